@@ -1,0 +1,1 @@
+"""Contract tests for the Reject operation of the SuperOffice Appointment agent."""
