@@ -1,0 +1,98 @@
+"""Turns what happened in a test into votes, and into the words that a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
+from reject_contract.register import Register
+from reject_contract.run import Run
+from reject_contract.verdict import Outcome, Vote
+
+BALLOT = pytest.StashKey["Ballot"]()
+
+
+@dataclass
+class Ballot:
+    """The votes of one test on one target."""
+
+    register: Register
+    requirements: tuple[str, ...]
+    run: Run
+    test: str
+    observations: dict[str, list[str]] = field(default_factory=dict)
+    votes: list[Vote] = field(default_factory=list)
+    message: str = ""
+    kind: Outcome | str = "satisfied"
+
+    def observe(self, requirement: str, what: str) -> None:
+        """Note what the server does where the documents leave it open."""
+        if requirement not in self.requirements or self.register[requirement].level != "observe":
+            raise ValueError(f"{requirement} is not an observe requirement of this test")
+        self.observations.setdefault(requirement, []).append(self.run.redaction.mask(what))
+
+    def count(self, raised: BaseException | None) -> None:
+        """Cast the votes, given what the test raised; the first call decides."""
+        if self.kind != "satisfied":
+            return
+        match raised:
+            case None:
+                self.votes = [self._satisfied(each) for each in self.requirements]
+            case Violation():
+                self._count_violation(raised)
+            case Omitted():
+                self._all("omitted", str(raised))
+            case Unjudged():
+                if isinstance(raised, TargetGone):
+                    self.run.give_up(raised)
+                self._all("unjudged", self.run.redaction.mask(str(raised)))
+            case _:
+                self._all("unjudged", f"suite fault in {self.test}: {type(raised).__name__}")
+                self.kind = "suite fault"
+
+    def _satisfied(self, requirement: str) -> Vote:
+        if self.register[requirement].level != "observe":
+            return Vote(requirement, "satisfied", self.test)
+        seen = "; ".join(self.observations.get(requirement, ())) or "nothing of note"
+        return Vote(requirement, "observed", self.test, seen)
+
+    def _count_violation(self, violation: Violation) -> None:
+        judged = [each for each in self.requirements if self.register[each].level != "observe"]
+        broken = [violation.requirement] if violation.requirement else judged
+        self.message = explained(violation, [self.register[each].title for each in broken], broken, self.run, self.test)
+        reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
+        for each in self.requirements:
+            if self.register[each].level == "observe" and each in self.observations:
+                self.votes.append(self._satisfied(each))
+        for each in broken:
+            outcome: Outcome = "violated" if self.register[each].level == "must" else "warned"
+            self.votes.append(Vote(each, outcome, self.test, reason, violation.aspect))
+        rest = [each for each in self.requirements if each not in {vote.requirement for vote in self.votes}]
+        self.votes += [Vote(each, "unjudged", self.test, f"the test ended at {broken[0]}") for each in rest]
+        self.kind = "violated" if any(vote.outcome == "violated" for vote in self.votes) else "warned"
+
+    def _all(self, outcome: Outcome, reason: str) -> None:
+        self.votes = [Vote(each, outcome, self.test, reason) for each in self.requirements]
+        self.message, self.kind = reason, outcome
+
+    def as_json(self) -> dict[str, Any]:
+        """What the controlling process needs to know; it may be another process."""
+        return {
+            "target": self.run.target.name,
+            "kind": self.kind,
+            "message": self.message,
+            "votes": [vars(vote) for vote in self.votes],
+        }
+
+
+def explained(violation: Violation, titles: list[str], broken: list[str], run: Run, test: str) -> str:
+    """A violation as a person reads it: requirement, expected, actual, and how to repeat it."""
+    lines = [f"{each}  {title}" for each, title in zip(broken, titles, strict=True)]
+    lines += [f"  expected  {violation.expected}", f"  actual    {violation.actual}"]
+    if violation.exchange:
+        lines.append(f"  request   {violation.exchange.curl()}")
+    lines.append(f"  again     pytest {test.split('[')[0]} --requirement {broken[0]}")
+    return run.redaction.mask("\n".join(lines))

@@ -1,0 +1,56 @@
+"""Each kind of credential as request headers: good ones from the target file, and bad ones made up."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+from reject_contract.target import Account, Kind, Target
+
+Credential = Mapping[str, str]
+"""The headers that a credential consists of."""
+
+NONE: Credential = {}
+
+
+def good(target: Target, account: Account, kind: Kind) -> Credential:
+    """The account's own credential of a kind, with the application token where the target has one."""
+    headers = _own(account, kind)
+    if target.app_token and (target.installation == "online" or kind == "soticket"):
+        headers["SO-AppToken"] = target.app_token.get_secret_value()
+    return headers
+
+
+def _own(account: Account, kind: Kind) -> dict[str, str]:
+    if kind == "basic" and account.basic:
+        return basic(account.basic.username, account.basic.password.get_secret_value())
+    if kind == "soticket" and account.soticket:
+        return {"Authorization": f"SoTicket {account.soticket.get_secret_value()}"}
+    if kind == "bearer" and account.bearer:
+        return {"Authorization": f"Bearer {account.bearer.get_secret_value()}"}
+    if kind == "xsrf" and account.xsrf:
+        cookies = {name: cookie.get_secret_value() for name, cookie in account.xsrf.cookies.items()}
+        return {"X-XSRF-TOKEN": account.xsrf.token.get_secret_value(), "Cookie": cookie_header(cookies)}
+    raise LookupError(kind)
+
+
+def basic(username: str, password: str) -> dict[str, str]:
+    """Basic authentication of RFC 7617, in UTF-8."""
+    return {"Authorization": f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"}
+
+
+def cookie_header(cookies: Mapping[str, str]) -> str:
+    """The Cookie header that carries the cookies."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def without(credential: Credential, *names: str) -> Credential:
+    """The credential less some of its headers."""
+    dropped = {name.lower() for name in names}
+    return {name: value for name, value in credential.items() if name.lower() not in dropped}
+
+
+def respelt(credential: Credential, scheme: str) -> Credential:
+    """The credential with its scheme name spelt another way."""
+    value = credential["Authorization"].split(" ", 1)[1]
+    return {**credential, "Authorization": f"{scheme} {value}"}

@@ -1,0 +1,110 @@
+"""Reads error answers: whether they refuse, and whether they tell more than they should."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from reject_contract.exchange import Answer, Sent
+from reject_contract.redaction import Redaction
+
+ERROR_MEMBERS = {"error", "errortype", "errormessage", "message", "messagedetail", "errorsource", "exceptiontype"}
+
+STACK = re.compile(
+    r"^\s*at [\w$<>`\[\]+]+(?:\.[\w$<>`\[\]+]+)+\(.*?\)"  # .NET, Java
+    r"|\bat [A-Za-z_][\w]*(?:\.[\w`<>+]+)+\([^)]*\)\s+(?:in |at )"
+    r"|Traceback \(most recent call last\)"
+    r'|File "[^"\n]+", line \d+'
+    r"|--- End of (?:inner exception )?stack trace"
+    r'|"StackTrace(?:String)?"\s*:\s*"[^"]'
+    r"|<StackTrace(?:String)?>[^<]",
+    re.MULTILINE | re.IGNORECASE,
+)
+PATH = re.compile(
+    r"(?<![\w/])[A-Za-z]:\\{1,2}[\w$ .-]+\\{1,2}[\w$ .-]+"  # C:\inetpub\wwwroot
+    r"|(?<![\w:\\])\\{2,4}[\w.-]+\\{1,2}[\w$.-]+\\{1,2}"  # \\server\share\
+    r"|(?<![\w/.:])/(?:usr|var|home|opt|etc|srv|app|tmp|root|mnt|inetpub|proc|Users)/[\w.-]+(?:/[\w.-]+)*"
+)
+ADDRESS = re.compile(r"""\b(?:https?|urn)://?[^\s"'<>]+""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that an error body should not be, with the requirement that says so."""
+
+    requirement: str
+    aspect: str
+    expected: str
+    found: str
+
+
+def is_refusal(answer: Answer) -> bool:
+    """Whether the answer refuses: a 4xx, or 200 with null or an error object as the agents may give."""
+    if 400 <= answer.status < 500:
+        return True
+    if answer.status != 200:
+        return False
+    found = _json(answer.text)
+    if found is None:
+        return answer.text.strip() == "null"
+    return isinstance(found, dict) and any(name.lower() in ERROR_MEMBERS for name in found)
+
+
+def faults(answer: Answer, sent: Sent, redaction: Redaction) -> Iterator[Fault]:
+    """What is wrong with the body of an error answer, the worst first."""
+    text = answer.text
+    leaked = redaction.secrets_in(text) + _echoed(text, sent)
+    if leaked:
+        yield Fault("RJ-REFUSAL-3", "leak", "an error that tells no secret", f"{leaked[0]} stands")
+    if match := STACK.search(text.replace("\\r\\n", "\n").replace("\\n", "\n")):
+        yield Fault("RJ-REFUSAL-1", "leak", "an error without a stack trace", repr(match[0][:80]))
+    if match := PATH.search(ADDRESS.sub(" ", text).replace(urlsplit(sent.url).path, " ")):
+        yield Fault("RJ-REFUSAL-2", "leak", "an error without a path of the server's disk", repr(match[0][:80]))
+    if problem := _not_what_it_says(answer):
+        yield Fault("RJ-REFUSAL-4", "shape", "a body of the media type that it declares", problem)
+
+
+def _echoed(text: str, sent: Sent) -> list[str]:
+    """Credentials of the request that stand in the answer."""
+    found = []
+    for name, value in sent.headers:
+        if name.lower() in ("authorization", "x-xsrf-token", "so-apptoken"):
+            secret = value.split(" ", 1)[-1].strip() if name.lower() == "authorization" else value
+            if len(secret) >= 8 and secret in text:
+                found.append(f"the value of {name}")
+    return found
+
+
+def _not_what_it_says(answer: Answer) -> str:
+    """Why the body is not of its declared media type; empty where it is, or where none is declared."""
+    if not answer.body.strip():
+        return ""
+    media_type = answer.media_type
+    if media_type in ("application/json", "text/json") or media_type.endswith("+json"):
+        try:
+            json.loads(answer.body.decode("utf-8-sig"))
+        except ValueError:
+            return f"{media_type} that does not parse stands"
+    if media_type in ("application/xml", "text/xml") or media_type.endswith("+xml"):
+        try:
+            fromstring(answer.body, forbid_dtd=False, forbid_entities=False)
+        except ParseError:
+            return f"{media_type} that does not parse stands"
+        except DefusedXmlException:
+            return ""
+    return ""
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except ValueError:
+        return None

@@ -1,0 +1,53 @@
+"""Everything that can go wrong for a user, in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reject_contract.exchange import Exchange
+
+
+class UsageFault(Exception):
+    """The user gave something that cannot be used; the message names it and says what to do."""
+
+
+class Unjudged(Exception):
+    """A requirement should have been judged and could not be; nothing is said against the server."""
+
+
+class TargetGone(Unjudged):
+    """The target no longer answers, so nothing more can be judged on it."""
+
+
+class StageFailed(Unjudged):
+    """The neighbouring operations did not set the stage, so there is nothing to reject."""
+
+
+class Violation(AssertionError):
+    """The server broke a requirement.
+
+    `aspect` says in one word how (`status`, `effect`, `crash`, ...): requirements that rest on one
+    another are told apart by it. `requirement` is set where the broken requirement is not the one
+    that the test is about.
+    """
+
+    def __init__(
+        self,
+        expected: str,
+        actual: str,
+        *,
+        aspect: str,
+        exchange: Exchange | None = None,
+        requirement: str | None = None,
+    ) -> None:
+        super().__init__(f"expected {expected}; actual: {actual}")
+        self.expected = expected
+        self.actual = actual
+        self.aspect = aspect
+        self.exchange = exchange
+        self.requirement = requirement
+
+
+class Omitted(Exception):
+    """The target declares that it has not got what a requirement needs."""

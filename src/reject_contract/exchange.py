@@ -1,0 +1,120 @@
+"""A recorded request and its answer, as text, and as a command that repeats it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reject_contract.redaction import Redaction
+
+SHOWN = 2000
+"""Characters of a body that are shown; the rest is counted."""
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it went out."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came in; `body` is decoded and may be cut, `version` is 10 or 11."""
+
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes = b""
+    version: int = 11
+
+    def header(self, name: str) -> str | None:
+        """The values of a header, joined by commas; None where it is absent."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return ", ".join(values) if values else None
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without parameters; empty where there is none."""
+        return (self.header("Content-Type") or "").split(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is not UTF-8 is replaced."""
+        return self.body.decode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request with its answer, or with the reason why there is none."""
+
+    sent: Sent
+    answer: Answer | None
+    seconds: float
+    started: float
+    title: str = ""
+    problem: str = ""
+    redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
+
+    @property
+    def status(self) -> int | None:
+        """The status code, None where no answer came."""
+        return self.answer.status if self.answer else None
+
+    def summary(self) -> str:
+        """The answer in one line."""
+        if self.answer is None:
+            return f"no answer ({self.problem})"
+        body = " ".join(self.answer.text.split())
+        shown = f": {body[:160]}{'…' if len(body) > 160 else ''}" if body else ", no content"
+        return self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip() + shown)
+
+    def text(self) -> str:
+        """Request and answer, one under the other, with the secrets masked."""
+        lines = [f"{self.sent.method} {self.sent.url}", *_lines(self.sent.headers), "", _shown(self.sent.body), ""]
+        if self.answer is None:
+            lines.append(f"no answer: {self.problem}")
+        else:
+            version = f"HTTP/{self.answer.version // 10}.{self.answer.version % 10}"
+            lines.append(f"{version} {self.answer.status} {self.answer.reason}")
+            lines += [*_lines(self.answer.headers), "", _shown(self.answer.body)]
+        lines.append(f"\n({self.seconds * 1000:.0f} ms)")
+        return self.redaction.mask("\n".join(lines))
+
+    def curl(self) -> str:
+        """A shell command that sends the request again; secrets are shell variables."""
+        words = ["curl", "-i", "-sS", "-X", self.sent.method]
+        skipped = {"content-length", "host", "accept-encoding", "connection", "user-agent"}
+        names = {name.lower() for name, _ in self.sent.headers}
+        for absent in ("Accept", "Content-Type"):
+            if absent.lower() not in names:
+                words += ["-H", f"{absent}:"]
+        for name, value in self.sent.headers:
+            if name.lower() not in skipped:
+                words += ["-H", f"{name}: {value}" if value else f"{name};"]
+        words.append(self.sent.url)
+        if self.sent.body:
+            words += ["--data-binary", self.sent.body.decode("utf-8", errors="replace")]
+        return " ".join(self._word(word) for word in words)
+
+    def _word(self, word: str) -> str:
+        """The word quoted for a shell, with a variable in place of each secret."""
+        pieces = self.redaction.split(word)
+        return "".join(
+            f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece
+        ) or "''"
+
+
+def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers]
+
+
+def _shown(body: bytes) -> str:
+    text = body.decode("utf-8", errors="replace")
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(body)} bytes in all)"

@@ -1,0 +1,78 @@
+"""What the contract tests are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from reject_contract.ballot import BALLOT
+from reject_contract.client import Client
+from reject_contract.invitations import Invitation
+from reject_contract.run import Run
+from reject_contract.stage import Stage
+from reject_contract.target import Target
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """The run on the target that the test is for."""
+    from reject_contract.plugin import SESSION
+
+    return request.config.stash[SESSION].run(request.param)
+
+
+@pytest.fixture
+def target(run: Run) -> Target:
+    """The target file's content."""
+    return run.target
+
+
+@pytest.fixture
+def stage(run: Run) -> Stage:
+    """Makes invitations and reads them back."""
+    return run.stage
+
+
+@pytest.fixture
+def invitation(stage: Stage) -> Invitation:
+    """A new pending invitation of the invitee."""
+    return stage.invitation()
+
+
+@pytest.fixture
+def pending(stage: Stage) -> Iterator[Invitation]:
+    """A pending invitation for requests that must leave it untouched."""
+    invitation = stage.pending()
+    yield invitation
+    stage.give_back([invitation])
+
+
+@pytest.fixture
+def organizer(run: Run) -> Client:
+    """The account that makes the invitations."""
+    return run.clients["organizer"]
+
+
+@pytest.fixture
+def invitee(run: Run) -> Client:
+    """The account that is invited, and rejects."""
+    return run.clients["invitee"]
+
+
+@pytest.fixture
+def bystander(run: Run) -> Client:
+    """A second invitee."""
+    return run.clients["bystander"]
+
+
+@pytest.fixture
+def outsider(run: Run) -> Client:
+    """An account that is never invited."""
+    return run.clients["outsider"]
+
+
+@pytest.fixture
+def observe(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Notes what the server does where the documents leave it open."""
+    return request.node.stash[BALLOT].observe

@@ -1,0 +1,189 @@
+"""What an answer must be: each helper raises a `Violation` that says what was expected and what came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from reject_contract import errorbodies
+from reject_contract.client import Client
+from reject_contract.errors import Unjudged, Violation
+from reject_contract.exchange import Answer, Exchange
+from reject_contract.invitations import Absent, Invitation, State
+
+NO_CONTENT = 204
+UNAVAILABLE_METHOD = 501
+
+
+def answered(exchange: Exchange, *statuses: int) -> Answer:
+    """The answer has one of the status codes."""
+    answer = _present(exchange)
+    if answer.status not in statuses:
+        wanted = " or ".join(map(str, statuses))
+        aspect = "crash" if answer.status >= 500 else "status"
+        raise Violation(f"status {wanted}", exchange.summary(), aspect=aspect, exchange=exchange)
+    return answer
+
+
+def accepted(exchange: Exchange, client: Client) -> None:
+    """A valid reject is answered 204.
+
+    A 401 is held against the server only where the same credential opens a neighbouring operation.
+    """
+    if exchange.status == 401:
+        _credential_still_works(client, exchange)
+    answered(exchange, NO_CONTENT)
+
+
+def declined(exchange: Exchange, invitation: Invitation, reason: str | None = None) -> None:
+    """A reject is answered 204 and the invitation reads Declined, with the reason where one is given."""
+    accepted(exchange, invitation.stage.invitee)
+    took_effect(exchange, invitation, reason)
+
+
+def took_effect(exchange: Exchange, invitation: Invitation, reason: str | None = None) -> None:
+    """The invitation reads Declined, with the reason where one is given."""
+    state = invitation.read()
+    if state.status != "Declined":
+        raise Violation("the invitation reads Declined", f"it reads {state}", aspect="effect", exchange=exchange)
+    if reason is not None and state.reason != reason:
+        expected, actual = f"the reason reads back as {_shown(reason)}", f"it reads {_shown(state.reason)}"
+        raise Violation(expected, actual, aspect="reason", exchange=exchange)
+
+
+def untouched(exchange: Exchange, invitation: Invitation, requirement: str | None = None) -> None:
+    """The invitation still waits for an answer, without a reason."""
+    if isinstance(invitation, Absent):
+        return
+    state = invitation.read()
+    if not state.pending or state.reason != invitation.initial.reason:
+        raise Violation(
+            f"the invitation stays as it was ({invitation.initial})", f"after {exchange.summary()} it reads {state}",
+            aspect="changed", exchange=exchange, requirement=requirement,
+        )  # fmt: skip
+    invitation.untouched = True
+
+
+def refused(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = ()) -> None:
+    """The request is refused, with one of the codes where they are given, and changes nothing.
+
+    A refusal is a 4xx, or what the agents' documentation describes beside it: 200 with null or with
+    an error object.
+    """
+    answer = _present(exchange)
+    if statuses:
+        answered(exchange, *statuses)
+    elif not errorbodies.is_refusal(answer):
+        aspect = "crash" if answer.status >= 500 else "status"
+        raise Violation("a refusal (4xx)", exchange.summary(), aspect=aspect, exchange=exchange)
+    clean(exchange)
+    untouched(exchange, invitation)
+
+
+def unauthenticated(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = (401,)) -> None:
+    """The request is refused for its credentials, tells nothing of them, and changes nothing."""
+    answered(exchange, *statuses)
+    clean(exchange)
+    untouched(exchange, invitation, requirement="RJ-AUTH-22")
+
+
+def settled(exchange: Exchange, invitation: Invitation) -> None:
+    """Whatever the server makes of the request, it decides: 204 and declined, or refused and as it was."""
+    answer = not_crashed(exchange)
+    if answer.status == NO_CONTENT:
+        took_effect(exchange, invitation)
+    else:
+        refused(exchange, invitation)
+
+
+def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:
+    """The answer is no server error, save those that are allowed here."""
+    answer = _present(exchange)
+    if answer.status >= 500 and answer.status not in also:
+        raise Violation("no server error (5xx)", exchange.summary(), aspect="crash", exchange=exchange)
+    if answer.status >= 400:
+        clean(exchange)
+    return answer
+
+
+def clean(exchange: Exchange) -> None:
+    """An error body tells no innards and is what it says it is."""
+    answer = _present(exchange)
+    if answer.status < 400:
+        return
+    for fault in errorbodies.faults(answer, exchange.sent, exchange.redaction):
+        raise Violation(
+            fault.expected, f"{fault.found} in: {exchange.summary()}", aspect=fault.aspect,
+            exchange=exchange, requirement=fault.requirement,
+        )  # fmt: skip
+
+
+def same(expected: object, actual: object, what: str, exchange: Exchange | None = None, aspect: str = "others") -> None:
+    """Two snapshots are equal."""
+    if expected != actual:
+        raise Violation(f"{what}: {expected}", f"{actual}", aspect=aspect, exchange=exchange)
+
+
+def states(found: Iterable[State], expected: Iterable[str], exchange: Exchange) -> None:
+    """Occurrences in the order of time: `Declined`, `pending`, or `any`."""
+    found, expected = list(found), list(expected)
+    for number, (state, wanted) in enumerate(zip(found, expected, strict=True), start=1):
+        right = wanted == "any" or (state.pending if wanted == "pending" else state.status == wanted)
+        if not right:
+            shown = ", ".join(str(each) for each in found)
+            raise Violation(
+                f"occurrence {number} of {len(found)} reads {wanted}", f"{state.status} (all: {shown})",
+                aspect="effect" if wanted == "Declined" else "others", exchange=exchange,
+            )  # fmt: skip
+
+
+def in_time(exchanges: Iterable[Exchange], most_ms: int) -> None:
+    """The quickest of some answers is within the limit: one slow answer may be the network's."""
+    quickest = min(exchanges, key=lambda each: each.seconds)
+    if quickest.seconds * 1000 > most_ms:
+        actual = f"the quickest took {quickest.seconds * 1000:.0f} ms"
+        raise Violation(f"an answer within {most_ms} ms", actual, aspect="slow", exchange=quickest)
+
+
+def challenged(exchange: Exchange) -> None:
+    """A 401 carries a challenge; another answer is not judged here."""
+    answer = _present(exchange)
+    challenge = answer.header("WWW-Authenticate")
+    if answer.status == 401 and not (challenge and re.match(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", challenge.strip())):
+        actual = f"401 with WWW-Authenticate: {challenge}" if challenge is not None else "401 without it"
+        raise Violation("a WWW-Authenticate header with a challenge", actual, aspect="challenge", exchange=exchange)
+
+
+def allows(exchange: Exchange, method: str) -> None:
+    """A 405 names the method among the allowed ones; another answer is not judged here."""
+    answer = _present(exchange)
+    allowed = answer.header("Allow")
+    if answer.status == 405 and method not in [each.strip().upper() for each in (allowed or "").split(",")]:
+        actual = f"405 with Allow: {allowed}" if allowed is not None else "405 without Allow"
+        raise Violation(f"an Allow header with {method}", actual, aspect="allow", exchange=exchange)
+
+
+def not_supported(exchange: Exchange) -> None:
+    """A method is refused: 4xx or 501."""
+    answer = _present(exchange)
+    if not 400 <= answer.status < 500 and answer.status != UNAVAILABLE_METHOD:
+        raise Violation("a refusal (4xx or 501)", exchange.summary(), aspect="status", exchange=exchange)
+
+
+def _present(exchange: Exchange) -> Answer:
+    if exchange.answer is None:
+        raise Violation("an answer", f"none: {exchange.problem}", aspect="crash", exchange=exchange)
+    return exchange.answer
+
+
+def _credential_still_works(client: Client, exchange: Exchange) -> None:
+    probe = client.call("CreateDefaultAppointmentEntity")
+    if probe.status != 200:
+        raise Unjudged(
+            f"the {client.kind} credential of the {client.role} is refused by other operations too"
+            f" ({probe.summary()}): has it expired?"
+        )
+
+
+def _shown(text: str) -> str:
+    return repr(text) if len(text) <= 120 else f"{text[:100]!r}… ({len(text)} characters)"

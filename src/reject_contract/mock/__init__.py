@@ -1,0 +1,22 @@
+"""The bundled server: a conforming Reject operation with the neighbours it needs, faulty on demand."""
+
+from collections.abc import Sequence
+
+from reject_contract.mock.app import App
+from reject_contract.mock.behaviours import FAULTS, VARIANTS, Behaviour, apply_named
+from reject_contract.mock.server import MockServer
+
+__all__ = ["FAULTS", "VARIANTS", "App", "Behaviour", "MockServer", "build_app"]
+
+
+def build_app(
+    installation: str = "onsite",
+    faults: Sequence[str] = (),
+    variants: Sequence[str] = (),
+    base_path: str = "",
+) -> App:
+    """An app with its own empty calendar, changed by the variants and then by the faults that are named."""
+    app = App(installation, base_path)
+    apply_named(app, "variant", VARIANTS, variants)
+    apply_named(app, "fault", FAULTS, faults)
+    return app

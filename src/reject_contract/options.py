@@ -1,0 +1,76 @@
+"""The command line of a run: which targets, which requirements, where the reports go."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from reject_contract import target as target_files
+from reject_contract.errors import UsageFault
+from reject_contract.register import Register
+from reject_contract.target import Target
+
+
+def add(parser: pytest.Parser) -> None:
+    """Add the suite's options to pytest's; pytest's own --strict also makes a should count like a must."""
+    group = parser.getgroup("contract", "contract of the Reject operation")
+    group.addoption("--target", action="append", default=[], metavar="FILE",
+                    help="target file; repeat it for several targets; without it the bundled mock is judged")  # fmt: skip
+    group.addoption("--requirement", action="append", default=[], metavar="ID",
+                    help="judge only this requirement; repeat it for several")  # fmt: skip
+    group.addoption("--examples", type=int, default=25, metavar="N",
+                    help="generated requests for each property (default: %(default)s)")  # fmt: skip
+    group.addoption("--contract-seed", type=int, default=0, metavar="N",
+                    help="seed of the generated requests (default: %(default)s)")  # fmt: skip
+    group.addoption("--reports", default="reports", metavar="DIR", help="folder of the reports (default: %(default)s)")
+    group.addoption("--no-allure-report", action="store_true",
+                    help="write the Allure results, but make no HTML of them")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options, read and checked."""
+
+    targets: dict[str, Target]
+    requirements: frozenset[str]
+    strict: bool
+    examples: int
+    seed: int
+    reports: Path
+    html: bool
+
+    @classmethod
+    def of(cls, config: pytest.Config, register: Register) -> Options:
+        """Read the options; a `UsageFault` names what cannot be used."""
+        if config.getoption("--examples") < 1:
+            raise UsageFault(f"--examples {config.getoption('--examples')}: must be 1 or more")
+        reports = Path(config.getoption("--reports"))
+        if not reports.is_absolute():
+            reports = config.invocation_params.dir / reports
+        targets: dict[str, Target] = {}
+        for written in config.getoption("--target"):
+            target = target_files.load(_existing(config.invocation_params.dir, written))
+            if target.name in targets:
+                raise UsageFault(f"--target {written}: another target is called {target.name} too; rename one")
+            targets[target.name] = target
+        return cls(
+            targets,
+            frozenset(register.resolve(written).id for written in config.getoption("--requirement")),
+            bool(config.getini("strict")),
+            int(config.getoption("--examples")),
+            int(config.getoption("--contract-seed")),
+            reports,
+            not config.getoption("--no-allure-report"),
+        )
+
+
+def _existing(folder: Path, written: str) -> Path:
+    path = folder / written
+    if path.is_file():
+        return path
+    near = difflib.get_close_matches(path.name, [each.name for each in path.parent.glob("*.yaml")], n=1)
+    hint = f"did you mean {near[0]}?" if near else "targets/ holds examples"
+    raise UsageFault(f"--target {written}: there is no such file; {hint}")

@@ -1,0 +1,97 @@
+"""The pytest plugin: hands each contract test its target, and collects what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from reject_contract import options, register
+from reject_contract.ballot import BALLOT, Ballot
+from reject_contract.errors import Omitted, UsageFault
+from reject_contract.options import Options
+from reject_contract.reports.allure import AllureReports
+from reject_contract.run import Run
+from reject_contract.session import Session
+
+pytest_plugins = ["reject_contract.fixtures"]
+SESSION = pytest.StashKey[Session]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    options.add(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        clauses = register.load()
+        session = Session(config, clauses, Options.of(config, clauses))
+    except UsageFault as fault:
+        raise pytest.UsageError(str(fault)) from None
+    config.stash[SESSION] = session
+    config.pluginmanager.register(session, "contract-session")
+    AllureReports.install(config, session)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every contract test runs once on each target."""
+    if "run" in metafunc.fixturenames or metafunc.definition.get_closest_marker("requirement"):
+        if "run" not in metafunc.fixturenames:
+            metafunc.fixturenames.append("run")
+        names = metafunc.config.stash[SESSION].target_names
+        metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = config.stash[SESSION].options.requirements
+    if not wanted:
+        return
+    kept = [item for item in items if wanted & set(requirements_of(item))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    requirements = requirements_of(item)
+    if requirements:
+        session = item.config.stash[SESSION]
+        run = session.run(target_of(item))
+        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, session.plain_id(item))
+        _decide_whether_to_judge(ballot, run)
+    yield
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report: pytest.TestReport = yield
+    ballot = item.stash.get(BALLOT, None)
+    if ballot is None or (call.when != "call" and call.excinfo is None):
+        return report
+    ballot.count(call.excinfo.value if call.excinfo else None)
+    if ballot.kind != "suite fault" and call.excinfo:
+        report.longrepr = ballot.message
+        report.outcome = {"violated": "failed", "warned": "passed"}.get(ballot.kind, "skipped")  # type: ignore[assignment]
+        if report.outcome == "skipped":
+            report.longrepr = (str(item.path), 0, f"{ballot.kind}: {ballot.message}")
+    report.contract = ballot.as_json()  # type: ignore[attr-defined]
+    return report
+
+
+def requirements_of(item: pytest.Item) -> tuple[str, ...]:
+    """The ids of the requirements that a test judges."""
+    return tuple(each for marker in item.iter_markers("requirement") for each in marker.args)
+
+
+def target_of(item: pytest.Item) -> str:
+    """The name of the target that a test runs on."""
+    return str(item.callspec.params["run"])  # type: ignore[attr-defined]
+
+
+def _decide_whether_to_judge(ballot: Ballot, run: Run) -> None:
+    for each in ballot.requirements:
+        reason = run.missing(ballot.register[each])
+        if reason:
+            raise Omitted(reason)
+    run.begin()

@@ -1,0 +1,74 @@
+"""Keeps what was sent and received during a test, and shows it as steps of the Allure report."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import allure
+
+from reject_contract.exchange import Exchange
+
+WRITING = ("Reject", "SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity")
+"""Operations that change something on the target, and are counted as writes."""
+
+
+@dataclass
+class Recorder:
+    """The exchanges of the test under way and the counts of the whole run, for one target."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    requests: int = 0
+    writes: int = 0
+    quiet: bool = False
+    _open: list[Exchange] | None = None
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep one exchange; outside a step it is a step of its own."""
+        self.requests += 1
+        path = exchange.sent.url.split("?")[0].rstrip("/")
+        if exchange.sent.method == "POST" and path.rsplit("/", 1)[-1] in WRITING:
+            self.writes += 1
+        self.exchanges.append(exchange)
+        if self._open is not None:
+            self._open.append(exchange)
+        elif not self.quiet:
+            with allure.step(exchange.title or f"{exchange.sent.method} {path}"):
+                _attach([exchange])
+
+    @contextlib.contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """Show all that is sent inside as one step with one attachment."""
+        if self.quiet or self._open is not None:
+            yield
+            return
+        self._open = []
+        try:
+            with allure.step(title):
+                try:
+                    yield
+                finally:
+                    _attach(self._open)
+        finally:
+            self._open = None
+
+    @contextlib.contextmanager
+    def summarised(self) -> Iterator[None]:
+        """Show nothing of what is sent inside: generated cases would swamp the report."""
+        before, self.quiet = self.quiet, True
+        try:
+            yield
+        finally:
+            self.quiet = before
+
+    def clear(self) -> None:
+        """Forget the exchanges of the test before; the counts go on."""
+        self.exchanges.clear()
+
+
+def _attach(exchanges: list[Exchange]) -> None:
+    if not exchanges:
+        return
+    text = "\n\n----\n\n".join(f"{exchange.text()}\n\n{exchange.redaction.mask(exchange.curl())}" for exchange in exchanges)
+    allure.attach(text, name="request and answer", attachment_type=allure.attachment_type.TEXT)

@@ -1,0 +1,85 @@
+"""The register of requirements, read from openapi/requirements.yaml."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from reject_contract.errors import UsageFault
+
+Level = Literal["must", "should", "observe"]
+OPENAPI = Path(__file__).resolve().parents[2] / "openapi"
+PATH = OPENAPI / "requirements.yaml"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One clause of the contract."""
+
+    id: str
+    title: str
+    level: Level
+    basis: Literal["stated", "derived", "standard"]
+    source: str
+    part: str
+    needs: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    decision: str = ""
+    not_tested: str = ""
+    former_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """All requirements by id, in the order of the file."""
+
+    requirements: dict[str, Requirement]
+    parts: dict[str, str]
+
+    def __getitem__(self, requirement_id: str) -> Requirement:
+        return self.requirements[requirement_id]
+
+    def resolve(self, written: str) -> Requirement:
+        """The requirement of an id, also of a former one; a `UsageFault` suggests the nearest id."""
+        wanted = written.strip().upper()
+        for requirement in self.requirements.values():
+            if wanted == requirement.id or wanted in requirement.former_ids:
+                return requirement
+        near = difflib.get_close_matches(wanted, self.requirements, n=1)
+        hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
+        raise UsageFault(f"requirement {written} is not in the register; {hint}")
+
+    def bases(self, requirement_id: str) -> set[str]:
+        """All requirements that one rests on, directly or through others."""
+        found: set[str] = set()
+        open_ids = list(self[requirement_id].rests_on)
+        while open_ids:
+            base = open_ids.pop()
+            if base not in found:
+                found.add(base)
+                open_ids += self[base].rests_on
+        return found - {requirement_id}
+
+
+@cache
+def load(path: Path = PATH) -> Register:
+    """Read the register; it is part of the suite, so a fault in it is a fault of the suite."""
+    raw: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[str, Requirement] = {}
+    for entry in raw["requirements"]:
+        part = entry["id"].split("-")[1]
+        lists = {name: tuple(entry.pop(name, ())) for name in ("needs", "rests_on", "former_ids")}
+        if entry["id"] in found or part not in raw["parts"]:
+            raise ValueError(f"{path.name}: {entry['id']} stands twice, or its part is unknown")
+        found[entry["id"]] = Requirement(part=part, **entry, **lists)
+    register = Register(found, raw["parts"])
+    for requirement in found.values():
+        for base in requirement.rests_on:
+            if base not in found:
+                raise ValueError(f"{path.name}: {requirement.id} rests on {base}, which does not exist")
+    return register

@@ -1,0 +1,157 @@
+"""Allure results: one folder for each target, secrets masked, labels from the register."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import allure_commons
+import attr
+import pytest
+from allure_commons.model2 import Label, Link, Parameter, TestResult
+from allure_commons.utils import md5
+from allure_pytest.listener import AllureListener
+
+from reject_contract.ballot import BALLOT, Ballot
+from reject_contract.errors import UsageFault
+
+if TYPE_CHECKING:
+    from reject_contract.session import Session
+
+SEVERITY = {"must": "critical", "should": "normal", "observe": "trivial"}
+STATUS = {"violated": "failed", "warned": "broken", "suite fault": "broken", "omitted": "skipped", "unjudged": "skipped"}
+CATEGORIES = [
+    {"name": "Violations: a must is not kept", "matchedStatuses": ["failed"]},
+    {"name": "Warnings: a should is not kept", "matchedStatuses": ["broken"], "messageRegex": "(?s)warning.*"},
+    {"name": "Suite faults: the suite itself broke", "matchedStatuses": ["broken"], "messageRegex": "(?s)(?!warning).*"},
+    {"name": "Unjudged: could not be judged", "matchedStatuses": ["skipped"], "messageRegex": "(?s)unjudged.*"},
+    {"name": "Omitted: the target has not got it", "matchedStatuses": ["skipped"], "messageRegex": "(?s)omitted.*"},
+]
+
+
+class AllureReports:
+    """Receives what allure-pytest would write, and writes it where the target's reports are."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.item: pytest.Item | None = None
+
+    @classmethod
+    def install(cls, config: pytest.Config, session: Session) -> None:
+        """Stand in for --alluredir, unless the user gave it."""
+        if config.option.allure_report_dir or config.option.collectonly:
+            return
+        if not session.worker:
+            for name in session.target_names:
+                _emptied(session.options.reports / name / "allure-results")
+        listener = AllureListener(config)
+        reports = cls(session)
+        config.pluginmanager.register(listener, "allure_listener")
+        config.pluginmanager.register(reports, "contract-allure")
+        for plugin in (listener, reports):
+            allure_commons.plugin_manager.register(plugin)
+            config.add_cleanup(lambda plugin=plugin: allure_commons.plugin_manager.unregister(plugin))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        """Remember whose results are written; the listener writes one after its test has ended."""
+        self.item = item
+        try:
+            return (yield)
+        finally:
+            self.item = None
+
+    @allure_commons.hookimpl
+    def report_result(self, result: TestResult) -> None:
+        """Write the result of one test."""
+        ballot = self._ballot()
+        if ballot is None:
+            return
+        self._label(result, ballot)
+        data = attr.asdict(result, filter=lambda _, value: bool(value) or value is False)
+        text = ballot.run.redaction.mask(json.dumps(data, ensure_ascii=False))
+        (self._folder(ballot) / f"{uuid.uuid4()}-result.json").write_text(text, encoding="utf-8")
+
+    @allure_commons.hookimpl
+    def report_attached_data(self, body: str | bytes, file_name: str) -> None:
+        """Write an attachment."""
+        ballot = self._ballot()
+        if ballot is not None:
+            text = body if isinstance(body, str) else body.decode("utf-8", errors="replace")
+            (self._folder(ballot) / file_name).write_text(ballot.run.redaction.mask(text), encoding="utf-8")
+
+    def _ballot(self) -> Ballot | None:
+        return self.item.stash.get(BALLOT, None) if self.item else None
+
+    def _folder(self, ballot: Ballot) -> Path:
+        return self.session.options.reports / ballot.run.target.name / "allure-results"
+
+    def _label(self, result: TestResult, ballot: Ballot) -> None:
+        """Say in the field's words what the test is about."""
+        target = ballot.run.target.name
+        first = ballot.register[ballot.requirements[0]]
+        result.labels = [label for label in result.labels if label.name in ("host", "thread", "framework", "language")]
+        values = {
+            "parentSuite": target,
+            "suite": ballot.register.parts[first.part],
+            "subSuite": first.id,
+            "epic": "Contract of POST Agents/Appointment/Reject",
+            "feature": ballot.register.parts[first.part],
+            "severity": SEVERITY[first.level],
+        }
+        result.labels += [Label(name, value) for name, value in values.items()]
+        for each in ballot.requirements:
+            requirement = ballot.register[each]
+            result.labels += [Label("story", f"{each} {requirement.title}"), Label("tag", requirement.level)]
+            result.links.append(Link("link", _clause(requirement.source), f"{each}: {requirement.source}"))
+        result.name = _sentence(ballot.test)
+        result.fullName = ballot.test
+        result.testCaseId = md5(ballot.test.split("[")[0])
+        result.historyId = md5(f"{target} {ballot.test}")
+        case = ballot.test.partition("[")[2].rstrip("]")
+        result.parameters = [Parameter("target", target)] + ([Parameter("case", case)] if case else [])
+        if ballot.kind in STATUS:
+            word = {"warned": "warning", "violated": "violation"}.get(ballot.kind, ballot.kind)
+            result.status = STATUS[ballot.kind]
+            if ballot.kind != "suite fault" and result.statusDetails:
+                result.statusDetails.message = f"{word}: {ballot.message}"
+                result.statusDetails.trace = None
+        seen = [f"{vote.requirement}: {vote.reason}" for vote in ballot.votes if vote.outcome == "observed"]
+        if seen:
+            result.description = f"{result.description or ''}\n\nObserved: {'; '.join(seen)}"
+
+
+def write_context(folder: Path, environment: dict[str, str]) -> None:
+    """Write what Allure shows beside the results: environment and categories."""
+    lines = [f"{name.replace(' ', '_')}={value}" for name, value in environment.items()]
+    (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=1), encoding="utf-8")
+
+
+def _emptied(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise UsageFault(f"--reports: {folder} cannot be written ({reason.strerror}); choose another folder") from None
+
+
+def _clause(source: str) -> str:
+    """The address of the clause that a source names first."""
+    if match := re.match(r".*?RFC (\d+)(?: sections? ([\d.]+))?", source):
+        anchor = f"#section-{match[2]}" if match[2] else ""
+        if not source.startswith(("page", "openapi", "client", "auth", "agents", "netserver", "database")):
+            return f"https://www.rfc-editor.org/rfc/rfc{match[1]}{anchor}"
+    page = "https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_Reject.html"
+    return page
+
+
+def _sentence(test: str) -> str:
+    """The test's name as words."""
+    name, _, case = test.rpartition("::")[2].partition("[")
+    words = name.removeprefix("test_").replace("_", " ")
+    return f"{words[:1].upper()}{words[1:]}" + (f" [{case}" if case else "")

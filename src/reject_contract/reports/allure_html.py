@@ -1,0 +1,93 @@
+"""Makes one HTML page of the Allure results, where the Allure command line is at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from reject_contract import __version__
+from reject_contract.options import Options
+from reject_contract.reports.allure import write_context
+from reject_contract.result import Result
+
+HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node at hand: make allure)"
+TRACKER = re.compile(r"<script[^>]*>(?:(?!</script>).)*googletagmanager(?:(?!</script>).)*</script>\s*", re.DOTALL)
+TAG = re.compile(r"""<script[^>]*src=["'][^"']*googletagmanager[^"']*["'][^>]*>\s*</script>\s*""")
+
+
+def finish(result: Result, options: Options, root: Path) -> None:
+    """Write the environment beside the results, and the HTML where it is wanted and possible."""
+    folder = options.reports / result.target.name
+    if not (folder / "allure-results").is_dir():
+        return
+    write_context(folder / "allure-results", _environment(result, options))
+    if options.html and (tool := command(root)):
+        result.notes += _generate(tool, folder, result)
+    elif options.html:
+        result.notes.append(HOW_TO_GET_IT)
+
+
+def command(root: Path) -> str | None:
+    """The Allure command line: the project's own, or the one on the path."""
+    own = root / "tools" / "allure" / "node_modules" / ".bin" / "allure"
+    return str(own) if own.exists() and shutil.which("node") else shutil.which("allure")
+
+
+def without_trackers(page: str) -> str:
+    """The page without the scripts that report its reader to an analytics service."""
+    return TRACKER.sub("", TAG.sub("", page))
+
+
+def _generate(tool: str, folder: Path, result: Result) -> list[str]:
+    report = folder / "allure-report"
+    shutil.rmtree(report, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        config = Path(scratch) / "allurerc.json"
+        config.write_text(json.dumps(_config(result, report, folder / "allure-history.jsonl")), encoding="utf-8")
+        done = subprocess.run(
+            [tool, "generate", str(folder / "allure-results"), "--config", str(config)],
+            cwd=scratch, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+    index = report / "index.html"
+    if done.returncode != 0 or not index.is_file():
+        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
+        return [f"no HTML report: the Allure command line failed ({last[0]})"]
+    index.write_text(without_trackers(index.read_text(encoding="utf-8")), encoding="utf-8")
+    return []
+
+
+def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
+    return {
+        "name": f"Contract of Agents/Appointment/Reject on {result.target.name}: {result.verdict}",
+        "output": str(report.resolve()),
+        "historyPath": str(history.resolve()),
+        "appendHistory": True,
+        "historyLimit": 20,
+        "plugins": {
+            "awesome": {
+                "options": {
+                    "singleFile": True,
+                    "reportLanguage": "en",
+                    "groupBy": ["parentSuite", "suite", "story"],
+                }
+            }
+        },
+    }
+
+
+def _environment(result: Result, options: Options) -> dict[str, str]:
+    return {
+        "Target": result.target.name,
+        "Address": result.target.root,
+        "Installation": result.target.installation,
+        "Verdict": result.verdict,
+        "Suite version": __version__,
+        "Examples": str(options.examples),
+        "Seed": str(options.seed),
+        "Requests": str(result.requests),
+        "Writes": str(result.writes),
+    }

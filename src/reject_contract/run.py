@@ -1,0 +1,131 @@
+"""One run on one target: its accounts' clients, its stage, and whether it can be judged at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reject_contract import credentials
+from reject_contract.client import Client
+from reject_contract.errors import TargetGone, Unjudged
+from reject_contract.invitations import Absent, Invitation
+from reject_contract.journal import Journal
+from reject_contract.recorder import Recorder
+from reject_contract.redaction import Redaction
+from reject_contract.register import Requirement
+from reject_contract.stage import Stage
+from reject_contract.target import KINDS, Target
+from reject_contract.transport import Pace, Transport
+
+
+@dataclass
+class Run:
+    """Everything that the tests use of one target."""
+
+    target: Target
+    recorder: Recorder
+    redaction: Redaction
+    clients: dict[str, Client]
+    stage: Stage
+    transport: Transport
+    release: str = ""
+    _hopeless: str | None = None
+    _checked: bool = False
+    _borrowed: list[Invitation] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, target: Target, journal: Path) -> Run:
+        """Put the pieces together; nothing is sent yet."""
+        recorder, redaction = Recorder(), Redaction.of(target)
+        transport = Transport(target, Pace(target.pace))
+        clients = {}
+        for role, account in target.accounts.given().items():
+            kind = target.allowed(account)[0]
+            good = credentials.good(target, account, kind)
+            clients[role] = Client(target, role, account, transport, recorder, redaction, good, kind)
+        provisions = target.invitations == "provision" and target.may_write
+        stage = Stage(
+            clients["organizer"], clients["invitee"], clients.get("bystander"), Journal(journal), provisions=provisions
+        )
+        return cls(target, recorder, redaction, clients, stage, transport)
+
+    def begin(self) -> None:
+        """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged."""
+        self.recorder.clear()
+        if not self._checked:
+            self._checked = True
+            try:
+                self._preflight()
+            except Unjudged as reason:
+                self._hopeless = str(reason)
+        if self._hopeless is not None:
+            raise Unjudged(self._hopeless)
+
+    def give_up(self, reason: TargetGone) -> None:
+        """Judge nothing more on this target."""
+        self._hopeless = str(reason)
+
+    @property
+    def hopeless(self) -> str | None:
+        """Why nothing can be judged on this target; None where something can."""
+        return self._hopeless
+
+    def missing(self, requirement: Requirement) -> str | None:
+        """Why the target cannot be judged on a requirement; None where it can."""
+        has = self._capabilities()
+        for need in requirement.needs:
+            if need not in has:
+                return self._reason(need)
+        return None
+
+    def close(self) -> None:
+        """Delete what was made."""
+        with self.recorder.summarised():
+            self.stage.clean_up()
+        self.transport.session.close()
+
+    def _capabilities(self) -> set[str]:
+        accounts = self.target.accounts.given()
+        has = {self.target.installation, *accounts, *self.target.allowed(accounts["invitee"])}
+        if self.target.app_token:
+            has.add("app_token")
+        if self.stage.provisions:
+            has |= {"invitations", "series"}
+        return has
+
+    def _reason(self, need: str) -> str:
+        if need in ("invitations", "series"):
+            if self.target.invitations == "none":
+                return "the target file says invitations: none"
+            return "the target file does not consent to writes (consent.writes)"
+        if need in KINDS:
+            return f"the target file gives the invitee no {need} credential that the installation allows"
+        if need in ("onsite", "online"):
+            return f"the installation is {self.target.installation}"
+        return f"the target file has no {need}"
+
+    def _preflight(self) -> None:
+        """See that the target answers, takes the good credentials, and lets an invitation be made."""
+        for client in self.clients.values():
+            with self.recorder.summarised():
+                if not self.stage.provisions:
+                    absent = self.stage.pending()
+                    assert isinstance(absent, Absent)
+                    exchange = client.reject(absent.id)
+                else:
+                    exchange = client.call("CreateDefaultAppointmentEntity")
+            if exchange.answer is None:
+                raise TargetGone(f"{self.target.root} does not answer: {exchange.problem}")
+            if exchange.status == 401:
+                raise Unjudged(
+                    f"the {client.kind} credential of the {client.role} is refused ({exchange.summary()});"
+                    f" check accounts.{client.role}.{client.kind} of the target file"
+                )
+            if not self.stage.provisions:
+                return
+        with self.recorder.summarised():
+            first = self.stage.invitation()
+            if not first.read().pending:
+                raise Unjudged(f"the first invitation reads {first.read()} for the invitee, not pending")
+            first.untouched = True
+            self.stage.give_back([first])

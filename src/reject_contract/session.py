@@ -1,0 +1,179 @@
+"""A pytest session of the contract: its targets and runs, and what becomes of their votes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from reject_contract import mockserver, summary
+from reject_contract.mockserver import MOCK
+from reject_contract.options import Options
+from reject_contract.register import Register
+from reject_contract.reports import allure_html, verdict_json
+from reject_contract.result import Result
+from reject_contract.run import Run
+from reject_contract.target import Target
+from reject_contract.verdict import Exit, Vote, exit_code
+
+
+class Session:
+    """Lives as long as pytest does, in the controlling process and in each worker of pytest-xdist."""
+
+    def __init__(self, config: pytest.Config, register: Register, options: Options) -> None:
+        self.config = config
+        self.register = register
+        self.options = options
+        self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
+        self.started = time.time()
+        self._mock: mockserver.Mock | None = None
+        self._runs: dict[str, Run] = {}
+        self._results: dict[str, Result] = {}
+        self._planned: dict[str, dict[str, set[str]]] = {}
+        self._faults: list[str] = []
+        self._counts: dict[str, Counter[str]] = {}
+        self._interrupted = False
+
+    @property
+    def target_names(self) -> list[str]:
+        """The targets of this session, in the order given."""
+        return list(self.options.targets) or [MOCK]
+
+    @property
+    def results(self) -> list[Result]:
+        """What is known of each target that was judged."""
+        return list(self._results.values())
+
+    def target(self, name: str) -> Target:
+        """A target by name; the bundled mock is started when it is first asked for."""
+        if name in self.options.targets:
+            return self.options.targets[name]
+        given = getattr(self.config, "workerinput", {}).get("mock_target")
+        if self._mock is None and given is None:
+            self._mock = mockserver.Mock.start()
+        return mockserver.load(given or self._mock.target_file)  # type: ignore[union-attr]
+
+    def run(self, name: str) -> Run:
+        """The run on a target; one for each process."""
+        if name not in self._runs:
+            folder = self.options.reports / name
+            self._runs[name] = Run.start(self.target(name), folder / f"journal{self.worker and '-' + self.worker}.jsonl")
+        return self._runs[name]
+
+    def plain_id(self, item: pytest.Item) -> str:
+        """The test's id without its target."""
+        name = str(item.callspec.params["run"])  # type: ignore[attr-defined]
+        return item.nodeid.replace(f"[{name}-", "[").replace(f"[{name}]", "").replace(f"-{name}]", "]")
+
+    # ---- hooks of the controlling process and of the workers -------------------------------------------
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Workers of pytest-xdist share the bundled mock of the controlling process."""
+        if not self.options.targets:
+            self._mock = self._mock or mockserver.Mock.start()
+            node.workerinput["mock_target"] = str(self._mock.target_file)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        from reject_contract.plugin import requirements_of, target_of
+
+        for item in session.items:
+            for each in requirements_of(item):
+                plan = self._planned.setdefault(target_of(item), {}).setdefault(each, set())
+                plan.add(self.plain_id(item))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        contract = getattr(report, "contract", None)
+        if contract is not None:
+            result = self._result(contract["target"])
+            result.votes += [Vote(**vote) for vote in contract["votes"]]
+            if contract["message"]:
+                result.messages.setdefault(contract["kind"], []).append(contract["message"])
+        if report.failed and (contract is None or contract["kind"] == "suite fault"):
+            self._faults.append(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._faults.append(report.nodeid)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        self._interrupted = True
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Take over what a worker counted."""
+        output = getattr(node, "workeroutput", {}).get("contract")
+        if output is None:
+            self._faults.append(f"worker {node.gateway.id} died")
+            return
+        self._take(output)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        for run in self._runs.values():
+            run.close()
+        counts = {
+            name: {"requests": run.recorder.requests, "writes": run.recorder.writes} for name, run in self._runs.items()
+        }
+        planned = {
+            name: {each: sorted(tests) for each, tests in plan.items()} for name, plan in self._planned.items()
+        }
+        output = {"counts": counts, "planned": planned}
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["contract"] = output
+            return
+        self._take(output)
+        self._conclude(session, exitstatus)
+
+    def pytest_unconfigure(self) -> None:
+        if self._mock:
+            self._mock.stop()
+
+    # ---- conclusions -----------------------------------------------------------------------------------
+
+    def _take(self, output: dict[str, Any]) -> None:
+        for name, counts in output["counts"].items():
+            self._counts.setdefault(name, Counter()).update(counts)
+        for name, plan in output["planned"].items():
+            for each, tests in plan.items():
+                self._planned.setdefault(name, {}).setdefault(each, set()).update(tests)
+
+    def _result(self, name: str) -> Result:
+        if name not in self._results:
+            self._results[name] = Result(self.target(name), self.register, self.options.strict, self.started)
+        return self._results[name]
+
+    def _conclude(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write the reports and set the exit code; other sessions than the contract's are left alone."""
+        if not self._planned and not self.options.targets and not self._wants_contract():
+            return
+        for name in self._planned:
+            result = self._result(name)
+            result.close(self._planned[name], self._counts.get(name, Counter()))
+            verdict_json.write(result, self.options.reports / name)
+            allure_html.finish(result, self.options, self.config.rootpath)
+        if exitstatus == pytest.ExitCode.USAGE_ERROR:
+            return
+        if self._interrupted or exitstatus == pytest.ExitCode.INTERRUPTED and not self._faults:
+            session.exitstatus = Exit.INTERRUPTED
+            return
+        broken = bool(self._faults) or exitstatus == pytest.ExitCode.INTERNAL_ERROR
+        session.exitstatus = exit_code((result.verdict for result in self.results), suite_fault=broken)
+
+    def _wants_contract(self) -> bool:
+        contract = self.config.rootpath / "tests"
+        return any((self.config.invocation_params.dir / arg.split("::")[0]).resolve().is_relative_to(contract)
+                   for arg in self.config.args)  # fmt: skip
+
+    # ---- the terminal ----------------------------------------------------------------------------------
+
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
+        contract = getattr(report, "contract", None)
+        if contract is None or contract["kind"] == "suite fault":
+            return None
+        return summary.status(contract["kind"], contract["votes"])
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        summary.write(terminalreporter, self.results, self.options, self._faults)

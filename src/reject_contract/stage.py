@@ -1,0 +1,214 @@
+"""Sets the stage: makes invitations through the API, reads them back, cleans up what it made."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from reject_contract.client import Client
+from reject_contract.errors import StageFailed, TargetGone
+from reject_contract.exchange import Exchange
+from reject_contract.invitations import GONE, Absent, Invitation, Row, Series, State, row_of, state_of
+from reject_contract.journal import Journal
+
+MARKER = "reject-contract"
+"""Stands in every title that the suite makes."""
+
+
+@dataclass
+class Stage:
+    """The invitations of one run on one target; nothing that it did not make is ever touched."""
+
+    organizer: Client
+    invitee: Client
+    bystander: Client | None
+    journal: Journal
+    provisions: bool
+    run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    _default: dict[str, Any] | None = None
+    _made: int = 0
+    _idle: list[Invitation] = field(default_factory=list)
+
+    def invitation(self) -> Invitation:
+        """A new pending invitation of the invitee, made by the organizer."""
+        with self.organizer.recorder.step("An invitation is made"):
+            entity = self._entity()
+            self._note(entity["Title"])
+            saved = self._saved(entity)
+            rows = self.rows(saved)
+        return self._invitee_row(rows.values(), saved)
+
+    def pending(self) -> Invitation:
+        """A pending invitation for requests that must not touch it; one left untouched is used again.
+
+        Where the target has no invitations, it is an id that names no appointment.
+        """
+        if not self.provisions:
+            return Absent(self, self.absent_id(), 0, "", State("no appointment", ""))
+        while self._idle:
+            idle = self._idle.pop()
+            idle.untouched = False
+            return idle
+        return self.invitation()
+
+    def give_back(self, invitations: Iterable[Invitation]) -> None:
+        """Keep those that were seen to be untouched, for `pending`."""
+        self._idle += [each for each in invitations if each.untouched and not isinstance(each, Absent)]
+
+    def series(self, count: int) -> Series:
+        """A new daily series of `count` occurrences, all of them pending."""
+        with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
+            entity = self._entity()
+            entity["Recurrence"] = {
+                **(entity.get("Recurrence") or {}),
+                "IsRecurrence": True,
+                "Pattern": "Daily",
+                "DayPattern": {"Pattern": "EveryCyclicDay", "Cycle": 1},
+                "RecurrenceEndType": "Counter",
+                "RecurrenceCounter": count,
+                "StartDate": entity["StartDate"],
+                "EndDate": _shifted(entity["StartDate"], days=count - 1),
+            }
+            entity["Recurrence"] = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
+            self._note(entity["Title"])
+            master_id = self._saved(entity)
+            saved = self.entity(self.organizer, master_id) or {}
+            recurrence_id = int((saved.get("Recurrence") or {}).get("RecurrenceId") or 0)
+            rows = self.series_rows(recurrence_id)
+        masters = sorted((row for row in rows.values() if row.is_master), key=lambda row: row.start)
+        for master in masters:
+            if master.id != master_id:
+                self.journal.made(master.id, self.run)
+        occurrences = [
+            self._invitee_row((row for row in rows.values() if row.master_id == master.id), master.id)
+            for master in masters
+        ]
+        if len(occurrences) != count:
+            raise StageFailed(f"a series of {count} was asked for, {len(occurrences)} occurrences came to be")
+        return Series(self, recurrence_id, occurrences)
+
+    def entity(self, reader: Client, appointment_id: int) -> dict[str, Any] | None:
+        """GetAppointmentEntity; None where there is no such appointment (for this reader)."""
+        exchange = reader.call("GetAppointmentEntity", appointmentEntityId=appointment_id)
+        if exchange.status in (403, 404):
+            return None
+        found = self._json(exchange)
+        return found if isinstance(found, dict) and found.get("AppointmentId") else None
+
+    def read(self, appointment_id: int) -> State:
+        """Status and reason of a row of the invitee."""
+        with self.invitee.recorder.step("The row is read back"):
+            found = self.entity(self.invitee, appointment_id)
+        return state_of(found) if found else State(GONE, "")
+
+    def reject_counter(self, master_id: int) -> int:
+        """How many invitees have rejected, as the master says."""
+        found = self.entity(self.organizer, master_id) or {}
+        return int(found.get("RejectCounter") or 0)
+
+    def participant_status(self, master_id: int) -> str:
+        """The invitee's InvitationStatus in the participant list of a master."""
+        found = self.entity(self.organizer, master_id) or {}
+        wanted = self.invitee.account.associate_id
+        mine = [each for each in found.get("Participants") or () if each.get("AssociateId") == wanted]
+        return state_of(mine[0]).status if mine else "not listed"
+
+    def rows(self, master_id: int) -> dict[int, Row]:
+        """All rows of a booking, by id."""
+        return self._records(MotherId=master_id, RecurrenceRuleId=0)
+
+    def series_rows(self, recurrence_id: int) -> dict[int, Row]:
+        """All rows of a series, by id."""
+        return self._records(MotherId=0, RecurrenceRuleId=recurrence_id)
+
+    def absent_id(self) -> int:
+        """An id that names no appointment; looked up first, where there is something to look it up with."""
+        for _ in range(20):
+            candidate = random.Random().randrange(2**31 - 10**6, 2**31)
+            if not self.provisions or self.entity(self.invitee, candidate) is None:
+                return candidate
+        raise StageFailed("no id without an appointment was found; 20 ids near 2^31 are all taken")
+
+    def delete(self, invitation: Invitation) -> None:
+        """Delete a booking of this run before its end."""
+        self._delete(invitation.master_id)
+
+    def clean_up(self) -> None:
+        """Delete everything that the run made."""
+        try:
+            for master_id in self.journal.left:
+                self._delete(master_id)
+        except TargetGone:
+            pass  # what is left stands in the journal
+        finally:
+            self.journal.close()
+
+    def _delete(self, master_id: int) -> None:
+        answer = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=master_id)
+        if answer.status in (200, 204, 404):
+            self.journal.deleted(master_id)
+
+    def _note(self, title: str) -> None:
+        self.journal.making(title, self.run)
+
+    def _entity(self) -> dict[str, Any]:
+        """A default entity with title, time and participants of its own."""
+        if self._default is None:
+            self._default = self._json(self.organizer.call("CreateDefaultAppointmentEntity"))
+            if not isinstance(self._default, dict):
+                raise StageFailed("CreateDefaultAppointmentEntity gave no entity")
+        self._made += 1
+        # An hour of its own for each, from 09:00 on some future day.
+        days, hour = divmod(self._made, 8)
+        start = datetime.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30 + days)
+        start = start.replace(hour=9 + hour)
+        people = [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
+        return {
+            **copy.deepcopy(self._default),
+            "AppointmentId": 0,
+            "Title": f"[{MARKER} {self.run}] invitation {self._made}",
+            "StartDate": start.isoformat(),
+            "EndDate": (start + timedelta(minutes=30)).isoformat(),
+            "Participants": [{"AssociateId": person.account.associate_id} for person in people],
+        }
+
+    def _saved(self, entity: dict[str, Any]) -> int:
+        saved = self._json(self.organizer.call("SaveAppointmentEntity", entity))
+        master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
+        if master_id <= 0:
+            raise StageFailed("SaveAppointmentEntity gave no appointment id")
+        self.journal.made(master_id, self.run)
+        return master_id
+
+    def _invitee_row(self, rows: Iterable[Row], master_id: int) -> Invitation:
+        mine = [row for row in rows if row.associate_id == self.invitee.account.associate_id]
+        if len(mine) != 1:
+            raise StageFailed(f"booking {master_id} has {len(mine)} rows of the invitee, not one")
+        if not mine[0].state.pending:
+            raise StageFailed(f"the new invitation {mine[0].id} is {mine[0].state}, not pending")
+        return Invitation(self, mine[0].id, master_id, mine[0].start, mine[0].state)
+
+    def _records(self, **request: int) -> dict[int, Row]:
+        found = self._json(self.organizer.call("GetAppointmentRecords", request))
+        if not isinstance(found, list):
+            raise StageFailed("GetAppointmentRecords gave no list")
+        return {row.id: row for row in map(row_of, found)}
+
+    def _json(self, exchange: Exchange) -> Any:
+        """The JSON of a neighbour's answer; anything else is a failure of the stage."""
+        if exchange.answer is None or exchange.status != 200:
+            raise StageFailed(f"{exchange.title}, which is needed to set the stage: {exchange.summary()}")
+        try:
+            return json.loads(exchange.answer.body.decode("utf-8-sig"))
+        except ValueError:
+            raise StageFailed(f"{exchange.title}, which is needed to set the stage: the answer is not JSON") from None
+
+
+def _shifted(date: str, days: int) -> str:
+    return (datetime.fromisoformat(date) + timedelta(days=days)).isoformat()

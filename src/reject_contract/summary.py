@@ -1,0 +1,83 @@
+"""What a run says on the terminal: a letter for each test, and the verdict at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from reject_contract.options import Options
+from reject_contract.result import Result
+from reject_contract.verdict import OUTCOMES, Finding
+
+LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "omitted": "-", "unjudged": "?"}
+COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
+SHOWN = 12
+"""Violated requirements that are shown in full; the reports have them all."""
+
+
+def status(kind: str, votes: Iterable[Mapping[str, Any]]) -> tuple[str, str, str]:
+    """pytest's category, letter and word for a test."""
+    if kind == "satisfied" and votes and all(vote["outcome"] == "observed" for vote in votes):
+        return "observed", "o", "OBSERVED"
+    return kind, LETTERS[kind], kind.upper()
+
+
+def write(terminal: pytest.TerminalReporter, results: list[Result], options: Options, faults: list[str]) -> None:
+    """Write the verdict of each target, its violations, and where the reports are."""
+    for result in results:
+        if result.findings:
+            _write_target(terminal, result, options)
+    if faults and results:
+        terminal.write_line("")
+        terminal.write_line(f"The suite itself broke in {len(faults)} place(s); this says nothing of the server:", red=True)
+        for fault in list(dict.fromkeys(faults))[:SHOWN]:
+            terminal.write_line(f"  {fault}")
+
+
+def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Options) -> None:
+    terminal.section(f"{result.target.name}: {result.verdict}", **{COLOURS[result.verdict]: True, "bold": True})
+    terminal.write_line(f"{result.target.root} ({result.target.installation})")
+    for finding in result.having("violated")[:SHOWN]:
+        _write_finding(terminal, finding, result, red=True)
+    hidden = len(result.having("violated")) - SHOWN
+    if hidden > 0:
+        terminal.write_line(f"\n... and {hidden} violated requirements more; see the reports.", red=True)
+    for finding in result.having("warned")[:SHOWN]:
+        _write_finding(terminal, finding, result, yellow=True)
+    _write_unjudged(terminal, result)
+    counts = Counter(finding.outcome for finding in result.findings)
+    words = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
+    terminal.write_line(f"\n{len(result.findings)} requirements: {words}")
+    terminal.write_line(
+        f"{result.requests} requests, {result.writes} of them writes, in {result.seconds:.1f} s; seed {options.seed}"
+    )
+    for note in result.notes:
+        terminal.write_line(note)
+    folder = options.reports / result.target.name
+    page = folder / "allure-report" / "index.html"
+    for path in (folder / "verdict.json", page if page.exists() else folder / "allure-results"):
+        terminal.write_line(f"report: {path}")
+    terminal.write_line(f"verdict: {result.target.name} {result.verdict}", **{COLOURS[result.verdict]: True, "bold": True})
+
+
+def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result, **colour: bool) -> None:
+    """The first message of a requirement; the others are counted."""
+    own = [text for texts in result.messages.values() for text in texts if text.startswith(f"{finding.requirement.id} ")]
+    lines = (own or [f"{finding.requirement.id}  {finding.requirement.title}\n  {finding.reason}"])[0].splitlines()
+    terminal.write_line("")
+    terminal.write_line(f"{finding.outcome}: {lines[0]}", bold=True, **colour)
+    for line in lines[1:]:
+        terminal.write_line(line if len(line) < 600 else f"{line[:600]}…")
+    if len(own) > 1:
+        terminal.write_line(f"  also in   {len(own) - 1} more of its tests")
+
+
+def _write_unjudged(terminal: pytest.TerminalReporter, result: Result) -> None:
+    """Each reason once, with the number of requirements that it leaves unjudged."""
+    reasons = Counter(finding.reason for finding in result.having("unjudged"))
+    for reason, count in reasons.most_common(SHOWN):
+        terminal.write_line("")
+        terminal.write_line(f"unjudged: {count} requirement(s): {reason}", yellow=True)

@@ -1,0 +1,190 @@
+"""Sends one request to a target over `requests` and reads the answer, whatever happens on the way."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies, select_proxy
+
+from reject_contract import __version__
+from reject_contract.errors import TargetGone, Unjudged
+from reject_contract.exchange import Answer, Sent
+from reject_contract.target import Target
+
+MOST_BYTES = 1_000_000
+"""Bytes of an answer that are read; no answer of this API is near it."""
+PATIENCE = 60.0
+"""Seconds that a run waits in all, for one request, when the target asks it to come back later."""
+
+
+@dataclass
+class Transport:
+    """One connection pool to one target; not shared between threads."""
+
+    target: Target
+    pace: Pace
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        # Neither .netrc nor cookies of earlier answers may add credentials to a request.
+        self.session.trust_env = False
+        self.session.cookies.set_policy(_NoCookies())
+        self.session.proxies = get_environ_proxies(self.target.root)
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, HTTPAdapter(max_retries=0))
+
+    @property
+    def proxied(self) -> bool:
+        """Whether requests to the target go through a proxy."""
+        return select_proxy(self.target.root, self.session.proxies) is not None
+
+    def send(self, sent: Sent) -> Answer | str:
+        """The answer, or the reason in words why there is none.
+
+        An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet.
+        Raises `TargetGone` when the target answers nothing at all any more.
+        """
+        waited = 0.0
+        while True:
+            self.pace.wait()
+            answer = self._once(sent)
+            if isinstance(answer, str):
+                self._check_alive(answer)
+                return answer
+            pause = _asked_to_wait(answer)
+            if pause is None:
+                return answer
+            waited += max(pause, 0.05)
+            if waited > PATIENCE:
+                raise Unjudged(f"the target kept answering {answer.status}, come back later, for {PATIENCE:.0f} s")
+            time.sleep(pause)
+
+    def _once(self, sent: Sent) -> Answer | str:
+        request = _prepared(sent)
+        adapter = self.session.get_adapter(sent.url)
+        verify: Any = self.target.tls.verify and (str(self.target.tls.ca_bundle) if self.target.tls.ca_bundle else True)
+        for attempt in ("first", "again"):
+            connections = self._connections(adapter, request, verify)
+            try:
+                return self._exchanged(request, verify)
+            except requests.exceptions.ReadTimeout:
+                return f"no answer within {self.target.limits.timeout_seconds:g} s"
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
+                reused = self._connections(adapter, request, verify) == connections > 0
+                self.session.close()
+                # A server may close an idle connection at any time, just as we send on it: send anew.
+                if attempt == "first" and reused and _closed(reason):
+                    continue
+                return _in_words(reason)
+        raise AssertionError("unreachable")
+
+    def _exchanged(self, request: requests.PreparedRequest, verify: Any) -> Answer:
+        response = self.session.send(
+            request, timeout=self.target.limits.timeout_seconds, allow_redirects=False, stream=True,
+            verify=verify, proxies=dict(self.session.proxies),
+        )
+        raw = response.raw
+        body = _body(raw)
+        if len(body) >= MOST_BYTES:
+            response.close()
+        raw.release_conn()
+        return Answer(response.status_code, response.reason or "", tuple(raw.headers.iteritems()), body, raw.version)
+
+    def _connections(self, adapter: Any, request: requests.PreparedRequest, verify: Any) -> int:
+        pool = adapter.get_connection_with_tls_context(request, verify, proxies=self.session.proxies)
+        return int(pool.num_connections)
+
+    def _check_alive(self, problem: str) -> None:
+        """Tell one lost request from a lost server."""
+        probe = _prepared(Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),)))
+        verify: Any = self.target.tls.verify and (str(self.target.tls.ca_bundle) if self.target.tls.ca_bundle else True)
+        try:
+            self._exchanged(probe, verify)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
+            raise TargetGone(
+                f"{self.target.root} does not answer: {problem}; then GET /api: {_in_words(reason)}"
+            ) from None
+
+
+class Pace:
+    """Keeps requests apart, so that no more than so many are sent in a second."""
+
+    def __init__(self, per_second: float) -> None:
+        self.interval = 1 / per_second if per_second else 0.0
+        self.next = 0.0
+
+    def wait(self) -> None:
+        """Return when the next request may be sent."""
+        if not self.interval:
+            return
+        now = time.monotonic()
+        if now < self.next:
+            time.sleep(self.next - now)
+        self.next = max(now, self.next) + self.interval
+
+
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        return False
+
+
+def _prepared(sent: Sent) -> requests.PreparedRequest:
+    """The request as given: no header is added and the URL is not touched."""
+    request = requests.PreparedRequest()
+    request.method, request.url = sent.method, sent.url
+    request.headers = CaseInsensitiveDict(sent.headers)
+    request.headers.setdefault("User-Agent", f"reject-contract/{__version__}")
+    request.headers.setdefault("Accept-Encoding", "gzip, deflate")
+    request.body = sent.body or None
+    if sent.body or sent.method in ("POST", "PUT", "PATCH"):
+        request.headers["Content-Length"] = str(len(sent.body))
+    request.hooks = requests.hooks.default_hooks()
+    return request
+
+
+def _body(raw: Any) -> bytes:
+    """The decoded content, up to a bound; what cannot be decoded is taken as it is."""
+    try:
+        return bytes(raw.read(MOST_BYTES, decode_content=True))
+    except urllib3.exceptions.DecodeError:
+        return b""
+
+
+def _asked_to_wait(answer: Answer) -> float | None:
+    """Seconds to wait before asking again; None where the answer stands."""
+    after = answer.header("Retry-After")
+    if answer.status == 429:
+        return float(after) if after and after.strip().isdigit() else 1.0
+    if answer.status == 503 and after:
+        return float(after) if after.strip().isdigit() else 1.0
+    return None
+
+
+def _closed(reason: BaseException) -> bool:
+    text = repr(reason)
+    return any(word in text for word in ("RemoteDisconnected", "ConnectionResetError", "BrokenPipeError", "ConnectionAborted"))
+
+
+def _in_words(reason: BaseException) -> str:
+    """What happened on the connection, without the innards of the client."""
+    text = repr(reason)
+    known = {
+        "RemoteDisconnected": "the connection was closed without an answer",
+        "ConnectionResetError": "the connection was reset",
+        "BrokenPipeError": "the connection was closed while the request was sent",
+        "ConnectionRefusedError": "the connection was refused",
+        "NameResolutionError": "the host name does not resolve",
+        "CERTIFICATE_VERIFY_FAILED": "its TLS certificate is not trusted",
+        "SSLError": "TLS could not be established",
+        "ConnectTimeout": "the connection could not be opened in time",
+        "BadStatusLine": "the answer is not HTTP",
+        "IncompleteRead": "the answer ends before its announced length",
+        "InvalidChunkLength": "the answer's chunks are broken",
+    }
+    return next((words for sign, words in known.items() if sign in text), f"{type(reason).__name__}")

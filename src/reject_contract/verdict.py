@@ -1,0 +1,127 @@
+"""From the votes of the tests to the outcome of each requirement, the verdict and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Literal
+
+from reject_contract.register import Register, Requirement
+
+Outcome = Literal["satisfied", "violated", "warned", "observed", "deviates", "omitted", "unjudged"]
+VerdictName = Literal["conforms", "violates", "inconclusive"]
+OUTCOMES: tuple[Outcome, ...] = ("violated", "warned", "unjudged", "deviates", "satisfied", "observed", "omitted")
+"""The worst first: where the tests of a requirement disagree, the first of these that occurs is its outcome."""
+
+
+class Exit(IntEnum):
+    """Exit codes of a run."""
+
+    #: every must that applies is satisfied
+    CONFORMS = 0
+    #: some must is violated
+    VIOLATES = 1
+    #: stopped by the user
+    INTERRUPTED = 2
+    #: the suite itself broke
+    SUITE_FAULT = 3
+    #: bad target file, unknown option or requirement
+    USAGE = 4
+    #: nothing violated, but not all was judged
+    INCONCLUSIVE = 5
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What one test says of one requirement."""
+
+    requirement: str
+    outcome: Outcome
+    test: str
+    reason: str = ""
+    aspect: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of one requirement in a run on one target."""
+
+    requirement: Requirement
+    outcome: Outcome
+    reason: str
+    tests: tuple[str, ...] = ()
+    votes: tuple[Vote, ...] = field(default=(), repr=False)
+
+
+def findings(register: Register, votes: Iterable[Vote], planned: Mapping[str, set[str]]) -> list[Finding]:
+    """One finding for each requirement of the register.
+
+    `planned` names the tests that were to be run, by requirement: one that cast no vote leaves its
+    requirement unjudged.
+    """
+    by_requirement: dict[str, list[Vote]] = {}
+    for vote in votes:
+        by_requirement.setdefault(vote.requirement, []).append(vote)
+    found = {
+        requirement.id: _finding(requirement, by_requirement.get(requirement.id, []), planned.get(requirement.id, set()))
+        for requirement in register.requirements.values()
+    }
+    return [_attributed(finding, found, register) for finding in found.values()]
+
+
+def verdict(found: Iterable[Finding], *, strict: bool = False) -> VerdictName:
+    """The verdict on a target; `strict` makes a warned should a violation."""
+    found = list(found)
+    worst = {finding.outcome for finding in found}
+    if "violated" in worst or (strict and "warned" in worst):
+        return "violates"
+    musts = [finding for finding in found if finding.requirement.level == "must"]
+    if any(finding.outcome == "unjudged" for finding in musts):
+        return "inconclusive"
+    if not worst & {"satisfied", "warned", "observed", "deviates"}:
+        return "inconclusive"
+    return "conforms"
+
+
+def exit_code(verdicts: Iterable[VerdictName], *, suite_fault: bool = False) -> Exit:
+    """The exit code of a run: the worst of its targets wins."""
+    verdicts = set(verdicts)
+    if suite_fault:
+        return Exit.SUITE_FAULT
+    if "violates" in verdicts:
+        return Exit.VIOLATES
+    if "inconclusive" in verdicts or not verdicts:
+        return Exit.INCONCLUSIVE
+    return Exit.CONFORMS
+
+
+def _finding(requirement: Requirement, votes: list[Vote], planned: set[str]) -> Finding:
+    silent = planned - {vote.test for vote in votes}
+    tests = tuple(sorted({vote.test for vote in votes} | planned))
+    if silent and not any(vote.outcome in ("violated", "warned") for vote in votes):
+        some = sorted(silent)[0]
+        reason = f"{len(silent)} of its {len(tests)} tests did not come to an end, such as {some}"
+        return Finding(requirement, "unjudged", reason, tests, tuple(votes))
+    if not votes:
+        reason = requirement.not_tested or "not selected for this run"
+        return Finding(requirement, "omitted", reason, tests)
+    outcome = min((vote.outcome for vote in votes), key=OUTCOMES.index)
+    reasons = dict.fromkeys(vote.reason for vote in votes if vote.outcome == outcome and vote.reason)
+    return Finding(requirement, outcome, "; ".join(reasons), tests, tuple(votes))
+
+
+def _attributed(finding: Finding, found: Mapping[str, Finding], register: Register) -> Finding:
+    """Leave a requirement unjudged that only fails because one that it rests on fails in the same way."""
+    if finding.outcome not in ("violated", "warned"):
+        return finding
+    own = _aspects(finding)
+    for base in sorted(register.bases(finding.requirement.id)):
+        if found[base].outcome == "violated" and own <= _aspects(found[base]):
+            reason = f"rests on {base}, which is violated in the same way ({', '.join(sorted(own))})"
+            return replace(finding, outcome="unjudged", reason=reason)
+    return finding
+
+
+def _aspects(finding: Finding) -> set[str]:
+    return {vote.aspect for vote in finding.votes if vote.outcome in ("violated", "warned")}

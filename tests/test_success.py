@@ -1,0 +1,161 @@
+"""A valid reject: what it is answered, and what it does."""
+
+import pytest
+
+from reject_contract import judge
+from reject_contract.client import Client
+from reject_contract.invitations import Invitation
+from reject_contract.stage import Stage
+
+REASONS = {
+    "ascii": "Sorry, I am away that day.",
+    "norwegian": "Jeg er på ferie – blåbærsyltetøy, ÆØÅ",
+    "chinese-japanese": "会議に出席できません,对不起",
+    "arabic-hebrew": "لا أستطيع الحضور / אני לא יכול",
+    "emoji": "No 🙅‍♀️, sorry 😢",
+    "quotes": "\"double\" 'single' `back` «angle» \\ backslash",
+    "markup": "<b>no</b> &amp; <script>alert(1)</script> ]]>",
+    "sql": "'; DROP TABLE appointment; -- %s {0} $1",
+    "newlines": "first line\nsecond line\n\nfourth line",
+    "percent-and-plus": "100 % + 50%20 &x=y; a+b=c?",
+}
+
+
+@pytest.mark.requirement("RJ-ANSWER-1")
+def test_valid_reject_is_answered_204(invitee: Client, invitation: Invitation) -> None:
+    """Rejecting one's pending invitation by the id of one's own row is answered 204."""
+    judge.accepted(invitee.reject(invitation.id), invitee)
+
+
+@pytest.mark.requirement("RJ-ANSWER-2")
+def test_master_id_names_the_invitation_too(invitee: Client, invitation: Invitation) -> None:
+    """The id of the master row serves as well, and declines the caller's own invitation."""
+    judge.declined(invitee.reject(invitation.master_id), invitation)
+
+
+@pytest.mark.requirement("RJ-ANSWER-3")
+def test_request_of_the_sample_is_accepted(invitee: Client, invitation: Invitation) -> None:
+    """The request that the page shows, with its headers and its empty reason, is answered 204."""
+    headers = {"Accept": "application/json; charset=utf-8", "Accept-Language": "*"}
+    exchange = invitee.reject(invitation.id, "", media_type="application/json; charset=utf-8", headers=headers)
+    judge.declined(exchange, invitation)
+
+
+@pytest.mark.requirement("RJ-ANSWER-4")
+def test_content_type_of_the_204(invitee: Client, invitation: Invitation, observe) -> None:
+    """The sample shows a Content-Type on an answer without content; both ways are right."""
+    exchange = invitee.reject(invitation.id)
+    declared = exchange.answer and exchange.answer.header("Content-Type")
+    observe("RJ-ANSWER-4", f"Content-Type: {declared}" if declared else "no Content-Type")
+
+
+@pytest.mark.requirement("RJ-EFFECT-1")
+def test_invitation_reads_declined(invitee: Client, invitation: Invitation) -> None:
+    """After a 204 the invitee's row reads Declined."""
+    judge.declined(invitee.reject(invitation.id), invitation)
+
+
+@pytest.mark.requirement("RJ-EFFECT-2")
+def test_reason_reads_back(invitee: Client, invitation: Invitation) -> None:
+    """The reason that was sent reads back."""
+    judge.declined(invitee.reject(invitation.id, "Busy"), invitation, reason="Busy")
+
+
+@pytest.mark.requirement("RJ-EFFECT-3")
+@pytest.mark.parametrize("reason", REASONS.values(), ids=REASONS)
+def test_reason_is_kept_character_for_character(invitee: Client, invitation: Invitation, reason: str) -> None:
+    """Whatever its letters and signs, the reason is kept as it was sent."""
+    judge.declined(invitee.reject(invitation.id, reason), invitation, reason=reason)
+
+
+@pytest.mark.requirement("RJ-EFFECT-4")
+def test_reason_of_254_characters_is_kept(invitee: Client, invitation: Invitation) -> None:
+    """The vendor's column holds 254 characters, and none of them is lost."""
+    reason = "".join(chr(ord("a") + place % 26) for place in range(254))
+    judge.declined(invitee.reject(invitation.id, reason), invitation, reason=reason)
+
+
+@pytest.mark.requirement("RJ-EFFECT-13")
+def test_empty_reason_reads_back_empty(invitee: Client, invitation: Invitation) -> None:
+    """A reject without a reason, as in the sample, leaves no reason."""
+    judge.declined(invitee.reject(invitation.id, ""), invitation, reason="")
+
+
+@pytest.mark.requirement("RJ-EFFECT-5")
+def test_reject_counter_goes_up_by_one(invitee: Client, invitation: Invitation) -> None:
+    """The master counts how many invitees have rejected."""
+    before = invitation.reject_counter()
+    exchange = invitee.reject(invitation.id)
+    judge.accepted(exchange, invitee)
+    judge.same(before + 1, invitation.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
+
+
+@pytest.mark.requirement("RJ-EFFECT-6")
+def test_other_participants_keep_their_answer(invitee: Client, invitation: Invitation) -> None:
+    """A reject is for the participant who sends it: the other rows keep status and reason."""
+    before = {row.id: row.state for row in invitation.rows().values() if row.id != invitation.id}
+    exchange = invitee.reject(invitation.id, "Busy")
+    judge.accepted(exchange, invitee)
+    after = {row.id: row.state for row in invitation.rows().values() if row.id != invitation.id}
+    judge.same(before, after, "status and reason of the other rows", exchange)
+
+
+@pytest.mark.requirement("RJ-EFFECT-7")
+def test_title_and_times_stay(invitee: Client, invitation: Invitation) -> None:
+    """Rejecting moves and renames nothing."""
+    before = {row.id: (row.title, row.start, row.end) for row in invitation.rows().values()}
+    exchange = invitee.reject(invitation.id)
+    judge.accepted(exchange, invitee)
+    after = {row.id: (row.title, row.start, row.end) for row in invitation.rows().values() if row.id in before}
+    kept = {row_id: values for row_id, values in before.items() if row_id in after}
+    judge.same(kept, after, "title, start and end of the rows", exchange, aspect="content")
+
+
+@pytest.mark.requirement("RJ-EFFECT-8")
+def test_no_row_comes_or_goes(invitee: Client, invitation: Invitation) -> None:
+    """The booking has the same rows of the same people as before."""
+    before = {row.id: (row.associate_id, row.master_id) for row in invitation.rows().values()}
+    exchange = invitee.reject(invitation.id)
+    judge.accepted(exchange, invitee)
+    after = {row.id: (row.associate_id, row.master_id) for row in invitation.rows().values()}
+    judge.same(before, after, "rows and their owners", exchange, aspect="rows")
+
+
+@pytest.mark.requirement("RJ-EFFECT-9")
+def test_another_invitation_stays_pending(invitee: Client, invitation: Invitation, pending: Invitation) -> None:
+    """One id is named, and one invitation is declined."""
+    exchange = invitee.reject(invitation.id, "Busy")
+    judge.accepted(exchange, invitee)
+    judge.untouched(exchange, pending)
+
+
+@pytest.mark.requirement("RJ-EFFECT-10")
+def test_participant_list_shows_declined(invitee: Client, invitation: Invitation) -> None:
+    """The organizer finds the answer in the participant list of the master."""
+    exchange = invitee.reject(invitation.id)
+    judge.accepted(exchange, invitee)
+    judge.same("Declined", invitation.participant_status(), "InvitationStatus of the participant", exchange)
+
+
+@pytest.mark.requirement("RJ-EFFECT-11", "RJ-BODY-15")
+def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe) -> None:
+    """One character more than the column holds: kept, cut or refused, but decided."""
+    exchange = invitee.reject(invitation.id, "x" * 255)
+    judge.settled(exchange, invitation)
+    length = len(invitation.read().reason)
+    observe("RJ-EFFECT-11", f"255 characters: {exchange.summary()}; {length} characters read back")
+
+
+@pytest.mark.requirement("RJ-EFFECT-12")
+@pytest.mark.parametrize("reason", ["   ", " inside ", "\t\n"], ids=["spaces", "spaces-around", "tab-newline"])
+def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe) -> None:
+    """Whether white space is kept or trimmed is written nowhere."""
+    exchange = invitee.reject(invitation.id, reason)
+    observe("RJ-EFFECT-12", f"{reason!r}: {exchange.summary()}; reads back {invitation.read().reason!r}")
+
+
+@pytest.mark.requirement("RJ-TIME-1")
+def test_reject_is_answered_in_time(invitee: Client, stage: Stage) -> None:
+    """The vendor calls a reject slow that takes longer than two seconds; the target file may say otherwise."""
+    exchanges = [invitee.reject(stage.invitation().id) for _ in range(3)]
+    judge.in_time(exchanges, invitee.target.limits.slow_ms)
