@@ -42,6 +42,11 @@ class Client:
         """The account's own credential of a kind, to be sent as it is or spoilt."""
         return credentials.good(self.target, self.account, kind)
 
+    def with_app_token(self, credential: Credential) -> Credential:
+        """A made-up credential beside the target's good application token, so that only it is wrong."""
+        token = self.target.app_token
+        return {**credential, "SO-AppToken": token.get_secret_value()} if token else credential
+
     def reject(
         self,
         appointment_id: int,

@@ -54,3 +54,10 @@ def respelt(credential: Credential, scheme: str) -> Credential:
     """The credential with its scheme name spelt another way."""
     value = credential["Authorization"].split(" ", 1)[1]
     return {**credential, "Authorization": f"{scheme} {value}"}
+
+
+def tampered(secret: str) -> str:
+    """The secret with a character in its last quarter exchanged, so that it stays well-formed."""
+    place = len(secret.rstrip("=")) * 7 // 8
+    other = "A" if secret[place] != "A" else "B"
+    return secret[:place] + other + secret[place + 1 :]

@@ -8,6 +8,8 @@ import pytest
 
 from reject_contract.ballot import BALLOT
 from reject_contract.client import Client
+from reject_contract.errors import Unjudged
+from reject_contract.framing import Wire
 from reject_contract.invitations import Invitation
 from reject_contract.run import Run
 from reject_contract.stage import Stage
@@ -58,6 +60,14 @@ def organizer(run: Run) -> Client:
 def invitee(run: Run) -> Client:
     """The account that is invited, and rejects."""
     return run.clients["invitee"]
+
+
+@pytest.fixture
+def wire(invitee: Client) -> Wire:
+    """Raw connections of the invitee."""
+    if invitee.transport.proxied:
+        raise Unjudged("a proxy stands between here and the target; raw connections do not pass it")
+    return Wire(invitee)
 
 
 @pytest.fixture

@@ -30,6 +30,11 @@ class State:
         """Whether the invitation still waits for an answer."""
         return self.status in PENDING
 
+    def like(self, other: State) -> bool:
+        """Whether both are the same, or both pending with the same reason: being seen is no answer."""
+        same_status = self.status == other.status or (self.pending and other.pending)
+        return same_status and self.reason == other.reason
+
     def __str__(self) -> str:
         return f"{self.status}, reason {self.reason!r}" if self.reason else self.status
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from reject_contract import errorbodies
+from reject_contract import bodies, errorbodies
 from reject_contract.client import Client
-from reject_contract.errors import Unjudged, Violation
+from reject_contract.errors import Omitted, Unjudged, Violation
 from reject_contract.exchange import Answer, Exchange
 from reject_contract.invitations import Absent, Invitation, State
+from reject_contract.target import Kind
 
 NO_CONTENT = 204
 UNAVAILABLE_METHOD = 501
@@ -56,12 +57,12 @@ def untouched(exchange: Exchange, invitation: Invitation, requirement: str | Non
     if isinstance(invitation, Absent):
         return
     state = invitation.read()
-    if not state.pending or state.reason != invitation.initial.reason:
+    if not state.like(invitation.initial):
         raise Violation(
             f"the invitation stays as it was ({invitation.initial})", f"after {exchange.summary()} it reads {state}",
             aspect="changed", exchange=exchange, requirement=requirement,
         )  # fmt: skip
-    invitation.untouched = True
+    invitation.untouched = state.pending
 
 
 def refused(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = ()) -> None:
@@ -168,6 +169,55 @@ def not_supported(exchange: Exchange) -> None:
     answer = _present(exchange)
     if not 400 <= answer.status < 500 and answer.status != UNAVAILABLE_METHOD:
         raise Violation("a refusal (4xx or 501)", exchange.summary(), aspect="status", exchange=exchange)
+
+
+def silent_about(exchange: Exchange, value: str, *more: str) -> None:
+    """Neither headers nor body repeat a credential, with or without its scheme."""
+    answer = _present(exchange)
+    told = "\n".join([*(content for _, content in answer.headers), answer.text])
+    for secret in (value.split(" ", 1)[-1], *more):
+        if secret in told:
+            raise Violation("an answer that does not repeat the credential", "it does", aspect="leak", exchange=exchange)
+
+
+def needs_kind(client: Client, kind: Kind) -> None:
+    """Omit the test where the account has no such credential."""
+    if kind not in client.target.allowed(client.account):
+        raise Omitted(f"the target file gives the {client.role} no {kind} credential that the installation allows")
+
+
+def best_of_xml(client: Client, invitation: Invitation, reason: str, media_type: str) -> Exchange:
+    """Send a reject; XML in the shapes that a server may want, until one of them takes effect."""
+    shapes = ("", bodies.DATA_CONTRACT) if media_type.split(";")[0] in bodies.XML_TYPES else ("",)
+    for namespace in shapes:
+        exchange = client.reject(invitation.id, reason, media_type=media_type, namespace=namespace)
+        if exchange.status == NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
+            break
+    return exchange
+
+
+def some_accepted(exchanges: Sequence[Exchange]) -> None:
+    """Of several rejects of one invitation none crashes and one at least is answered 204."""
+    for exchange in exchanges:
+        not_crashed(exchange)
+    if not any(exchange.status == NO_CONTENT for exchange in exchanges):
+        statuses = ", ".join(str(exchange.status) for exchange in exchanges)
+        raise Violation("204 for one of them at least", statuses, aspect="status", exchange=exchanges[0])
+
+
+def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
+    """On the connection nothing follows the header section of a 204."""
+    answered(exchange, NO_CONTENT)
+    if surplus:
+        expected = "nothing between the header section of the 204 and the next answer"
+        raise Violation(expected, f"{len(surplus)} or more bytes: {surplus[:60]!r}", aspect="framing", exchange=exchange)
+
+
+def lacks(exchange: Exchange, name: str) -> None:
+    """A 204 goes without a header."""
+    value = answered(exchange, NO_CONTENT).header(name)
+    if value is not None:
+        raise Violation(f"a 204 without {name}", f"{name}: {value}", aspect="framing", exchange=exchange)
 
 
 def _present(exchange: Exchange) -> Answer:

@@ -135,6 +135,24 @@ class Stage:
                 return candidate
         raise StageFailed("no id without an appointment was found; 20 ids near 2^31 are all taken")
 
+    def accept(self, invitation: Invitation) -> None:
+        """Let the invitee accept; from then on `accepted` is what the invitation was."""
+        self._answer_for("Accept", invitation)
+        if invitation.initial.status != "Accepted":
+            raise StageFailed(f"after Accept the invitation reads {invitation.initial}, not Accepted")
+
+    def see(self, invitation: Invitation) -> None:
+        """Let the invitee mark the invitation as seen."""
+        self._answer_for("SetSeen", invitation)
+        if not invitation.initial.pending:
+            raise StageFailed(f"after SetSeen the invitation reads {invitation.initial}, not pending")
+
+    def _answer_for(self, operation: str, invitation: Invitation) -> None:
+        exchange = self.invitee.call(operation, {"AppointmentId": invitation.id, "UpdateMode": "OnlyThis"})
+        if exchange.status not in (200, 204):
+            raise StageFailed(f"{operation}, which is needed to set the stage: {exchange.summary()}")
+        invitation.initial = invitation.read()
+
     def delete(self, invitation: Invitation) -> None:
         """Delete a booking of this run before its end."""
         self._delete(invitation.master_id)

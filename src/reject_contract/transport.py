@@ -55,9 +55,9 @@ class Transport:
             self.pace.wait()
             answer = self._once(sent)
             if isinstance(answer, str):
-                self._check_alive(answer)
+                self.check_alive(answer)
                 return answer
-            pause = _asked_to_wait(answer)
+            pause = asked_to_wait(answer)
             if pause is None:
                 return answer
             waited += max(pause, 0.05)
@@ -100,7 +100,7 @@ class Transport:
         pool = adapter.get_connection_with_tls_context(request, verify, proxies=self.session.proxies)
         return int(pool.num_connections)
 
-    def _check_alive(self, problem: str) -> None:
+    def check_alive(self, problem: str) -> None:
         """Tell one lost request from a lost server."""
         probe = _prepared(Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),)))
         verify: Any = self.target.tls.verify and (str(self.target.tls.ca_bundle) if self.target.tls.ca_bundle else True)
@@ -156,7 +156,7 @@ def _body(raw: Any) -> bytes:
         return b""
 
 
-def _asked_to_wait(answer: Answer) -> float | None:
+def asked_to_wait(answer: Answer) -> float | None:
     """Seconds to wait before asking again; None where the answer stands."""
     after = answer.header("Retry-After")
     if answer.status == 429:

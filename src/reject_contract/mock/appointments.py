@@ -119,7 +119,9 @@ class Calendar:
         return [
             each
             for each in self.series(row.recurrence_id)
-            if each.is_child and (each.associate_id, each.person_id) == same_participant and each.start >= row.start
+            if each.is_child
+            and (each.associate_id, each.person_id) == same_participant
+            and each.start >= row.start
         ]
 
     # Changing
@@ -189,9 +191,17 @@ class Calendar:
     def delete(self, row: Row) -> None:
         """Remove an occurrence, all its rows."""
         for each in self._bookings.pop(row.mother_id or row.id, [row]):
-            del self.rows[each.id]
-            if each.recurrence_id:
-                self._series[each.recurrence_id].remove(each)
+            self._forget(each)
+
+    def remove(self, row: Row) -> None:
+        """Remove one row, and leave the rest of its booking."""
+        self.booking(row).remove(row)
+        self._forget(row)
+
+    def _forget(self, row: Row) -> None:
+        del self.rows[row.id]
+        if row.recurrence_id:
+            self._series[row.recurrence_id].remove(row)
 
 
 def default_times() -> tuple[datetime, datetime]:

@@ -52,7 +52,11 @@ class Gate:
 
     def __init__(self, installation: str) -> None:
         self.installation = installation
-        self.checks: dict[str, Check] = {"basic": self._basic, "soticket": self._ticket, "bearer": self._bearer}
+        self.checks: dict[str, Check] = {
+            "basic": self._basic,
+            "soticket": self._ticket,
+            "bearer": self._bearer,
+        }
 
     @property
     def online(self) -> bool:

@@ -69,7 +69,9 @@ class Connection(BaseHTTPRequestHandler):
     def _read_request(self) -> Request:
         headers = self._check_headers()
         target = self.path
-        return Request(self.command, target, headers, self._read_body(headers), self.request_version, self.notes)
+        return Request(
+            self.command, target, headers, self._read_body(headers), self.request_version, self.notes
+        )
 
     def _check_headers(self) -> HeaderList:
         headers = [(key, str(value).strip()) for key, value in self.headers.raw_items()]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, cast
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, ParseError
 
@@ -56,8 +56,9 @@ class BodyReader:
             **dict.fromkeys(XML_TYPES, self.parse_xml),
             FORM_TYPE: self.parse_form,
         }
+        self.members: Callable[[Request, str], Members] = self._members
 
-    def members(self, request: Request, root: str) -> Members:
+    def _members(self, request: Request, root: str) -> Members:
         """The members of a request's body, which in XML is an element named root."""
         if not request.body:
             raise malformed("The body is missing.")
@@ -67,7 +68,7 @@ class BodyReader:
             raise unsupported_media_type("The media type of the body is not supported.")
         value = parser(request.body, charset)
         if isinstance(value, Element):
-            value = self.xml_members(value, root)
+            value = xml_members(value, root)
         if not isinstance(value, dict):
             raise malformed("The body must be an object.")
         return value
@@ -80,11 +81,11 @@ class BodyReader:
         except (ValueError, RecursionError):
             raise malformed("The body is not valid JSON.") from None
 
-    def parse_xml(self, data: bytes, charset: str | None) -> object:
+    def parse_xml(self, data: bytes, charset: str | None) -> Element:
         """The root element of a document that has neither DTD nor entities."""
         source: str | bytes = self.decode(data, charset) if charset else data
         try:
-            return fromstring(source, forbid_dtd=True)
+            return cast(Element, fromstring(source, forbid_dtd=True))
         except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
             raise malformed("The body is not valid XML.") from None
 
@@ -97,11 +98,12 @@ class BodyReader:
         except ValueError:
             raise malformed("The body is not a valid form.") from None
 
-    def xml_members(self, element: Element, root: str) -> Members:
-        """The members of a document, whose root may be in any namespace or in none."""
-        if local_name(element) != root:
-            raise malformed(f"The root element must be {root}.")
-        return {local_name(child): _xml_value(child) for child in element}
+
+def xml_members(element: Element, root: str) -> Members:
+    """The members of a document, whose root may be in any namespace or in none."""
+    if local_name(element) != root:
+        raise malformed(f"The root element must be {root}.")
+    return {local_name(child): _xml_value(child) for child in element}
 
 
 def local_name(element: Element) -> str:

@@ -3,7 +3,7 @@
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.faults.tools import answer_with
-from reject_contract.mock.http import HeaderList, Response, chunked
+from reject_contract.mock.http import HeaderList, Request, Response, chunked
 from reject_contract.mock.refusals import Refusal
 
 JSON = ("Content-Type", "application/json; charset=utf-8")
@@ -112,8 +112,8 @@ def error_body_too_long(app: App) -> None:
 def _misframe_errors(app: App, surplus: int) -> None:
     refuse = app.reject.refuse
 
-    def misframed(request: object, refusal: Refusal) -> Response:
-        answer = refuse(request, refusal)  # type: ignore[arg-type]
+    def misframed(request: Request, refusal: Refusal) -> Response:
+        answer = refuse(request, refusal)
         answer.headers.append(("Content-Length", str(len(answer.body) + surplus)))
         answer.exact, answer.close = True, surplus > 0
         return answer

@@ -1,6 +1,6 @@
 """Wrong credentials, or none, that are let in."""
 
-from reject_contract.mock.accounts import APP_TOKEN, INVITEE, Account
+from reject_contract.mock.accounts import ACCOUNTS, APP_TOKEN, INVITEE, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.authentication import account_named, authorization, basic_user, session_of
 from reject_contract.mock.behaviours import fault
@@ -21,7 +21,9 @@ def _invitee_if(holds: bool) -> Account | None:
 @fault()
 def nobody_let_in(app: App) -> None:
     """A call without any credential is let in."""
-    let_in(app, lambda r: _invitee_if(not any(r.header(h) for h in ("Authorization", "X-XSRF-TOKEN", "Cookie"))))
+    let_in(
+        app, lambda r: _invitee_if(not any(r.header(h) for h in ("Authorization", "X-XSRF-TOKEN", "Cookie")))
+    )
 
 
 @fault()
@@ -50,13 +52,18 @@ def password_case_ignored(app: App) -> None:
 @fault()
 def unknown_user_let_in(app: App) -> None:
     """A user that does not exist is let in, whatever the password."""
-    let_in(app, lambda request: _invitee_if(_basic(request)[0] != "" and not account_named(_basic(request)[0])))
+    let_in(
+        app, lambda request: _invitee_if(_basic(request)[0] != "" and not account_named(_basic(request)[0]))
+    )
 
 
 @fault()
 def forged_ticket_let_in(app: App) -> None:
     """Every ticket with the right prefix is let in."""
-    let_in(app, lambda r: _invitee_if(authorization(r)[0] == "soticket" and authorization(r)[1].startswith("7T:")))
+    let_in(
+        app,
+        lambda r: _invitee_if(authorization(r)[0] == "soticket" and authorization(r)[1].startswith("7T:")),
+    )
 
 
 @fault()
@@ -116,7 +123,7 @@ def empty_xsrf_token_let_in(app: App) -> None:
 @fault()
 def xsrf_token_of_another_session_let_in(app: App) -> None:
     """A session cookie with the XSRF token of somebody else's session is let in."""
-    tokens = {account_named(name).xsrf_token for name in ("organizer", "bystander", "outsider")}  # type: ignore[union-attr]
+    tokens = {account.xsrf_token for account in ACCOUNTS}
     let_in(app, lambda request: session_of(request) if request.header("X-XSRF-TOKEN") in tokens else None)
 
 
@@ -161,7 +168,10 @@ def app_token_may_be_missing_online(app: App) -> None:
 @fault()
 def app_token_may_be_wrong_online(app: App) -> None:
     """Online, a ticket with a wrong application token is let in."""
-    let_in(app, lambda r: _invitee_if(_ticket_online(app, r) and r.header("SO-AppToken") not in (None, APP_TOKEN)))
+    let_in(
+        app,
+        lambda r: _invitee_if(_ticket_online(app, r) and r.header("SO-AppToken") not in (None, APP_TOKEN)),
+    )
 
 
 @fault()

@@ -43,7 +43,12 @@ def organizer_may_reject_for_invitee(app: App) -> None:
 @fault()
 def participant_may_reject_for_another(app: App) -> None:
     """One invitee may reject another invitee's invitation."""
-    _open_to(app, lambda account, row: app.calendar.master(row).associate_id != account.associate_id)
+
+    def are_both_invited(account: Account, row: Row) -> bool:
+        is_organizer = app.calendar.master(row).associate_id == account.associate_id
+        return app.calendar.is_open_to(account, row) and not is_organizer
+
+    _open_to(app, are_both_invited)
 
 
 @fault()
@@ -104,7 +109,7 @@ def body_judged_before_credential(app: App) -> None:
 
 
 @fault()
-def acts_as_the_first_caller(app: App) -> None:
+def master_id_is_the_first_invitees(app: App) -> None:
     """Whoever rejects by a master id rejects the invitation of the first invitee."""
     locate = app.reject.locate
 
@@ -121,4 +126,9 @@ def acts_as_the_first_caller(app: App) -> None:
 def everybody_is_the_invitee(app: App) -> None:
     """Whoever is logged in acts as the invitee."""
     authenticate = app.reject.authenticate
-    app.reject.authenticate = lambda request: INVITEE if authenticate(request) else INVITEE
+
+    def mistake(request: Request) -> Account:
+        authenticate(request)
+        return INVITEE
+
+    app.reject.authenticate = mistake

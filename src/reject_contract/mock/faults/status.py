@@ -1,10 +1,12 @@
 """Wrong statuses of a valid reject; its effect is right."""
 
 from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.entities import default_entity
 from reject_contract.mock.faults.tools import answer_with, invitee
 from reject_contract.mock.http import Request, Response
+from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.rendering import render
 
 JSON = ("Content-Type", "application/json; charset=utf-8")
@@ -25,7 +27,9 @@ def answers_200_empty(app: App) -> None:
 @fault()
 def answers_200_entity(app: App) -> None:
     """A valid reject is answered with 200 and an appointment."""
-    app.reject.answer = lambda request: render(request, 200, default_entity(invitee(request)), "AppointmentEntity")
+    app.reject.answer = lambda request: render(
+        request, 200, default_entity(invitee(request)), "AppointmentEntity"
+    )
 
 
 @fault()
@@ -97,7 +101,12 @@ def answers_200_when_accept_is_xml(app: App) -> None:
 @fault()
 def answers_200_on_series(app: App) -> None:
     """Rejecting several occurrences at once is answered with 200 and their number."""
-    counts: list[int] = []
+    chosen: list[Row] = []
     choose = app.reject.choose
-    app.reject.choose = lambda row, mode: counts.append(len(choose(row, mode))) or choose(row, mode)  # type: ignore[func-returns-value]
-    app.reject.answer = lambda request: Response(200, [JSON], b"%d" % n) if (n := counts[-1]) > 1 else Response(204)
+
+    def remember(row: Row, mode: UpdateMode) -> list[Row]:
+        chosen[:] = choose(row, mode)
+        return list(chosen)
+
+    app.reject.choose = remember
+    answer_with(app, lambda: Response(200, [JSON], b"%d" % len(chosen)) if len(chosen) > 1 else Response(204))

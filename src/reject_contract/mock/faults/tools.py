@@ -14,11 +14,6 @@ Condition = Callable[[Request], bool]
 Unmask = Callable[[Request], Account | None]
 
 
-def no_one(request: Request) -> None:
-    """Nobody at all."""
-    return None
-
-
 def invitee(request: Request) -> Account:
     """The invitee, whoever asks."""
     return INVITEE

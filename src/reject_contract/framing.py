@@ -1,0 +1,169 @@
+"""What is tried on raw connections: each scenario sends rejects and returns what came back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from reject_contract import bodies
+from reject_contract.client import Client
+from reject_contract.credentials import Credential
+from reject_contract.errors import Unjudged
+from reject_contract.exchange import Exchange
+from reject_contract.transport import PATIENCE, asked_to_wait
+from reject_contract.wire import Connection, Message, chunked, reject_message
+
+T = TypeVar("T")
+INTERIM = 1.0
+"""Seconds that a server is given to say 100 Continue before the body is sent anyway."""
+GAP = 0.02
+"""Seconds between the pieces of a request that is to arrive in pieces."""
+
+
+class _ComeLater(Exception):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass
+class Wire:
+    """Raw connections in the name of an account."""
+
+    client: Client
+
+    def alone(self, appointment_id: int) -> tuple[Exchange, bytes]:
+        """Reject, and look what follows the answer on the connection."""
+
+        def scenario() -> tuple[Exchange, bytes]:
+            message = self._message(appointment_id)
+            with Connection(self.client) as connection:
+                connection.send(message.all)
+                return self._answer(connection, message), connection.surplus()
+
+        return self._patiently(scenario)
+
+    def in_a_row(self, first: Message, second: Message) -> list[Exchange]:
+        """Two requests one after the other on one connection; on a new one where the server closed it."""
+
+        def scenario() -> list[Exchange]:
+            with Connection(self.client) as connection:
+                connection.send(first.all)
+                one = self._answer(connection, first)
+                if not connection.closed:
+                    connection.send(second.all)
+                    if connection.waits(self.client.target.limits.timeout_seconds) and not connection.closed:
+                        return [one, self._answer(connection, second)]
+            with Connection(self.client) as connection:
+                connection.send(second.all)
+                return [one, self._answer(connection, second)]
+
+        return self._patiently(scenario)
+
+    def chunked(self, appointment_id: int) -> Exchange:
+        """A reject whose body comes in chunks."""
+        plain = self._message(appointment_id, {"Transfer-Encoding": "chunked"})
+        return self._once([plain.head, chunked(plain.body)], plain)
+
+    def in_pieces(self, appointment_id: int) -> Exchange:
+        """A reject that arrives in four pieces."""
+        message = self._message(appointment_id)
+        whole, cut = message.all, len(message.head)
+        pieces = [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 : -1], whole[-1:]]
+        return self._once(pieces, message, gap=GAP)
+
+    def as_http_1_0(self, appointment_id: int) -> Exchange:
+        """A reject of an HTTP/1.0 client."""
+        message = reject_message(self.client, self._body(appointment_id), version="1.0")
+        return self._once([message.all], message)
+
+    def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
+        """A reject that asks for 100 Continue before it sends its body, and whether it got one."""
+
+        def scenario() -> tuple[Exchange, bool]:
+            message = self._message(appointment_id, {"Expect": "100-continue"})
+            with Connection(self.client) as connection:
+                connection.send(message.head)
+                early = connection.waits(INTERIM)
+                interim = early and connection.next_is_interim()
+                if interim or not early:
+                    connection.send(message.body)
+                return self._answer(connection, message), interim
+
+        return self._patiently(scenario)
+
+    def at_once(self, appointment_ids: Sequence[int], reasons: Sequence[str]) -> list[Exchange]:
+        """Rejects that are complete at the same moment: all wait for their last byte, then get it."""
+        messages = [self._message(each, reason=reason) for each, reason in zip(appointment_ids, reasons, strict=True)]
+        connections: list[Connection] = []
+        try:
+            for message in messages:
+                connection = Connection(self.client).__enter__()
+                connections.append(connection)
+                connection.send(message.all[:-1])
+            for connection, message in zip(connections, messages, strict=True):
+                connection.send(message.all[-1:])
+            exchanges = [connection.answer(message) for connection, message in zip(connections, messages, strict=True)]
+        finally:
+            for connection in connections:
+                connection.__exit__()
+        return [self._again_if_asked(each, message) for each, message in zip(exchanges, messages, strict=True)]
+
+    def valid(self, appointment_id: int) -> Message:
+        """A valid reject, for `in_a_row`."""
+        return self._message(appointment_id)
+
+    def of_another_type(self, appointment_id: int) -> Message:
+        """A reject of an undeclared media type, for `in_a_row`."""
+        return self._message(appointment_id, {"Content-Type": "text/plain"})
+
+    def without_credential(self, appointment_id: int) -> Message:
+        """A reject of nobody, for `in_a_row`."""
+        nobody: Credential = {}
+        return reject_message(self.client, self._body(appointment_id), credential=nobody)
+
+    def _message(self, appointment_id: int, headers: dict[str, str] | None = None, reason: str = "Busy") -> Message:
+        return reject_message(self.client, self._body(appointment_id, reason), headers=headers)
+
+    def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
+        return bodies.encode(bodies.request(appointment_id, reason), "application/json")
+
+    def _once(self, pieces: Sequence[bytes], message: Message, gap: float = 0.0) -> Exchange:
+        def scenario() -> Exchange:
+            with Connection(self.client) as connection:
+                for piece in pieces:
+                    connection.send(piece)
+                    time.sleep(gap)
+                return self._answer(connection, message)
+
+        return self._patiently(scenario)
+
+    def _answer(self, connection: Connection, message: Message) -> Exchange:
+        exchange = connection.answer(message)
+        pause = asked_to_wait(exchange.answer) if exchange.answer else None
+        if pause is not None:
+            raise _ComeLater(pause)
+        return exchange
+
+    def _again_if_asked(self, exchange: Exchange, message: Message) -> Exchange:
+        if exchange.answer is None or asked_to_wait(exchange.answer) is None:
+            return exchange
+        return self._once([message.all], message)
+
+    def _patiently(self, scenario: Callable[[], T]) -> T:
+        """Play the scenario anew where the target asked to come back later: it has done nothing yet."""
+        waited = 0.0
+        while True:
+            self.client.transport.pace.wait()
+            try:
+                return scenario()
+            except _ComeLater as later:
+                waited += max(later.seconds, 0.05)
+                if waited > PATIENCE:
+                    raise Unjudged(f"the target asked to come back later for {PATIENCE:.0f} s") from None
+                time.sleep(later.seconds)
+            except OSError as reason:
+                self.client.transport.check_alive(str(reason))
+                raise Unjudged(f"no raw connection to {self.client.target.root}: {reason}") from None

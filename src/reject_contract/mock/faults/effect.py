@@ -1,0 +1,261 @@
+"""Wrong effects on rows: the status, the counter, other people's rows, the booking itself."""
+
+import threading
+from datetime import timedelta
+
+from reject_contract.mock.accounts import Account
+from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
+from reject_contract.mock.behaviours import fault
+from reject_contract.mock.faults.tools import afterwards, around
+from reject_contract.mock.http import Request
+from reject_contract.mock.members import RejectCommand, UpdateMode
+from reject_contract.mock.reject import Effect
+
+
+def _set_status(app: App, status: str) -> None:
+    afterwards(app, lambda row: setattr(row, "status", status))
+
+
+@fault()
+def no_effect(app: App) -> None:
+    """A valid reject is answered with 204 and does nothing."""
+    app.reject.effect = lambda request, account, command: None
+
+
+@fault()
+def no_effect_and_no_checks(app: App) -> None:
+    """Whatever an authenticated caller sends is answered with 204, and nothing is done."""
+    app.reject.call = lambda request, account: app.reject.answer(request)
+
+
+@fault()
+def status_accepted(app: App) -> None:
+    """A reject marks the invitation as accepted."""
+    _set_status(app, "Accepted")
+
+
+@fault()
+def status_cancelled(app: App) -> None:
+    """A reject marks the invitation as cancelled."""
+    _set_status(app, "Cancelled")
+
+
+@fault()
+def status_hidden(app: App) -> None:
+    """A reject hides the invitation instead of declining it."""
+    _set_status(app, "Hidden")
+
+
+@fault()
+def status_seen(app: App) -> None:
+    """A reject marks the invitation as seen only."""
+    _set_status(app, "Seen")
+
+
+@fault()
+def accepted_cannot_be_declined(app: App) -> None:
+    """A reject of an invitation that had been accepted does nothing."""
+    _ignore_when(app, "Accepted")
+
+
+@fault()
+def seen_cannot_be_declined(app: App) -> None:
+    """A reject of an invitation that had been seen does nothing."""
+    _ignore_when(app, "Seen")
+
+
+def _ignore_when(app: App, status: str) -> None:
+    decline = app.reject.decline
+
+    def ignore(row: Row, reason: str) -> None:
+        if row.status != status:
+            decline(row, reason)
+
+    app.reject.decline = ignore
+
+
+@fault()
+def others_declined(app: App) -> None:
+    """A reject declines the invitations of all participants."""
+
+    def decline_all(row: Row) -> None:
+        for each in app.calendar.booking(row):
+            if each.is_child:
+                each.status = "Declined"
+
+    afterwards(app, decline_all)
+
+
+@fault()
+def others_asked_again(app: App) -> None:
+    """A reject asks all other participants again."""
+
+    def ask(row: Row) -> None:
+        for each in app.calendar.booking(row):
+            if each.is_child and each is not row:
+                each.status = "Moved"
+
+    afterwards(app, ask)
+
+
+@fault()
+def organizer_declined_too(app: App) -> None:
+    """A reject declines the organizer's row as well."""
+    afterwards(app, lambda row: setattr(app.calendar.master(row), "status", "Declined"))
+
+
+@fault()
+def row_deleted(app: App) -> None:
+    """A reject removes the invitation."""
+    afterwards(app, app.calendar.remove)
+
+
+@fault()
+def booking_deleted(app: App) -> None:
+    """A reject removes the whole booking."""
+    choose = app.reject.choose
+
+    def destroy(row: Row, mode: UpdateMode) -> list[Row]:
+        for each in choose(row, mode):
+            app.calendar.delete(each)
+        return []
+
+    app.reject.choose = destroy
+
+
+@fault()
+def booking_moved(app: App) -> None:
+    """A reject moves the booking by one hour."""
+
+    def move(row: Row) -> None:
+        for each in app.calendar.booking(row):
+            each.start, each.end = each.start + timedelta(hours=1), each.end + timedelta(hours=1)
+
+    afterwards(app, move)
+
+
+@fault()
+def title_changed(app: App) -> None:
+    """A reject writes "Declined: " before the title."""
+
+    def rename(row: Row) -> None:
+        for each in app.calendar.booking(row):
+            each.title = f"Declined: {each.title}"
+
+    afterwards(app, rename)
+
+
+@fault()
+def description_cleared(app: App) -> None:
+    """A reject clears the description of the booking."""
+
+    def clear(row: Row) -> None:
+        for each in app.calendar.booking(row):
+            each.details["Description"] = ""
+
+    afterwards(app, clear)
+
+
+@fault()
+def type_changed(app: App) -> None:
+    """A reject puts the invitation into the invitee's diary, as if it were accepted."""
+    afterwards(app, lambda row: setattr(row, "type", "inDiary"))
+
+
+@fault()
+def given_to_organizer(app: App) -> None:
+    """A reject gives the invitee's row to the organizer, as if it were an assignment."""
+    afterwards(app, lambda row: setattr(row, "associate_id", app.calendar.master(row).associate_id))
+
+
+@fault()
+def counter_not_raised(app: App) -> None:
+    """A reject does not raise RejectCounter."""
+    app.reject.count = lambda row: None
+
+
+@fault()
+def counter_raised_twice(app: App) -> None:
+    """A reject raises RejectCounter by two."""
+    count = app.reject.count
+
+    def count_twice(row: Row) -> None:
+        count(row)
+        app.calendar.master(row).reject_counter *= 2
+
+    app.reject.count = count_twice
+
+
+@fault()
+def counter_on_child(app: App) -> None:
+    """RejectCounter is raised on the invitee's row in place of the master."""
+    app.reject.count = lambda row: setattr(row, "reject_counter", row.reject_counter + 1)
+
+
+@fault()
+def counter_stays_at_one(app: App) -> None:
+    """RejectCounter is 1 however many have rejected."""
+    app.reject.count = lambda row: setattr(app.calendar.master(row), "reject_counter", 1)
+
+
+@fault()
+def counter_lowered(app: App) -> None:
+    """A reject lowers RejectCounter."""
+    app.reject.count = lambda row: setattr(app.calendar.master(row), "reject_counter", -1)
+
+
+@fault()
+def takes_effect_a_second_later(app: App) -> None:
+    """A valid reject is answered at once and takes effect a second later."""
+
+    def wrap(effect: Effect) -> Effect:
+        def later(request: Request, account: Account, command: RejectCommand) -> None:
+            app.reject.locate(account, command.appointment_id)
+            timer = threading.Timer(1.0, effect, (request, account, command))
+            timer.daemon = True
+            timer.start()
+
+        return later
+
+    around(app, wrap)
+
+
+@fault()
+def another_booking_declined(app: App) -> None:
+    """A reject declines the invitee's previous invitation as well."""
+
+    def also_previous(row: Row) -> None:
+        own = [e for e in app.calendar.rows.values() if e.is_child and e.associate_id == row.associate_id]
+        earlier = [each for each in own if each.id < row.id and each.recurrence_id != row.recurrence_id]
+        if earlier:
+            earlier[-1].status = "Declined"
+
+    afterwards(app, also_previous)
+
+
+@fault()
+def master_id_does_nothing(app: App) -> None:
+    """A reject by the master's id is answered with 204 and does nothing."""
+
+    def wrap(effect: Effect) -> Effect:
+        def by_child_only(request: Request, account: Account, command: RejectCommand) -> None:
+            row = app.calendar.rows.get(command.appointment_id)
+            if row is None or not row.is_master:
+                effect(request, account, command)
+
+        return by_child_only
+
+    around(app, wrap)
+
+
+@fault()
+def id_off_by_one(app: App) -> None:
+    """A reject declines the row after the named one, where there is one."""
+    locate = app.reject.locate
+
+    def miss(account: Account, row_id: int) -> Row:
+        row = locate(account, row_id)
+        return app.calendar.rows.get(row.id + 1, row)
+
+    app.reject.locate = miss

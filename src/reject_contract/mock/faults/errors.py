@@ -1,0 +1,149 @@
+"""Error bodies that tell too much, or that are not what they are labelled as."""
+
+from collections.abc import Callable
+
+from reject_contract.mock.accounts import ORGANIZER
+from reject_contract.mock.app import App
+from reject_contract.mock.behaviours import fault
+from reject_contract.mock.http import Request, Response
+from reject_contract.mock.refusals import Refusal
+
+
+def _say(app: App, words: Callable[[Request], str]) -> None:
+    """Put other words into the message of every refusal."""
+    refuse = app.reject.refuse
+    app.reject.refuse = lambda r, refusal: refuse(r, Refusal(refusal.status, refusal.error_type, words(r)))
+
+
+def _change(app: App, change: Callable[[Request, Response], None]) -> None:
+    """Change every refusal but a 401 or a 405."""
+    refuse = app.reject.refuse
+
+    def changed(request: Request, refusal: Refusal) -> Response:
+        answer = refuse(request, refusal)
+        if refusal.status not in (401, 405):
+            change(request, answer)
+        return answer
+
+    app.reject.refuse = changed
+
+
+def _label(answer: Response, media_type: str) -> None:
+    answer.headers = [*answer.without("Content-Type"), ("Content-Type", media_type)]
+
+
+@fault()
+def stack_trace_in_error(app: App) -> None:
+    """Errors carry a stack trace."""
+    trace = "   at SuperOffice.CRM.Reject(Int32 id)\n   at System.Web.Http.ApiController.Invoke() in Reject.cs:line 42"
+    _say(app, lambda request: f"System.NullReferenceException: Object reference not set.\n{trace}")
+
+
+@fault()
+def file_path_in_error(app: App) -> None:
+    """Errors name a file on the server."""
+    _say(app, lambda request: "Could not read C:\\inetpub\\wwwroot\\SuperOffice\\web.config")
+
+
+@fault()
+def sql_in_error(app: App) -> None:
+    """Errors quote the statement that failed in the database."""
+    _say(app, lambda request: "SqlException: SELECT status FROM crm7.appointment WHERE appointment_id = 0")
+
+
+@fault()
+def secret_in_error(app: App) -> None:
+    """Errors carry somebody else's ticket."""
+    _say(app, lambda request: f"Session {ORGANIZER.ticket} is not allowed to do this.")
+
+
+@fault()
+def authorization_in_error(app: App) -> None:
+    """Errors repeat the caller's credential."""
+    _say(app, lambda r: f"Refused for {r.header('Authorization') or r.header('Cookie') or 'nobody'}.")
+
+
+@fault()
+def reason_reflected_as_html(app: App) -> None:
+    """Errors repeat the body in a page of HTML, unescaped."""
+
+    def reflect(request: Request, answer: Response) -> None:
+        answer.body = b"<p>Refused: " + request.body
+        _label(answer, "text/html")
+
+    _change(app, reflect)
+
+
+@fault()
+def html_error_with_200(app: App) -> None:
+    """Errors are pages of HTML with status 200."""
+
+    def page(request: Request, answer: Response) -> None:
+        answer.status, answer.body = 200, b"<!DOCTYPE html><title>Error</title>"
+        _label(answer, "text/html")
+
+    _change(app, page)
+
+
+@fault()
+def malformed_answered_302(app: App) -> None:
+    """Errors redirect to an error page."""
+
+    def redirect(request: Request, answer: Response) -> None:
+        answer.status, answer.body = 302, b""
+        answer.headers.append(("Location", "/error.aspx"))
+
+    _change(app, redirect)
+
+
+@fault()
+def error_is_not_json(app: App) -> None:
+    """Errors are labelled as JSON and are not JSON."""
+    _change(app, lambda request, answer: setattr(answer, "body", b"{Error: true, 'Message': Refused}"))
+
+
+@fault()
+def error_is_cut_short(app: App) -> None:
+    """Errors are labelled as JSON and end in the middle of it."""
+    _change(app, lambda request, answer: setattr(answer, "body", answer.body[:20]))
+
+
+@fault()
+def error_in_wrong_charset(app: App) -> None:
+    """Errors are labelled as UTF-8 and are not."""
+    text = '{"Error": true, "Message": "Ikke gjennomført på grunn av feil."}'.encode("latin-1")
+    _change(app, lambda request, answer: setattr(answer, "body", text))
+
+
+@fault()
+def error_answered_204(app: App) -> None:
+    """Every request that is refused but for its credential is answered with 204."""
+
+    def swallow(request: Request, answer: Response) -> None:
+        answer.status, answer.body, answer.headers = 204, b"", []
+
+    _change(app, swallow)
+
+
+@fault()
+def error_closes_without_answer(app: App) -> None:
+    """A request that is refused gets no answer: the connection is closed."""
+    _change(app, lambda request, answer: setattr(answer, "abort", True))
+
+
+@fault()
+def error_leaves_connection_broken(app: App) -> None:
+    """After an error, the connection stays open and answers nothing more for ten seconds."""
+
+    def hang(request: Request, answer: Response) -> None:
+        request.connection["hung"] = 1
+
+    _change(app, hang)
+    invoke = app.reject.invoke
+
+    def slow(request: Request) -> Response:
+        answer = invoke(request)
+        answer.delay = 10.0 if "hung" in request.connection else 0.0
+        return answer
+
+    app.reject.invoke = slow

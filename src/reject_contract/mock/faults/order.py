@@ -1,0 +1,215 @@
+"""Time and order: slowness, and answers that depend on what came before or comes at once."""
+
+import threading
+import time
+
+from reject_contract.mock.accounts import Account
+from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
+from reject_contract.mock.behaviours import fault
+from reject_contract.mock.faults.tools import around
+from reject_contract.mock.http import Request, Response
+from reject_contract.mock.members import RejectCommand
+from reject_contract.mock.refusals import Refusal, crashed
+from reject_contract.mock.reject import Effect
+
+
+def _delay(app: App, seconds: float) -> None:
+    answer = app.reject.answer
+
+    def late(request: Request) -> Response:
+        response = answer(request)
+        response.delay = seconds
+        return response
+
+    app.reject.answer = late
+
+
+@fault()
+def slow(app: App) -> None:
+    """A valid reject takes three seconds."""
+    _delay(app, 3.0)
+
+
+@fault()
+def hangs(app: App) -> None:
+    """A valid reject is not answered for a minute."""
+    _delay(app, 60.0)
+
+
+def _fail_by_number(app: App, fails: range, problem: Refusal) -> None:
+    """Refuse the authenticated rejects whose number, counted from 1, is in the range."""
+    call, numbers = app.reject.call, iter(range(1, 2**31))
+
+    def count(request: Request, account: Account) -> Response:
+        if next(numbers) in fails:
+            raise problem
+        return call(request, account)
+
+    app.reject.call = count
+
+
+@fault()
+def every_seventh_fails(app: App) -> None:
+    """Every seventh reject is answered with 500 and does nothing."""
+    _fail_by_number(app, range(7, 2**31, 7), crashed())
+
+
+@fault()
+def worn_out_after_twenty(app: App) -> None:
+    """After twenty rejects, every further one is answered with 500."""
+    _fail_by_number(app, range(21, 2**31), crashed())
+
+
+@fault()
+def every_fifth_forgotten(app: App) -> None:
+    """Every fifth reject is answered with 204 and does nothing."""
+
+    def wrap(effect: Effect) -> Effect:
+        numbers = iter(range(1, 2**31))
+        return lambda r, account, command: effect(r, account, command) if next(numbers) % 5 else None
+
+    around(app, wrap)
+
+
+@fault()
+def two_at_once_fail(app: App) -> None:
+    """A reject that arrives while another one is at work is answered with 500."""
+    busy = threading.Lock()
+
+    def wrap(effect: Effect) -> Effect:
+        def alone(request: Request, account: Account, command: RejectCommand) -> None:
+            if not busy.acquire(blocking=False):
+                raise crashed()
+            try:
+                time.sleep(0.02)
+                effect(request, account, command)
+            finally:
+                busy.release()
+
+        return alone
+
+    around(app, wrap)
+
+
+@fault()
+def two_at_once_overwrite(app: App) -> None:
+    """Of rejects that are at work at once, all do what the last one asked for."""
+    latest: list[RejectCommand] = []
+
+    def wrap(effect: Effect) -> Effect:
+        def shared(request: Request, account: Account, command: RejectCommand) -> None:
+            latest[:] = [command]
+            time.sleep(0.02)
+            effect(request, account, latest[0])
+
+        return shared
+
+    around(app, wrap)
+
+
+@fault()
+def two_at_once_lose_a_count(app: App) -> None:
+    """RejectCounter is read, and written back later, so that rejects at once raise it only once."""
+    app.reject.count = lambda row: None
+
+    def wrap(effect: Effect) -> Effect:
+        def racy(request: Request, account: Account, command: RejectCommand) -> None:
+            row = app.reject.locate(account, command.appointment_id)
+            before = sum(each.status == "Declined" for each in app.calendar.booking(row) if each is not row)
+            time.sleep(0.02)
+            effect(request, account, command)
+            app.calendar.master(row).reject_counter = before + 1
+
+        return racy
+
+    around(app, wrap)
+
+
+@fault()
+def two_at_once_deadlock(app: App) -> None:
+    """A reject that arrives while another one is at work waits for ten seconds."""
+    busy = threading.Lock()
+
+    def wrap(effect: Effect) -> Effect:
+        def queue(request: Request, account: Account, command: RejectCommand) -> None:
+            request.connection["late"] = int(not busy.acquire(blocking=False))
+            time.sleep(0.02)
+            effect(request, account, command)
+            if not request.connection["late"]:
+                busy.release()
+
+        return queue
+
+    around(app, wrap)
+    app.reject.answer = lambda r: Response(204, delay=10.0 if r.connection.pop("late", 0) else 0.0)
+
+
+@fault()
+def repeat_undoes(app: App) -> None:
+    """A second reject turns a declined invitation into an open one again."""
+    decline = app.reject.decline
+
+    def toggle(row: Row, reason: str) -> None:
+        if row.status == "Declined":
+            row.status, row.reason = "Invitation", ""
+        else:
+            decline(row, reason)
+
+    app.reject.decline = toggle
+
+
+@fault()
+def repeat_crashes(app: App) -> None:
+    """A second reject of the same invitation is answered with 500."""
+    decline = app.reject.decline
+
+    def fragile(row: Row, reason: str) -> None:
+        if row.status == "Declined":
+            raise crashed()
+        decline(row, reason)
+
+    app.reject.decline = fragile
+
+
+@fault()
+def repeat_raises_counter(app: App) -> None:
+    """Every reject raises RejectCounter, also a repeated one."""
+
+    def add(row: Row) -> None:
+        app.calendar.master(row).reject_counter += 1
+
+    app.reject.count = add
+
+
+@fault()
+def once_per_connection(app: App) -> None:
+    """A second reject on the same connection is answered with 500."""
+    call = app.reject.call
+
+    def once(request: Request, account: Account) -> Response:
+        request.connection["rejects"] = request.connection.get("rejects", 0) + 1
+        if request.connection["rejects"] > 1:
+            raise crashed()
+        return call(request, account)
+
+    app.reject.call = once
+
+
+@fault()
+def connection_remembers_first_id(app: App) -> None:
+    """Every reject on a connection is about the appointment of the first one."""
+    read = app.reject.read
+
+    def sticky(request: Request) -> RejectCommand:
+        command = read(request)
+        first = request.connection.setdefault("first", command.appointment_id)
+        return RejectCommand(first, command.reason, command.mode)
+
+    app.reject.read = sticky
+
+
+@fault()
+def throttled_without_end(app: App) -> None:
+    """After ten rejects, every further one is answered with 429, however long one waits."""
+    _fail_by_number(app, range(11, 2**31), Refusal(429, "TooManyRequests", "Come back later."))

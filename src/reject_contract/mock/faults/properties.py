@@ -1,0 +1,174 @@
+"""Property names and values: well-formed bodies that are misread."""
+
+import json
+from collections.abc import Callable
+
+from reject_contract.mock.accounts import Account
+from reject_contract.mock.app import App
+from reject_contract.mock.behaviours import fault
+from reject_contract.mock.http import Request
+from reject_contract.mock.media_types import Members
+from reject_contract.mock.members import RejectCommand, UpdateMode
+from reject_contract.mock.refusals import Refusal, crashed, malformed
+
+NAMES = ("AppointmentId", "RejectReason", "UpdateMode")
+
+
+def _check_members(
+    app: App, wrong: Callable[[Members], bool], problem: Callable[[], Refusal] = crashed
+) -> None:
+    members = app.reject.body.members
+
+    def check(request: Request, root: str) -> Members:
+        found = members(request, root)
+        if wrong(found):
+            raise problem()
+        return found
+
+    app.reject.body.members = check
+
+
+@fault()
+def camel_case_ignored(app: App) -> None:
+    """Property names are seen only as the page spells them; camelCase is taken for omitted."""
+    app.reject.find = lambda members, name, default: members.get(name, default)
+
+
+@fault()
+def pascal_case_ignored(app: App) -> None:
+    """Property names are seen only in camelCase; as the page spells them they are taken for omitted."""
+    app.reject.find = lambda members, name, default: members.get(name[0].lower() + name[1:], default)
+
+
+@fault()
+def order_of_properties_matters(app: App) -> None:
+    """Properties in another order than the page's are refused."""
+    order = [name.lower() for name in NAMES]
+    _check_members(
+        app,
+        lambda members: (
+            (known := [n.lower() for n in members if n.lower() in order]) != sorted(known, key=order.index)
+        ),
+        lambda: malformed("The properties are not in order."),
+    )
+
+
+@fault()
+def extra_property_crashes(app: App) -> None:
+    """A property that is not declared is answered with 500."""
+    _check_members(app, lambda members: any(name.lower() not in _known() for name in members))
+
+
+@fault()
+def extra_property_refused(app: App) -> None:
+    """A property that is not declared is refused."""
+    _check_members(
+        app,
+        lambda members: any(name.lower() not in _known() for name in members),
+        lambda: malformed("There is a property too many."),
+    )
+
+
+def _known() -> list[str]:
+    return [name.lower() for name in NAMES]
+
+
+def _lacks(name: str) -> Callable[[Members], bool]:
+    return lambda members: name.lower() not in [given.lower() for given in members]
+
+
+@fault()
+def omitted_reason_crashes(app: App) -> None:
+    """A body without RejectReason is answered with 500."""
+    _check_members(app, _lacks("RejectReason"))
+
+
+@fault()
+def omitted_reason_refused(app: App) -> None:
+    """A body without RejectReason is refused."""
+    _check_members(app, _lacks("RejectReason"), lambda: malformed("RejectReason is missing."))
+
+
+@fault()
+def omitted_mode_crashes(app: App) -> None:
+    """A body without UpdateMode is answered with 500."""
+    _check_members(app, _lacks("UpdateMode"))
+
+
+@fault()
+def omitted_mode_is_this_and_forward(app: App) -> None:
+    """A body without UpdateMode is taken for ThisAndForward."""
+    find = app.reject.find
+    app.reject.find = lambda members, name, default: find(
+        members, name, UpdateMode.ThisAndForward.name if name == "UpdateMode" else default
+    )
+
+
+@fault()
+def omitted_id_crashes(app: App) -> None:
+    """A body without AppointmentId is answered with 500."""
+    _check_members(app, _lacks("AppointmentId"))
+
+
+@fault()
+def omitted_id_is_the_last(app: App) -> None:
+    """A body without AppointmentId rejects the caller's newest invitation."""
+    effect = app.reject.effect
+
+    def guess(request: Request, account: Account, command: RejectCommand) -> None:
+        own = [
+            r.id for r in app.calendar.rows.values() if r.is_child and r.associate_id == account.associate_id
+        ]
+        row_id = command.appointment_id or max(own, default=0)
+        effect(request, account, RejectCommand(row_id, command.reason, command.mode))
+
+    app.reject.effect = guess
+
+
+@fault()
+def null_reason_crashes(app: App) -> None:
+    """A RejectReason of null is answered with 500."""
+    _convert_reason(app, lambda value: value is None, crashed)
+
+
+@fault()
+def null_reason_refused(app: App) -> None:
+    """A RejectReason of null is refused."""
+    _convert_reason(app, lambda value: value is None, lambda: malformed("RejectReason is null."))
+
+
+@fault()
+def list_as_reason_crashes(app: App) -> None:
+    """A RejectReason that is a list or an object is answered with 500."""
+    _convert_reason(app, lambda value: isinstance(value, list | dict), crashed)
+
+
+def _convert_reason(app: App, wrong: Callable[[object], bool], problem: Callable[[], Refusal]) -> None:
+    to_reason = app.reject.to_reason
+
+    def convert(value: object) -> str:
+        if wrong(value):
+            raise problem()
+        return to_reason(value)
+
+    app.reject.to_reason = convert
+
+
+@fault()
+def null_reason_stored_as_text(app: App) -> None:
+    """A RejectReason of null is stored as the text null."""
+    to_reason = app.reject.to_reason
+    app.reject.to_reason = lambda value: "null" if value is None else to_reason(value)
+
+
+@fault()
+def list_as_reason_accepted(app: App) -> None:
+    """A RejectReason that is a list or an object is stored as its JSON text."""
+    to_reason = app.reject.to_reason
+    app.reject.to_reason = lambda v: json.dumps(v) if isinstance(v, list | dict) else to_reason(v)
+
+
+@fault()
+def equal_names_crash(app: App) -> None:
+    """Two properties whose names differ only in letter case are answered with 500."""
+    _check_members(app, lambda members: len({name.lower() for name in members}) < len(members))

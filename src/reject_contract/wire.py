@@ -1,0 +1,217 @@
+"""Raw connections: the bytes that ordinary HTTP clients hide."""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPMessage, parse_headers
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from reject_contract.client import REJECT, Client
+from reject_contract.exchange import Answer, Exchange, Headers, Sent
+from reject_contract.target import Target
+
+LINGER = 0.05
+"""Seconds in which bytes that belong to the answer before would have come."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A request as bytes, in two parts."""
+
+    sent: Sent
+    head: bytes
+    body: bytes
+
+    @property
+    def all(self) -> bytes:
+        """Both parts."""
+        return self.head + self.body
+
+
+def reject_message(
+    client: Client,
+    body: bytes,
+    *,
+    headers: Mapping[str, str] | None = None,
+    version: str = "1.1",
+    credential: Mapping[str, str] | None = None,
+) -> Message:
+    """A reject with the client's credential; a chunked body has no Content-Length."""
+    parts = urlsplit(client.target.root + REJECT)
+    given = client.credential if credential is None else credential
+    merged = {"Content-Type": "application/json", "Accept": "application/json", **given, **(headers or {})}
+    if merged.get("Transfer-Encoding") != "chunked":
+        merged["Content-Length"] = str(len(body))
+    sent = Sent("POST", client.target.root + REJECT, tuple(merged.items()), body)
+    return Message(sent, head(f"POST {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
+
+
+def head(request_line: str, headers: Mapping[str, str]) -> bytes:
+    """A header section."""
+    lines = [request_line, *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+@dataclass
+class Connection:
+    """One raw connection, plain or TLS."""
+
+    client: Client
+    socket: socket.socket = field(init=False)
+    _received: bytes = b""
+    _ended: bool = False
+
+    def __enter__(self) -> Connection:
+        self.socket = connect(self.client.target)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.socket.close()
+
+    def send(self, data: bytes) -> None:
+        """Send bytes; a connection that was closed meanwhile shows when the answer is read."""
+        try:
+            self.socket.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+    def answer(self, message: Message) -> Exchange:
+        """Read one answer and record it; interim answers (1xx) are passed over."""
+        started, before = time.time(), time.perf_counter()
+        found, problem = None, ""
+        try:
+            found = self._answer()
+        except (OSError, HTTPException, ValueError) as reason:
+            problem = "nothing came in time" if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
+        exchange = Exchange(
+            message.sent, found, time.perf_counter() - before, started,
+            f"The {self.client.role} sends a reject on a raw connection", problem, self.client.redaction,
+        )  # fmt: skip
+        self.client.recorder.record(exchange)
+        return exchange
+
+    def waits(self, seconds: float) -> bool:
+        """Whether something arrives within some seconds: bytes or the end."""
+        if self._received or self._ended:
+            return True
+        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+            return True
+        return bool(select.select([self.socket], [], [], seconds)[0])
+
+    @property
+    def closed(self) -> bool:
+        """Whether the server has closed the connection and left nothing to read."""
+        if not self._received and self.waits(0):
+            self._more()
+        return self._ended and not self._received
+
+    def surplus(self) -> bytes:
+        """What follows the last answer read and is not the start of another, at most some bytes.
+
+        A second request is sent, so that its answer marks the end; where the server closes the
+        connection instead, its end does.
+        """
+        if self.waits(LINGER):
+            self._more()
+        parts = urlsplit(self.client.target.root)
+        self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "Connection": "close"}))
+        while not self._ended and len(self._received) < 5:
+            self._more()
+        start = self._received.find(b"HTTP/1.")
+        return self._received[: start if start >= 0 else 200]
+
+    def next_is_interim(self) -> bool:
+        """Whether the next answer is 100 Continue; it is taken off the connection."""
+        while b"\r\n\r\n" not in self._received and not self._ended:
+            self._more()
+        if self._received[9:12] != b"100":
+            return False
+        self._received = self._received.partition(b"\r\n\r\n")[2]
+        return True
+
+    def _answer(self) -> Answer:
+        while True:
+            lines = self._until(b"\r\n\r\n")
+            status_line, _, rest = lines.partition(b"\r\n")
+            version, status, reason = _status_line(status_line)
+            if status >= 200:
+                break
+        headers: HTTPMessage = parse_headers(BytesIO(rest))
+        body = b"" if status in (204, 304) else self._body(headers)
+        return Answer(status, reason, _pairs(headers), body, version)
+
+    def _body(self, headers: HTTPMessage) -> bytes:
+        if "chunked" in headers.get("Transfer-Encoding", "").lower():
+            body = b""
+            while size := int(self._until(b"\r\n").split(b";")[0], 16):
+                body += self._take(size)
+                self._take(2)
+            while self._until(b"\r\n") != b"\r\n":
+                pass
+            return body
+        if "Content-Length" in headers:
+            return self._take(int(headers["Content-Length"]))
+        while not self._ended:
+            self._more()
+        return self._take(len(self._received))
+
+    def _until(self, mark: bytes) -> bytes:
+        while mark not in self._received:
+            if self._ended:
+                raise HTTPException("the connection was closed without an answer")
+            self._more()
+        return self._take(self._received.index(mark) + len(mark))
+
+    def _take(self, size: int) -> bytes:
+        while len(self._received) < size:
+            if self._ended:
+                raise HTTPException("the answer ends before its announced length")
+            self._more()
+        taken, self._received = self._received[:size], self._received[size:]
+        return taken
+
+    def _more(self) -> None:
+        try:
+            data = self.socket.recv(65536)
+        except ConnectionResetError:
+            data = b""
+        self._ended = not data
+        self._received += data
+
+
+def connect(target: Target) -> socket.socket:
+    """A connection to the target, with TLS where its address says so."""
+    parts = urlsplit(target.root)
+    secure = parts.scheme == "https"
+    plain = socket.create_connection((parts.hostname, parts.port or (443 if secure else 80)), target.limits.timeout_seconds)
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if not secure:
+        return plain
+    context = ssl.create_default_context(cafile=str(target.tls.ca_bundle) if target.tls.ca_bundle else None)
+    if not target.tls.verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(plain, server_hostname=parts.hostname)
+
+
+def chunked(body: bytes, size: int = 17) -> bytes:
+    """The body in the chunked transfer coding."""
+    pieces: Iterable[bytes] = (body[at : at + size] for at in range(0, len(body), size))
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def _status_line(line: bytes) -> tuple[int, int, str]:
+    words = line.decode("latin-1").split(" ", 2)
+    if len(words) < 2 or words[0] not in ("HTTP/1.0", "HTTP/1.1") or not words[1].isdigit():
+        raise HTTPException(f"the answer does not begin with an HTTP status line: {line[:60]!r}")
+    return (10 if words[0] == "HTTP/1.0" else 11), int(words[1]), words[2] if len(words) > 2 else ""
+
+
+def _pairs(headers: HTTPMessage) -> Headers:
+    return tuple((name, str(value)) for name, value in headers.items())

@@ -1,0 +1,84 @@
+"""Repeats, and many at once."""
+
+import pytest
+
+from reject_contract import judge
+from reject_contract.client import Client
+from reject_contract.framing import Wire
+from reject_contract.invitations import Invitation
+from reject_contract.stage import Stage
+
+AT_ONCE = 8
+ROUNDS = 3
+
+
+@pytest.mark.requirement("RJ-REPEAT-1", "RJ-REPEAT-2")
+def test_second_reject_leaves_it_declined(invitee: Client, invitation: Invitation, observe) -> None:
+    """Rejecting again never crashes, and the invitation stays Declined."""
+    judge.declined(invitee.reject(invitation.id, "First"), invitation)
+    again = invitee.reject(invitation.id, "Second")
+    judge.not_crashed(again)
+    judge.took_effect(again, invitation)
+    after = f"reason {invitation.read().reason!r}, RejectCounter {invitation.reject_counter()}"
+    observe("RJ-REPEAT-2", f"{again.summary()}; {after}")
+
+
+@pytest.mark.requirement("RJ-REPEAT-3")
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_many_at_once_on_one_invitation(wire: Wire, invitation: Invitation, turn: int) -> None:
+    """One at least succeeds, none crashes, and in the end the invitation is Declined."""
+    exchanges = wire.at_once([invitation.id] * AT_ONCE, [f"Busy {number}" for number in range(AT_ONCE)])
+    judge.some_accepted(exchanges)
+    judge.took_effect(exchanges[0], invitation)
+
+
+@pytest.mark.requirement("RJ-REPEAT-4")
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_many_at_once_on_many_invitations(invitee: Client, stage: Stage, wire: Wire, turn: int) -> None:
+    """Each succeeds, and each keeps its own reason."""
+    invitations = [stage.invitation() for _ in range(AT_ONCE)]
+    reasons = [f"Busy {number}" for number in range(AT_ONCE)]
+    exchanges = wire.at_once([each.id for each in invitations], reasons)
+    for exchange, invitation, reason in zip(exchanges, invitations, reasons, strict=True):
+        judge.declined(exchange, invitation, reason=reason)
+
+
+@pytest.mark.requirement("RJ-REPEAT-5")
+def test_fifty_in_a_row_succeed(invitee: Client, stage: Stage) -> None:
+    """Every valid reject succeeds, not only the first few."""
+    for number in range(50):
+        invitation = stage.invitation()
+        judge.declined(invitee.reject(invitation.id, f"Busy {number}"), invitation, reason=f"Busy {number}")
+
+
+@pytest.mark.requirement("RJ-REPEAT-6", "RJ-REPEAT-7")
+def test_accepted_invitation_is_decided(invitee: Client, stage: Stage, invitation: Invitation, observe) -> None:
+    """Rejecting what was accepted is carried out, or refused and changes nothing."""
+    stage.accept(invitation)
+    exchange = invitee.reject(invitation.id, "Busy")
+    judge.settled(exchange, invitation)
+    observe("RJ-REPEAT-7", exchange.summary())
+
+
+@pytest.mark.requirement("RJ-REPEAT-8")
+def test_seen_invitation_can_be_rejected(invitee: Client, stage: Stage, invitation: Invitation) -> None:
+    """An invitation that was looked at still waits for an answer."""
+    stage.see(invitation)
+    judge.declined(invitee.reject(invitation.id, "Busy"), invitation, reason="Busy")
+
+
+@pytest.mark.requirement("RJ-REPEAT-9")
+def test_deleted_invitation_never_crashes(invitee: Client, stage: Stage, invitation: Invitation) -> None:
+    """An id that is no longer an appointment is decided without a crash."""
+    stage.delete(invitation)
+    judge.not_crashed(invitee.reject(invitation.id))
+
+
+@pytest.mark.requirement("RJ-REPEAT-10", "RJ-REPEAT-11")
+def test_organizer_rejecting_the_own_booking_never_crashes(
+    organizer: Client, invitation: Invitation, observe
+) -> None:
+    """Nobody invited the organizer; what the operation makes of it is written nowhere."""
+    exchange = organizer.reject(invitation.master_id)
+    judge.not_crashed(exchange)
+    observe("RJ-REPEAT-11", f"{exchange.summary()}; the invitee's row reads {invitation.read()}")

@@ -1,0 +1,72 @@
+"""The bytes on the connection, which ordinary clients hide."""
+
+import pytest
+
+from reject_contract import judge
+from reject_contract.client import Client
+from reject_contract.framing import Wire
+from reject_contract.invitations import Invitation
+
+
+@pytest.mark.requirement("RJ-FRAME-1")
+def test_nothing_follows_the_204(wire: Wire, invitation: Invitation) -> None:
+    """A 204 ends with its header section: what came after would be read as the next answer."""
+    exchange, surplus = wire.alone(invitation.id)
+    judge.nothing_follows(exchange, surplus)
+
+
+@pytest.mark.requirement("RJ-FRAME-2")
+def test_204_has_no_content_length(wire: Wire, invitation: Invitation) -> None:
+    """A 204 carries no Content-Length, not even of zero."""
+    exchange, _ = wire.alone(invitation.id)
+    judge.lacks(exchange, "Content-Length")
+
+
+@pytest.mark.requirement("RJ-FRAME-3")
+def test_204_has_no_transfer_encoding(wire: Wire, invitation: Invitation) -> None:
+    """A 204 carries no Transfer-Encoding."""
+    exchange, _ = wire.alone(invitation.id)
+    judge.lacks(exchange, "Transfer-Encoding")
+
+
+@pytest.mark.requirement("RJ-FRAME-4")
+@pytest.mark.parametrize("first", [Wire.valid, Wire.of_another_type, Wire.without_credential],
+                         ids=["after-a-reject", "after-a-refused-type", "after-a-401"])  # fmt: skip
+def test_next_request_gets_its_own_answer(
+    invitee: Client, wire: Wire, invitation: Invitation, pending: Invitation, first
+) -> None:
+    """After any answer the connection serves the next request, or is closed."""
+    earlier, exchange = wire.in_a_row(first(wire, pending.id), wire.valid(invitation.id))
+    judge.not_crashed(earlier)
+    judge.accepted(exchange, invitee)
+    judge.took_effect(exchange, invitation, reason="Busy")
+
+
+@pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")
+def test_chunked_body_is_decided(wire: Wire, invitation: Invitation, observe) -> None:
+    """A body in chunks is read, or refused with a 4xx such as 411."""
+    exchange = wire.chunked(invitation.id)
+    judge.settled(exchange, invitation)
+    observe("RJ-FRAME-9", f"chunked body: {exchange.summary()}")
+
+
+@pytest.mark.requirement("RJ-FRAME-6", "RJ-FRAME-9")
+def test_expectation_is_decided(wire: Wire, invitation: Invitation, observe) -> None:
+    """A reject that asks for 100 Continue first is carried out, or refused with a 4xx such as 417."""
+    exchange, interim = wire.expecting(invitation.id)
+    judge.settled(exchange, invitation)
+    observe("RJ-FRAME-9", f"100-continue: {exchange.summary()}, {'with' if interim else 'without'} an interim answer")
+
+
+@pytest.mark.requirement("RJ-FRAME-7", "RJ-FRAME-9")
+def test_http_1_0_is_understood(invitee: Client, wire: Wire, invitation: Invitation, observe) -> None:
+    """A reject of an HTTP/1.0 client is carried out."""
+    exchange = wire.as_http_1_0(invitation.id)
+    observe("RJ-FRAME-9", f"HTTP/1.0: {exchange.summary()}")
+    judge.declined(exchange, invitation)
+
+
+@pytest.mark.requirement("RJ-FRAME-8")
+def test_request_in_pieces_is_carried_out(invitee: Client, wire: Wire, invitation: Invitation) -> None:
+    """How a request is cut into packets means nothing."""
+    judge.declined(wire.in_pieces(invitation.id), invitation, reason="Busy")
