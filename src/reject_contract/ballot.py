@@ -38,6 +38,7 @@ class Ballot:
         """Cast the votes, given what the test raised; the first call decides."""
         if self.kind != "satisfied":
             return
+        raised = _inner(raised)
         match raised:
             case None:
                 self.votes = [self._satisfied(each) for each in self.requirements]
@@ -86,6 +87,21 @@ class Ballot:
             "message": self.message,
             "votes": [vars(vote) for vote in self.votes],
         }
+
+
+def _inner(raised: BaseException | None) -> BaseException | None:
+    """What matters of a group: Hypothesis wraps failures that it could not repeat."""
+    if not isinstance(raised, BaseExceptionGroup):
+        return raised
+    kinds = (Violation, Unjudged)
+    for kind in kinds:
+        group = raised.subgroup(kind)
+        while group is not None:
+            first = group.exceptions[0]
+            if not isinstance(first, BaseExceptionGroup):
+                return first
+            group = first
+    return raised
 
 
 def explained(violation: Violation, titles: list[str], broken: list[str], run: Run, test: str) -> str:

@@ -11,6 +11,7 @@ from reject_contract.client import Client
 from reject_contract.errors import Unjudged
 from reject_contract.framing import Wire
 from reject_contract.invitations import Invitation
+from reject_contract.properties import Properties
 from reject_contract.run import Run
 from reject_contract.stage import Stage
 from reject_contract.target import Target
@@ -80,6 +81,15 @@ def bystander(run: Run) -> Client:
 def outsider(run: Run) -> Client:
     """An account that is never invited."""
     return run.clients["outsider"]
+
+
+@pytest.fixture
+def properties(request: pytest.FixtureRequest, invitee: Client, stage: Stage) -> Properties:
+    """Generated requests, as many and with the seed that the options say."""
+    from reject_contract.plugin import SESSION
+
+    options = request.config.stash[SESSION].options
+    return Properties(invitee, stage, options.examples, options.seed)
 
 
 @pytest.fixture

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from reject_contract.mock import faults as _faults
+from reject_contract.mock import variants as _variants
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import FAULTS, VARIANTS, Behaviour, apply_named
 from reject_contract.mock.server import MockServer
 
 __all__ = ["FAULTS", "VARIANTS", "App", "Behaviour", "MockServer", "build_app"]
+
+_REGISTERED = (_faults, _variants)  # importing them has filled FAULTS and VARIANTS
 
 
 def build_app(

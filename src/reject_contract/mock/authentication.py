@@ -57,14 +57,14 @@ class Gate:
             "soticket": self._ticket,
             "bearer": self._bearer,
         }
+        self.challenges: Callable[[], list[str]] = self._challenges
 
     @property
     def online(self) -> bool:
         """Whether the installation is the vendor's own."""
         return self.installation == "online"
 
-    def challenges(self) -> list[str]:
-        """The values of WWW-Authenticate that fit the installation."""
+    def _challenges(self) -> list[str]:
         schemes = ["SoTicket", "Bearer"] if self.online else ["Basic", "SoTicket", "Bearer"]
         return [f'{scheme} realm="SuperOffice"' for scheme in schemes]
 

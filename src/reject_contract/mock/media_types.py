@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import NoReturn, cast
+from typing import NoReturn
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, ParseError
 
@@ -85,7 +85,7 @@ class BodyReader:
         """The root element of a document that has neither DTD nor entities."""
         source: str | bytes = self.decode(data, charset) if charset else data
         try:
-            return cast(Element, fromstring(source, forbid_dtd=True))
+            return fromstring(source, forbid_dtd=True)
         except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
             raise malformed("The body is not valid XML.") from None
 

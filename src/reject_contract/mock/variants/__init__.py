@@ -1,0 +1,25 @@
+"""Conforming variants of the server, by what they vary; importing a module registers its variants."""
+
+from reject_contract.mock.variants import (
+    answers,
+    bookings,
+    connections,
+    error_bodies,
+    headers,
+    methods,
+    pace,
+    reading,
+    refusals,
+)
+
+__all__ = [
+    "answers",
+    "bookings",
+    "connections",
+    "error_bodies",
+    "headers",
+    "methods",
+    "pace",
+    "reading",
+    "refusals",
+]

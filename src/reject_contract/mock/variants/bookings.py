@@ -1,0 +1,118 @@
+"""Other right ways of keeping appointments."""
+
+from itertools import count
+
+from reject_contract.mock.accounts import Account
+from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
+from reject_contract.mock.behaviours import variant
+from reject_contract.mock.http import Request, Response
+from reject_contract.mock.members import UpdateMode
+from reject_contract.mock.refusals import Refusal, invalid
+from reject_contract.mock.rendering import render
+
+
+@variant
+def large_ids(app: App) -> None:
+    """Ids lie just below 2^31."""
+    app.calendar.ids = count(2**31 - 1_000_000)
+
+
+@variant
+def sparse_ids(app: App) -> None:
+    """Ids go up in steps of seven."""
+    app.calendar.ids = count(100_003, 7)
+
+
+@variant
+def stop_recurrence_refused(app: App) -> None:
+    """StopRecurrence is refused with 400: only an organizer can stop a series."""
+    choose = app.reject.choose
+
+    def strict(row: Row, mode: UpdateMode) -> list[Row]:
+        if mode == UpdateMode.StopRecurrence:
+            raise invalid("Only the organizer can stop a series.")
+        return choose(row, mode)
+
+    app.reject.choose = strict
+
+
+@variant
+def stop_recurrence_only_this(app: App) -> None:
+    """StopRecurrence declines the named occurrence only."""
+    _take(app, UpdateMode.StopRecurrence, UpdateMode.OnlyThis)
+
+
+@variant
+def unknown_mode_declines_forward(app: App) -> None:
+    """Unknown on an occurrence of a series is taken for ThisAndForward."""
+    _take(app, UpdateMode.Unknown, UpdateMode.ThisAndForward)
+
+
+def _take(app: App, given: UpdateMode, as_if: UpdateMode) -> None:
+    choose = app.reject.choose
+    app.reject.choose = lambda row, mode: choose(row, as_if if mode == given else mode)
+
+
+@variant
+def unknown_mode_refused_on_series(app: App) -> None:
+    """Unknown on an occurrence of a series is refused with 400."""
+    choose = app.reject.choose
+
+    def strict(row: Row, mode: UpdateMode) -> list[Row]:
+        if mode == UpdateMode.Unknown and row.recurrence_id:
+            raise invalid("Say which occurrences you mean.")
+        return choose(row, mode)
+
+    app.reject.choose = strict
+
+
+@variant
+def live_counter(app: App) -> None:
+    """RejectCounter is counted anew after every answer to an invitation, so that it sinks when somebody accepts."""
+    accept = app.operations["accept"]
+    call = accept.call
+
+    def accept_and_count(request: Request, account: Account) -> Response:
+        answer = call(request, account)
+        with app.lock:
+            for row in app.calendar.rows.values():
+                if row.is_master:
+                    app.calendar.count_declined(row)
+        return answer
+
+    accept.call = accept_and_count
+
+
+@variant
+def foreign_entity_null(app: App) -> None:
+    """GetAppointmentEntity answers null for the appointments of others."""
+    operation = app.operations["getappointmententity"]
+    call = operation.call
+
+    def hide(request: Request, account: Account) -> Response:
+        try:
+            return call(request, account)
+        except Refusal as refusal:
+            if refusal.status != 403:
+                raise
+            return render(request, 200, None, "AppointmentEntity")
+
+    operation.call = hide
+
+
+@variant
+def foreign_records_empty(app: App) -> None:
+    """GetAppointmentRecords answers an empty list for the appointments of others."""
+    operation = app.operations["getappointmentrecords"]
+    call = operation.call
+
+    def hide(request: Request, account: Account) -> Response:
+        try:
+            return call(request, account)
+        except Refusal as refusal:
+            if refusal.status != 403:
+                raise
+            return render(request, 200, [], "ArrayOfAppointment")
+
+    operation.call = hide

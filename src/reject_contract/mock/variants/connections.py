@@ -1,0 +1,86 @@
+"""Other right ways with connections and the protocol."""
+
+from reject_contract.mock.app import App
+from reject_contract.mock.behaviours import variant
+from reject_contract.mock.http import Request, Response, chunked
+from reject_contract.mock.variants.tools import every_answer
+
+
+@variant
+def closes_after_answer(app: App) -> None:
+    """Every answer says that the connection is closed, and it is."""
+    every_answer(app, lambda request, answer: setattr(answer, "close", True))
+
+
+@variant
+def closes_silently(app: App) -> None:
+    """The connection is closed after every answer, without saying so."""
+
+    def close(request: Request, answer: Response) -> None:
+        answer.close, answer.announce_close = True, False
+
+    every_answer(app, close)
+
+
+@variant
+def closes_after_five(app: App) -> None:
+    """A connection is closed after five answers."""
+
+    def count(request: Request, answer: Response) -> None:
+        request.connection["answers"] = request.connection.get("answers", 0) + 1
+        answer.close = request.connection["answers"] >= 5
+
+    every_answer(app, count)
+
+
+@variant
+def http_1_0_answers(app: App) -> None:
+    """Answers are in HTTP/1.0, each on a connection of its own."""
+
+    def age(request: Request, answer: Response) -> None:
+        answer.version, answer.close = "HTTP/1.0", True
+
+    every_answer(app, age)
+
+
+@variant
+def expectation_refused(app: App) -> None:
+    """Expect: 100-continue is answered with 417."""
+    app.transport.expectation_refused = True
+
+
+@variant
+def chunked_refused(app: App) -> None:
+    """A body in chunks is answered with 411."""
+    app.transport.chunked_refused = True
+
+
+@variant
+def small_bodies_only(app: App) -> None:
+    """Bodies of more than 64 kB are answered with 413."""
+    app.transport.body_limit = 64 * 1024
+
+
+@variant
+def chunked_bodies(app: App) -> None:
+    """Bodies of answers are sent in chunks, to clients that know them."""
+
+    def chunk(request: Request, answer: Response) -> None:
+        if answer.body and request.version == "HTTP/1.1" and not answer.exact:
+            body = b"" if request.method == "HEAD" else chunked(answer.body)
+            answer.headers.append(("Transfer-Encoding", "chunked"))
+            answer.body = body
+
+    every_answer(app, chunk)
+
+
+@variant
+def no_reason_phrases(app: App) -> None:
+    """Status lines have no reason phrase."""
+    every_answer(app, lambda request, answer: setattr(answer, "reason", ""))
+
+
+@variant
+def other_reason_phrases(app: App) -> None:
+    """Status lines have a reason phrase of the server's own."""
+    every_answer(app, lambda request, answer: setattr(answer, "reason", "As You Like It"))

@@ -1,0 +1,24 @@
+"""Other right statuses of refusals."""
+
+from reject_contract.mock.app import App
+from reject_contract.mock.behaviours import variant
+from reject_contract.mock.refusals import Refusal, malformed
+from reject_contract.mock.variants.tools import restate
+
+
+@variant
+def undeclared_media_type_400(app: App) -> None:
+    """A media type that is not declared is answered with 400."""
+    restate(app, 415, malformed("The body cannot be read."))
+
+
+@variant
+def malformed_422(app: App) -> None:
+    """A body that is malformed or makes no sense is answered with 422."""
+    restate(app, 400, Refusal(422, "SoValidationException", "The body cannot be processed."))
+
+
+@variant
+def outsider_409(app: App) -> None:
+    """An appointment of others is answered with 409."""
+    restate(app, 403, Refusal(409, "SoIllegalOperationException", "It may not be rejected."))

@@ -1,0 +1,94 @@
+"""Sends generated requests to a real invitation, and has them judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity, given
+from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.strategies import SearchStrategy
+
+from reject_contract import bodies, cases, judge
+from reject_contract.cases import Generated
+from reject_contract.client import Client
+from reject_contract.exchange import Exchange
+from reject_contract.invitations import Invitation
+from reject_contract.stage import Stage
+
+
+@dataclass
+class Properties:
+    """Generated requests of one account; seeded, so that a run can be repeated."""
+
+    client: Client
+    stage: Stage
+    examples: int
+    seed: int
+
+    def systematic(self, name: str) -> None:
+        """Send one systematic case, and judge it by its sort."""
+        self._judge(cases.systematic()[name])
+
+    def hold_for(self, strategy: SearchStrategy[Generated]) -> dict[str, int]:
+        """Send generated cases and judge each by its sort; how many there were of each sort."""
+        seen = {"valid": 0, "invalid": 0, "unclear": 0}
+
+        def property_holds(generated: Generated) -> None:
+            self.client.recorder.clear()
+            seen[generated.verdict] += 1
+            self._judge(generated)
+
+        with self.client.recorder.summarised():
+            test: Callable[[], Any] = hypothesis.seed(self.seed)(self._settings()(given(strategy)(property_holds)))
+            test()
+        return seen
+
+    def agree_with(self, machine: Callable[[], Any]) -> None:
+        """Run a state machine."""
+        with self.client.recorder.summarised():
+            settings = hypothesis.settings(self._settings(), stateful_step_count=12, max_examples=max(1, self.examples // 3))
+            run_state_machine_as_test(hypothesis.seed(self.seed)(machine), settings=settings)
+
+    def _settings(self) -> hypothesis.settings:
+        return hypothesis.settings(
+            max_examples=self.examples,
+            database=None,
+            deadline=None,
+            derandomize=False,
+            print_blob=False,
+            report_multiple_bugs=False,
+            verbosity=Verbosity.quiet,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+
+    def _judge(self, generated: Generated) -> None:
+        fresh = generated.verdict == "valid" or generated.names_the_invitation and generated.verdict == "unclear"
+        invitation = self.stage.invitation() if fresh else self.stage.pending()
+        exchange = self._send(generated, invitation)
+        if generated.verdict == "valid":
+            judge.declined(exchange, invitation, reason=generated.body["RejectReason"])
+        elif generated.verdict == "invalid":
+            judge.refused(exchange, invitation)
+        elif generated.names_the_invitation:
+            judge.settled(exchange, invitation)
+        else:
+            judge.not_crashed(exchange)
+            judge.untouched(exchange, invitation)
+        cases.check(generated, exchange)
+        self.stage.give_back([invitation])
+
+    def _send(self, generated: Generated, invitation: Invitation) -> Exchange:
+        """Send it; valid XML in each of the shapes that a server may want, until one takes effect."""
+        shapes = [""]
+        if generated.verdict == "valid" and generated.media_type in bodies.XML_TYPES:
+            shapes.append(bodies.DATA_CONTRACT)
+        for namespace in shapes:
+            body = generated.content(invitation.id, namespace)
+            exchange = self.client.send_reject(body, generated.media_type, query=generated.query)
+            if exchange.status == judge.NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
+                break
+        return exchange

@@ -1,0 +1,41 @@
+"""Requests that Schemathesis makes from openapi/reject.yaml: systematic ones, and generated ones."""
+
+import pytest
+
+from reject_contract import cases
+from reject_contract.properties import Properties
+
+
+@pytest.mark.requirement("RJ-PROPERTY-1")
+@pytest.mark.parametrize("case", cases.names("valid"))
+def test_systematic_valid_request_takes_effect(properties: Properties, case: str) -> None:
+    """What the fragment calls valid is accepted, and the invitation is declined."""
+    properties.systematic(case)
+
+
+@pytest.mark.requirement("RJ-PROPERTY-2")
+@pytest.mark.parametrize("case", cases.names("invalid"))
+def test_systematic_invalid_request_is_refused(properties: Properties, case: str) -> None:
+    """What the fragment calls invalid, and no lenient reader could take, is refused and changes nothing."""
+    properties.systematic(case)
+
+
+@pytest.mark.requirement("RJ-PROPERTY-3")
+@pytest.mark.parametrize("case", cases.names("unclear"))
+def test_systematic_unclear_request_is_decided(properties: Properties, case: str) -> None:
+    """What the documents leave open is decided, without a crash."""
+    properties.systematic(case)
+
+
+@pytest.mark.requirement("RJ-PROPERTY-4")
+def test_generated_valid_requests_take_effect(properties: Properties) -> None:
+    """Over all media types, modes, reasons and selections, a valid reject is accepted and takes effect."""
+    seen = properties.hold_for(cases.valid())
+    assert seen["valid"] > 0, "no valid request was generated"
+
+
+@pytest.mark.requirement("RJ-PROPERTY-5", "RJ-PROPERTY-6")
+def test_generated_invalid_requests_are_refused(properties: Properties) -> None:
+    """Whatever is wrong with a request, it is refused and changes nothing; what is open is decided."""
+    seen = properties.hold_for(cases.invalid())
+    assert seen["invalid"] > 0, "no invalid request was generated"
