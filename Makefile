@@ -1,22 +1,56 @@
-# The verbs of the project; `make help` lists them.
+# The verbs of the project; `make` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-# Bytecode is wanted: without it every start rewrites Schemathesis' modules again (+2 s).
+# Bytecode is wanted: without it every start compiles Schemathesis' modules again (+2 s).
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock lint format lock clean
+.PHONY: help verify test mock lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-.venv/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "reject-contract needs Python 3.11 or later, $(PYTHON) is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...]; without TARGET the bundled mock
+	@$(BIN)/python -m pytest tests -q --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
+
+test: .venv/ready node  ## run the project's own tests
+	@$(BIN)/python -m pytest selftests -q --no-header $(ARGS)
+
+mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
+	@$(BIN)/reject-contract mock $(ARGS)
+
+lint: .venv/ready node  ## check code, types and OpenAPI files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/openapi-spec-validator openapi/reject.yaml openapi/neighbours.yaml
+	@if [ -x node_modules/.bin/redocly ]; then node_modules/.bin/redocly lint; else echo "redocly: left out, Node is not here"; fi
+
+format: .venv/ready  ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --upgrade \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:  ## remove what was installed and written
+	rm -rf .venv node_modules interop/node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	find reports -mindepth 1 ! -name README.md -delete
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "reject-contract needs Python 3.11 or later; $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 " + "$(MAKECMDGOALS)")'
+	@echo "Setting up .venv from requirements.lock ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The Allure command line makes the HTML report. Without Node everything else works.
+node:
+	@if command -v npm >/dev/null && command -v node >/dev/null; then $(MAKE) --no-print-directory node_modules/ready; \
+	else echo "No Node here: no Allure HTML. With Node 20 or later on the path, run this again."; fi
+
+node_modules/ready: package-lock.json
+	@echo "Setting up node_modules from package-lock.json ..."
+	@npm ci --silent --no-progress && touch $@ || echo "npm ci failed: no Allure HTML; everything else works."

@@ -3,6 +3,7 @@
 import pytest
 
 from reject_contract import credentials, judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation
 from reject_contract.target import Kind
@@ -117,9 +118,7 @@ def test_forged_token_is_answered_401(invitee: Client, pending: Invitation) -> N
         pytest.param("bearer", "Bearer", marks=pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22"), id="token"),
     ],
 )
-def test_tampered_credential_is_answered_401(
-    invitee: Client, pending: Invitation, kind: Kind, scheme: str
-) -> None:
+def test_tampered_credential_is_answered_401(invitee: Client, pending: Invitation, kind: Kind, scheme: str) -> None:
     """A good ticket or token with its last characters replaced is answered 401 and changes nothing."""
     judge.needs_kind(invitee, kind)
     value = invitee.good(kind)["Authorization"].split(" ", 1)[1]
@@ -217,7 +216,7 @@ def test_refused_credential_is_not_echoed(invitee: Client, pending: Invitation, 
 
 
 @pytest.mark.requirement("RJ-AUTH-24", "RJ-AUTH-25")
-def test_uninvited_person_rejects_nothing(outsider: Client, pending: Invitation, observe) -> None:
+def test_uninvited_person_rejects_nothing(outsider: Client, pending: Invitation, observe: Observe) -> None:
     """Somebody who was not invited cannot reject the invitation of another."""
     exchange = outsider.reject(pending.id, "Busy")
     judge.not_crashed(exchange)
@@ -239,7 +238,7 @@ def test_other_participant_does_not_answer_for_the_invitee(bystander: Client, pe
     exchange = bystander.reject(pending.id, "Busy")
     judge.not_crashed(exchange)
     judge.untouched(exchange, pending)
-    pending.untouched = False  # the bystander's own row may have changed
+    pending.answered = True  # the bystander's own row may have changed
 
 
 @pytest.mark.requirement("RJ-AUTH-26")

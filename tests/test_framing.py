@@ -1,11 +1,17 @@
 """The bytes on the connection, which ordinary clients hide."""
 
+from collections.abc import Callable
+
 import pytest
 
 from reject_contract import judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.framing import Wire
 from reject_contract.invitations import Invitation
+from reject_contract.wire import Message
+
+First = Callable[[Wire, int], Message]
 
 
 @pytest.mark.requirement("RJ-FRAME-1")
@@ -33,7 +39,7 @@ def test_204_has_no_transfer_encoding(wire: Wire, invitation: Invitation) -> Non
 @pytest.mark.parametrize("first", [Wire.valid, Wire.of_another_type, Wire.without_credential],
                          ids=["after-a-reject", "after-a-refused-type", "after-a-401"])  # fmt: skip
 def test_next_request_gets_its_own_answer(
-    invitee: Client, wire: Wire, invitation: Invitation, pending: Invitation, first
+    invitee: Client, wire: Wire, invitation: Invitation, pending: Invitation, first: First
 ) -> None:
     """After any answer the connection serves the next request, or is closed."""
     earlier, exchange = wire.in_a_row(first(wire, pending.id), wire.valid(invitation.id))
@@ -43,7 +49,7 @@ def test_next_request_gets_its_own_answer(
 
 
 @pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")
-def test_chunked_body_is_decided(wire: Wire, invitation: Invitation, observe) -> None:
+def test_chunked_body_is_decided(wire: Wire, invitation: Invitation, observe: Observe) -> None:
     """A body in chunks is read, or refused with a 4xx such as 411."""
     exchange = wire.chunked(invitation.id)
     judge.settled(exchange, invitation)
@@ -51,7 +57,7 @@ def test_chunked_body_is_decided(wire: Wire, invitation: Invitation, observe) ->
 
 
 @pytest.mark.requirement("RJ-FRAME-6", "RJ-FRAME-9")
-def test_expectation_is_decided(wire: Wire, invitation: Invitation, observe) -> None:
+def test_expectation_is_decided(wire: Wire, invitation: Invitation, observe: Observe) -> None:
     """A reject that asks for 100 Continue first is carried out, or refused with a 4xx such as 417."""
     exchange, interim = wire.expecting(invitation.id)
     judge.settled(exchange, invitation)
@@ -59,7 +65,7 @@ def test_expectation_is_decided(wire: Wire, invitation: Invitation, observe) -> 
 
 
 @pytest.mark.requirement("RJ-FRAME-7", "RJ-FRAME-9")
-def test_http_1_0_is_understood(invitee: Client, wire: Wire, invitation: Invitation, observe) -> None:
+def test_http_1_0_is_understood(invitee: Client, wire: Wire, invitation: Invitation, observe: Observe) -> None:
     """A reject of an HTTP/1.0 client is carried out."""
     exchange = wire.as_http_1_0(invitation.id)
     observe("RJ-FRAME-9", f"HTTP/1.0: {exchange.summary()}")

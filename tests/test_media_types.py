@@ -1,10 +1,15 @@
 """Content-Type, and the other request headers."""
 
+from collections.abc import Callable
+
 import pytest
 
 from reject_contract import bodies, judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation
+
+Spelling = Callable[[str], str]
 
 NUMBERS = {
     "application/json": 1, "text/json": 2, "application/xml": 3, "text/xml": 4,
@@ -75,7 +80,7 @@ def test_undeclared_media_type_is_refused(invitee: Client, pending: Invitation, 
 
 
 @pytest.mark.requirement("RJ-TYPE-13", "RJ-TYPE-14")
-def test_body_without_content_type_is_decided(invitee: Client, invitation: Invitation, observe) -> None:
+def test_body_without_content_type_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
     """A body that does not say what it is may be read or refused."""
     exchange = invitee.send_reject(bodies.encode(bodies.request(invitation.id), "application/json"), None)
     judge.settled(exchange, invitation)
@@ -84,7 +89,7 @@ def test_body_without_content_type_is_decided(invitee: Client, invitation: Invit
 
 @pytest.mark.requirement("RJ-TYPE-15")
 @pytest.mark.parametrize("namespace", ["", bodies.DATA_CONTRACT], ids=["without-namespace", "data-contract"])
-def test_which_xml_is_understood(invitee: Client, invitation: Invitation, namespace: str, observe) -> None:
+def test_which_xml_is_understood(invitee: Client, invitation: Invitation, namespace: str, observe: Observe) -> None:
     """No document shows the XML of a request."""
     exchange = invitee.reject(invitation.id, "Busy", media_type="application/xml", namespace=namespace)
     observe("RJ-TYPE-15", f"namespace {namespace or 'none'}: {exchange.summary()}; reads {invitation.read()}")
@@ -99,7 +104,14 @@ def test_unreadable_body_never_crashes(invitee: Client, pending: Invitation, med
     judge.untouched(exchange, pending)
 
 
-ACCEPTABLE = ["application/json", "text/json", "application/xml", "text/xml", "*/*", "application/json;q=0.1, */*;q=0.01"]
+ACCEPTABLE = [
+    "application/json",
+    "text/json",
+    "application/xml",
+    "text/xml",
+    "*/*",
+    "application/json;q=0.1, */*;q=0.01",
+]
 
 
 @pytest.mark.requirement("RJ-HEADER-1")
@@ -111,7 +123,7 @@ def test_accept_does_not_matter(invitee: Client, invitation: Invitation, accept:
 
 @pytest.mark.requirement("RJ-HEADER-2", "RJ-HEADER-7")
 @pytest.mark.parametrize("accept", ["image/png", "text/html", "application/pdf;q=0.5"])
-def test_foreign_accept_is_decided(invitee: Client, invitation: Invitation, accept: str, observe) -> None:
+def test_foreign_accept_is_decided(invitee: Client, invitation: Invitation, accept: str, observe: Observe) -> None:
     """An Accept that nothing here can meet is disregarded, or refused with 406."""
     exchange = invitee.reject(invitation.id, headers={"Accept": accept})
     judge.answered(exchange, 204, 406)
@@ -139,7 +151,7 @@ def test_vendor_headers_do_not_matter(invitee: Client, invitation: Invitation, n
 
 @pytest.mark.requirement("RJ-HEADER-5")
 @pytest.mark.parametrize("spell", [str.lower, str.upper], ids=["lower", "upper"])
-def test_letter_case_of_header_names_does_not_matter(invitee: Client, invitation: Invitation, spell) -> None:
+def test_letter_case_of_header_names_does_not_matter(invitee: Client, invitation: Invitation, spell: Spelling) -> None:
     """Header names are compared without regard to letter case."""
     credential = {spell(name): value for name, value in invitee.credential.items()}
     headers = {"Content-Type": None, spell("Content-Type"): "application/json"}

@@ -3,6 +3,7 @@
 import pytest
 
 from reject_contract import bodies, judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation
 
@@ -56,6 +57,6 @@ def test_method_that_writes_is_refused(invitee: Client, pending: Invitation, met
 
 
 @pytest.mark.requirement("RJ-METHOD-10")
-def test_what_get_is_answered(invitee: Client, observe) -> None:
+def test_what_get_is_answered(invitee: Client, observe: Observe) -> None:
     """The agents' documentation says that GET describes the call, and gives no status."""
     observe("RJ-METHOD-10", invitee.send_reject(b"", None, method="GET").summary())

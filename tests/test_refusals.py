@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from reject_contract import bodies, credentials, judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.exchange import Exchange
 from reject_contract.invitations import Invitation
@@ -61,7 +62,7 @@ refusals = pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: each.__
 
 @pytest.mark.requirement("RJ-REFUSAL-1", "RJ-REFUSAL-2", "RJ-REFUSAL-3", "RJ-REFUSAL-4", "RJ-REFUSAL-5")
 @refusals
-def test_refusal_tells_no_innards(invitee: Client, pending: Invitation, refusal: Refusal, observe) -> None:
+def test_refusal_tells_no_innards(invitee: Client, pending: Invitation, refusal: Refusal, observe: Observe) -> None:
     """No stack trace, no path, no secret; and a body that declares a media type is of that type."""
     exchange = refusal(invitee, pending)
     judge.clean(exchange)

@@ -1,13 +1,17 @@
 """The request body: what is accepted, what is refused, and what must at least be decided."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from reject_contract import bodies, judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation
 from reject_contract.stage import Stage
+
+Spelling = Callable[[str], str]
 
 NOT_JSON = {
     "truncated": '{{"AppointmentId": {id}, "RejectReason": "Busy"',
@@ -95,7 +99,7 @@ def test_id_does_not_wrap_around(invitee: Client, pending: Invitation, bits: int
 
 
 @pytest.mark.requirement("RJ-BODY-8", "RJ-BODY-9")
-def test_unknown_id_never_crashes(invitee: Client, stage: Stage, observe) -> None:
+def test_unknown_id_never_crashes(invitee: Client, stage: Stage, observe: Observe) -> None:
     """An id that names no appointment is decided without a crash."""
     exchange = invitee.reject(stage.absent_id())
     judge.not_crashed(exchange)
@@ -104,7 +108,7 @@ def test_unknown_id_never_crashes(invitee: Client, stage: Stage, observe) -> Non
 
 @pytest.mark.requirement("RJ-BODY-10", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
-def test_null_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe) -> None:
+def test_null_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe: Observe) -> None:
     """The reject is carried out, or refused and changes nothing."""
     body = {**bodies.request(invitation.id), name: None}
     exchange = invitee.send_reject(json.dumps(body).encode())
@@ -114,7 +118,7 @@ def test_null_property_is_decided(invitee: Client, invitation: Invitation, name:
 
 @pytest.mark.requirement("RJ-BODY-11", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
-def test_omitted_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe) -> None:
+def test_omitted_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe: Observe) -> None:
     """The reject is carried out, or refused and changes nothing."""
     body = {key: value for key, value in bodies.request(invitation.id).items() if key != name}
     exchange = invitee.send_reject(json.dumps(body).encode())
@@ -162,7 +166,9 @@ def test_camel_case_names_are_understood(invitee: Client, invitation: Invitation
 
 @pytest.mark.requirement("RJ-BODY-17")
 @pytest.mark.parametrize("spell", [str.lower, str.upper], ids=["lower", "upper"])
-def test_other_letter_cases_of_names(invitee: Client, invitation: Invitation, spell, observe) -> None:
+def test_other_letter_cases_of_names(
+    invitee: Client, invitation: Invitation, spell: Spelling, observe: Observe
+) -> None:
     """Only PascalCase and camelCase are in use; others are recorded."""
     body = {spell(name): value for name, value in bodies.request(invitation.id).items()}
     exchange = invitee.send_reject(json.dumps(body).encode())

@@ -3,6 +3,7 @@
 import pytest
 
 from reject_contract import judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation
 from reject_contract.stage import Stage
@@ -42,7 +43,7 @@ def test_request_of_the_sample_is_accepted(invitee: Client, invitation: Invitati
 
 
 @pytest.mark.requirement("RJ-ANSWER-4")
-def test_content_type_of_the_204(invitee: Client, invitation: Invitation, observe) -> None:
+def test_content_type_of_the_204(invitee: Client, invitation: Invitation, observe: Observe) -> None:
     """The sample shows a Content-Type on an answer without content; both ways are right."""
     exchange = invitee.reject(invitation.id)
     declared = exchange.answer and exchange.answer.header("Content-Type")
@@ -138,7 +139,7 @@ def test_participant_list_shows_declined(invitee: Client, invitation: Invitation
 
 
 @pytest.mark.requirement("RJ-EFFECT-11", "RJ-BODY-15")
-def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe) -> None:
+def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
     """One character more than the column holds: kept, cut or refused, but decided."""
     exchange = invitee.reject(invitation.id, "x" * 255)
     judge.settled(exchange, invitation)
@@ -148,7 +149,7 @@ def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invita
 
 @pytest.mark.requirement("RJ-EFFECT-12")
 @pytest.mark.parametrize("reason", ["   ", " inside ", "\t\n"], ids=["spaces", "spaces-around", "tab-newline"])
-def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe) -> None:
+def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe: Observe) -> None:
     """Whether white space is kept or trimmed is written nowhere."""
     exchange = invitee.reject(invitation.id, reason)
     observe("RJ-EFFECT-12", f"{reason!r}: {exchange.summary()}; reads back {invitation.read().reason!r}")

@@ -3,6 +3,7 @@
 import pytest
 
 from reject_contract import bodies, judge
+from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation, Series
 from reject_contract.stage import Stage
@@ -32,7 +33,9 @@ def test_mode_does_not_matter_to_a_single_invitation(invitee: Client, invitation
 
 
 @pytest.mark.requirement("RJ-MODE-4", "RJ-MODE-5")
-def test_stop_recurrence_on_a_single_invitation_is_decided(invitee: Client, invitation: Invitation, observe) -> None:
+def test_stop_recurrence_on_a_single_invitation_is_decided(
+    invitee: Client, invitation: Invitation, observe: Observe
+) -> None:
     """StopRecurrence declines a single invitation, or is refused and changes nothing."""
     exchange = invitee.reject(invitation.id, "Busy", "StopRecurrence")
     judge.settled(exchange, invitation)
@@ -85,7 +88,7 @@ def test_stop_recurrence_on_a_series_is_decided(invitee: Client, series: Series)
 
 
 @pytest.mark.requirement("RJ-MODE-11", "RJ-MODE-12")
-def test_stop_recurrence_leaves_the_earlier_ones_alone(invitee: Client, series: Series, observe) -> None:
+def test_stop_recurrence_leaves_the_earlier_ones_alone(invitee: Client, series: Series, observe: Observe) -> None:
     """StopRecurrence works from the instance and forward in time, never backward."""
     exchange = invitee.reject(series.occurrences[1].id, "Busy", "StopRecurrence")
     after = series.states()
@@ -94,7 +97,7 @@ def test_stop_recurrence_leaves_the_earlier_ones_alone(invitee: Client, series: 
 
 
 @pytest.mark.requirement("RJ-MODE-13", "RJ-MODE-14")
-def test_unknown_on_a_series_is_decided(invitee: Client, series: Series, observe) -> None:
+def test_unknown_on_a_series_is_decided(invitee: Client, series: Series, observe: Observe) -> None:
     """Unknown declines the named occurrence, or is refused and changes nothing."""
     exchange = invitee.reject(series.occurrences[1].id, "Busy", "Unknown")
     judge.settled(exchange, series.occurrences[1])
@@ -127,7 +130,7 @@ def test_mode_of_another_type_is_refused(invitee: Client, pending: Invitation, m
 
 @pytest.mark.requirement("RJ-MODE-18", "RJ-MODE-20")
 @pytest.mark.parametrize("mode", ["onlythis", "ONLYTHIS", "onlyThis"])
-def test_letter_case_of_the_mode(invitee: Client, invitation: Invitation, mode: str, observe) -> None:
+def test_letter_case_of_the_mode(invitee: Client, invitation: Invitation, mode: str, observe: Observe) -> None:
     """A mode in another letter case is carried out, or refused and changes nothing."""
     exchange = invitee.reject(invitation.id, "Busy", mode)
     judge.settled(exchange, invitation)
@@ -136,7 +139,7 @@ def test_letter_case_of_the_mode(invitee: Client, invitation: Invitation, mode: 
 
 @pytest.mark.requirement("RJ-MODE-19", "RJ-MODE-20")
 @pytest.mark.parametrize("mode", [0, 1, 2, 9, "1"], ids=["0", "1", "2", "9", "text-1"])
-def test_number_of_the_mode(invitee: Client, invitation: Invitation, mode: object, observe) -> None:
+def test_number_of_the_mode(invitee: Client, invitation: Invitation, mode: object, observe: Observe) -> None:
     """A mode by its number is carried out, or refused and changes nothing."""
     exchange = invitee.send_reject(bodies.encode(bodies.request(invitation.id, "Busy", mode), "application/json"))
     judge.settled(exchange, invitation)

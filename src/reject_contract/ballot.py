@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,9 @@ from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
 from reject_contract.register import Register
 from reject_contract.run import Run
 from reject_contract.verdict import Outcome, Vote
+
+Observe = Callable[[str, str], None]
+"""Notes what the server does where the documents leave it open: requirement id, and what was seen."""
 
 BALLOT = pytest.StashKey["Ballot"]()
 
@@ -23,10 +27,19 @@ class Ballot:
     requirements: tuple[str, ...]
     run: Run
     test: str
+    absent: dict[str, str] = field(default_factory=dict)
     observations: dict[str, list[str]] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
     message: str = ""
     kind: Outcome | str = "satisfied"
+
+    def open(self) -> None:
+        """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
+        reasons = {each: self.run.missing(self.register[each]) for each in self.requirements}
+        self.absent = {each: reason for each, reason in reasons.items() if reason}
+        if self.requirements[0] in self.absent:
+            raise Omitted(self.absent[self.requirements[0]])
+        self.run.begin()
 
     def observe(self, requirement: str, what: str) -> None:
         """Note what the server does where the documents leave it open."""
@@ -53,6 +66,12 @@ class Ballot:
             case _:
                 self._all("unjudged", f"suite fault in {self.test}: {type(raised).__name__}")
                 self.kind = "suite fault"
+        self.votes = [self._unless_absent(vote) for vote in self.votes]
+
+    def _unless_absent(self, vote: Vote) -> Vote:
+        if vote.requirement not in self.absent:
+            return vote
+        return Vote(vote.requirement, "omitted", self.test, self.absent[vote.requirement])
 
     def _satisfied(self, requirement: str) -> Vote:
         if self.register[requirement].level != "observe":

@@ -9,8 +9,12 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from reject_contract.mock import App, MockServer
 
 
 @click.group()
@@ -39,7 +43,7 @@ def mock(
     port: int, installation: str, faults: tuple[str, ...], variants: tuple[str, ...], listing: bool, until_eof: bool
 ) -> None:
     """Serve the bundled mock until stopped; prints its address and a ready target file as one JSON line."""
-    from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
+    from reject_contract.mock import FAULTS, VARIANTS, build_app
 
     if listing:
         for kind, entries in (("fault", FAULTS), ("variant", VARIANTS)):
@@ -58,7 +62,7 @@ def mock(
         _wait(until_eof)
 
 
-def _serving(app: object, port: int) -> contextlib.AbstractContextManager[object]:
+def _serving(app: App, port: int) -> MockServer:
     from reject_contract.mock import MockServer
 
     try:

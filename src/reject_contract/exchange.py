@@ -106,9 +106,9 @@ class Exchange:
     def _word(self, word: str) -> str:
         """The word quoted for a shell, with a variable in place of each secret."""
         pieces = self.redaction.split(word)
-        return "".join(
-            f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece
-        ) or "''"
+        return (
+            "".join(f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece) or "''"
+        )
 
 
 def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:

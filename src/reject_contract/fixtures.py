@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Iterator
 
 import pytest
 
-from reject_contract.ballot import BALLOT
+from reject_contract.ballot import BALLOT, Ballot, Observe
 from reject_contract.client import Client
 from reject_contract.errors import Unjudged
 from reject_contract.framing import Wire
@@ -38,9 +39,11 @@ def stage(run: Run) -> Stage:
 
 
 @pytest.fixture
-def invitation(stage: Stage) -> Invitation:
-    """A new pending invitation of the invitee."""
-    return stage.invitation()
+def invitation(stage: Stage) -> Iterator[Invitation]:
+    """A pending invitation of the invitee, to be rejected."""
+    invitation = stage.invitation()
+    yield invitation
+    _give_back(stage, invitation)
 
 
 @pytest.fixture
@@ -48,7 +51,13 @@ def pending(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation for requests that must leave it untouched."""
     invitation = stage.pending()
     yield invitation
-    stage.give_back([invitation])
+    _give_back(stage, invitation)
+
+
+def _give_back(stage: Stage, invitation: Invitation) -> None:
+    # A target that is gone shows in the next test; a teardown judges nothing.
+    with contextlib.suppress(Unjudged), stage.invitee.recorder.summarised():
+        stage.give_back(invitation)
 
 
 @pytest.fixture
@@ -93,6 +102,7 @@ def properties(request: pytest.FixtureRequest, invitee: Client, stage: Stage) ->
 
 
 @pytest.fixture
-def observe(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+def observe(request: pytest.FixtureRequest) -> Observe:
     """Notes what the server does where the documents leave it open."""
-    return request.node.stash[BALLOT].observe
+    ballot: Ballot = request.node.stash[BALLOT]
+    return ballot.observe

@@ -80,7 +80,10 @@ def row_of(carrier: Mapping[str, Any]) -> Row:
 
 @dataclass(eq=False)
 class Invitation:
-    """An invitation that the run made: the invitee's row (`id`), its master, and how both began."""
+    """An invitation that the run made: the invitee's row (`id`), its master, and how the row began.
+
+    `untouched` is set where it was seen to be as it began, `answered` where it cannot be any more.
+    """
 
     stage: Stage
     id: int
@@ -88,6 +91,7 @@ class Invitation:
     start: str
     initial: State
     untouched: bool = False
+    answered: bool = False
 
     def read(self) -> State:
         """The invitee's row as it is now."""
@@ -100,7 +104,6 @@ class Invitation:
     def reject_counter(self) -> int:
         """How many invitees have rejected, as the master says."""
         return self.stage.reject_counter(self.master_id)
-
 
     def participant_status(self) -> str:
         """The invitee's InvitationStatus in the participant list of the master."""

@@ -45,6 +45,7 @@ def declined(exchange: Exchange, invitation: Invitation, reason: str | None = No
 def took_effect(exchange: Exchange, invitation: Invitation, reason: str | None = None) -> None:
     """The invitation reads Declined, with the reason where one is given."""
     state = invitation.read()
+    invitation.answered = True
     if state.status != "Declined":
         raise Violation("the invitation reads Declined", f"it reads {state}", aspect="effect", exchange=exchange)
     if reason is not None and state.reason != reason:
@@ -62,7 +63,7 @@ def untouched(exchange: Exchange, invitation: Invitation, requirement: str | Non
             f"the invitation stays as it was ({invitation.initial})", f"after {exchange.summary()} it reads {state}",
             aspect="changed", exchange=exchange, requirement=requirement,
         )  # fmt: skip
-    invitation.untouched = state.pending
+    invitation.untouched = True
 
 
 def refused(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = ()) -> None:
@@ -177,7 +178,9 @@ def silent_about(exchange: Exchange, value: str, *more: str) -> None:
     told = "\n".join([*(content for _, content in answer.headers), answer.text])
     for secret in (value.split(" ", 1)[-1], *more):
         if secret in told:
-            raise Violation("an answer that does not repeat the credential", "it does", aspect="leak", exchange=exchange)
+            raise Violation(
+                "an answer that does not repeat the credential", "it does", aspect="leak", exchange=exchange
+            )
 
 
 def needs_kind(client: Client, kind: Kind) -> None:
@@ -210,7 +213,9 @@ def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
     answered(exchange, NO_CONTENT)
     if surplus:
         expected = "nothing between the header section of the 204 and the next answer"
-        raise Violation(expected, f"{len(surplus)} or more bytes: {surplus[:60]!r}", aspect="framing", exchange=exchange)
+        raise Violation(
+            expected, f"{len(surplus)} or more bytes: {surplus[:60]!r}", aspect="framing", exchange=exchange
+        )
 
 
 def lacks(exchange: Exchange, name: str) -> None:

@@ -21,7 +21,7 @@ def add(parser: pytest.Parser) -> None:
                     help="target file; repeat it for several targets; without it the bundled mock is judged")  # fmt: skip
     group.addoption("--requirement", action="append", default=[], metavar="ID",
                     help="judge only this requirement; repeat it for several")  # fmt: skip
-    group.addoption("--examples", type=int, default=25, metavar="N",
+    group.addoption("--examples", type=int, default=15, metavar="N",
                     help="generated requests for each property (default: %(default)s)")  # fmt: skip
     group.addoption("--contract-seed", type=int, default=0, metavar="N",
                     help="seed of the generated requests (default: %(default)s)")  # fmt: skip

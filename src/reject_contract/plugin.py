@@ -9,10 +9,9 @@ import pytest
 
 from reject_contract import options, register
 from reject_contract.ballot import BALLOT, Ballot
-from reject_contract.errors import Omitted, UsageFault
+from reject_contract.errors import UsageFault
 from reject_contract.options import Options
 from reject_contract.reports.allure import AllureReports
-from reject_contract.run import Run
 from reject_contract.session import Session
 
 pytest_plugins = ["reject_contract.fixtures"]
@@ -59,7 +58,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
         session = item.config.stash[SESSION]
         run = session.run(target_of(item))
         ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, session.plain_id(item))
-        _decide_whether_to_judge(ballot, run)
+        ballot.open()
     yield
 
 
@@ -88,10 +87,3 @@ def target_of(item: pytest.Item) -> str:
     """The name of the target that a test runs on."""
     return str(item.callspec.params["run"])  # type: ignore[attr-defined]
 
-
-def _decide_whether_to_judge(ballot: Ballot, run: Run) -> None:
-    for each in ballot.requirements:
-        reason = run.missing(ballot.register[each])
-        if reason:
-            raise Omitted(reason)
-    run.begin()

@@ -8,7 +8,7 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
 from reject_contract import bodies, cases, judge
@@ -46,10 +46,12 @@ class Properties:
             test()
         return seen
 
-    def agree_with(self, machine: Callable[[], Any]) -> None:
+    def agree_with(self, machine: type[RuleBasedStateMachine]) -> None:
         """Run a state machine."""
         with self.client.recorder.summarised():
-            settings = hypothesis.settings(self._settings(), stateful_step_count=12, max_examples=max(1, self.examples // 3))
+            settings = hypothesis.settings(
+                self._settings(), stateful_step_count=10, max_examples=max(1, self.examples // 4)
+            )
             run_state_machine_as_test(hypothesis.seed(self.seed)(machine), settings=settings)
 
     def _settings(self) -> hypothesis.settings:
@@ -66,8 +68,7 @@ class Properties:
         )
 
     def _judge(self, generated: Generated) -> None:
-        fresh = generated.verdict == "valid" or generated.names_the_invitation and generated.verdict == "unclear"
-        invitation = self.stage.invitation() if fresh else self.stage.pending()
+        invitation = self.stage.invitation()
         exchange = self._send(generated, invitation)
         if generated.verdict == "valid":
             judge.declined(exchange, invitation, reason=generated.body["RejectReason"])
@@ -79,7 +80,7 @@ class Properties:
             judge.not_crashed(exchange)
             judge.untouched(exchange, invitation)
         cases.check(generated, exchange)
-        self.stage.give_back([invitation])
+        self.stage.give_back(invitation)
 
     def _send(self, generated: Generated, invitation: Invitation) -> Exchange:
         """Send it; valid XML in each of the shapes that a server may want, until one takes effect."""

@@ -25,10 +25,14 @@ class Recorder:
     _open: list[Exchange] | None = None
 
     def record(self, exchange: Exchange) -> None:
-        """Keep one exchange; outside a step it is a step of its own."""
+        """Keep one exchange; outside a step it is a step of its own.
+
+        A write is a call of a writing operation that the target did not refuse.
+        """
         self.requests += 1
         path = exchange.sent.url.split("?")[0].rstrip("/")
-        if exchange.sent.method == "POST" and path.rsplit("/", 1)[-1] in WRITING:
+        refused = exchange.status is not None and exchange.status >= 300
+        if exchange.sent.method == "POST" and path.rsplit("/", 1)[-1] in WRITING and not refused:
             self.writes += 1
         self.exchanges.append(exchange)
         if self._open is not None:
@@ -70,5 +74,7 @@ class Recorder:
 def _attach(exchanges: list[Exchange]) -> None:
     if not exchanges:
         return
-    text = "\n\n----\n\n".join(f"{exchange.text()}\n\n{exchange.redaction.mask(exchange.curl())}" for exchange in exchanges)
+    text = "\n\n----\n\n".join(
+        f"{exchange.text()}\n\n{exchange.redaction.mask(exchange.curl())}" for exchange in exchanges
+    )
     allure.attach(text, name="request and answer", attachment_type=allure.attachment_type.TEXT)

@@ -69,11 +69,13 @@ class Register:
 @cache
 def load(path: Path = PATH) -> Register:
     """Read the register; it is part of the suite, so a fault in it is a fault of the suite."""
-    raw: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw: dict[str, Any] = yaml.load(
+        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     found: dict[str, Requirement] = {}
     for entry in raw["requirements"]:
         part = entry["id"].split("-")[1]
-        lists = {name: tuple(entry.pop(name, ())) for name in ("needs", "rests_on", "former_ids")}
+        lists: dict[str, Any] = {name: tuple(entry.pop(name, ())) for name in ("needs", "rests_on", "former_ids")}
         if entry["id"] in found or part not in raw["parts"]:
             raise ValueError(f"{path.name}: {entry['id']} stands twice, or its part is unknown")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from reject_contract import credentials
 from reject_contract.client import Client
 from reject_contract.errors import TargetGone, Unjudged
-from reject_contract.invitations import Absent, Invitation
+from reject_contract.invitations import Absent
 from reject_contract.journal import Journal
 from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
@@ -31,7 +31,6 @@ class Run:
     release: str = ""
     _hopeless: str | None = None
     _checked: bool = False
-    _borrowed: list[Invitation] = field(default_factory=list)
 
     @classmethod
     def start(cls, target: Target, journal: Path) -> Run:
@@ -128,4 +127,4 @@ class Run:
             if not first.read().pending:
                 raise Unjudged(f"the first invitation reads {first.read()} for the invitee, not pending")
             first.untouched = True
-            self.stage.give_back([first])
+            self.stage.give_back(first)

@@ -35,6 +35,7 @@ class Session:
         self._faults: list[str] = []
         self._counts: dict[str, Counter[str]] = {}
         self._interrupted = False
+        self.judged_nothing = False
 
     @property
     def target_names(self) -> list[str]:
@@ -59,7 +60,9 @@ class Session:
         """The run on a target; one for each process."""
         if name not in self._runs:
             folder = self.options.reports / name
-            self._runs[name] = Run.start(self.target(name), folder / f"journal{self.worker and '-' + self.worker}.jsonl")
+            self._runs[name] = Run.start(
+                self.target(name), folder / f"journal{self.worker and '-' + self.worker}.jsonl"
+            )
         return self._runs[name]
 
     def plain_id(self, item: pytest.Item) -> str:
@@ -117,9 +120,7 @@ class Session:
         counts = {
             name: {"requests": run.recorder.requests, "writes": run.recorder.writes} for name, run in self._runs.items()
         }
-        planned = {
-            name: {each: sorted(tests) for each, tests in plan.items()} for name, plan in self._planned.items()
-        }
+        planned = {name: {each: sorted(tests) for each, tests in plan.items()} for name, plan in self._planned.items()}
         output = {"counts": counts, "planned": planned}
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["contract"] = output
@@ -147,16 +148,17 @@ class Session:
 
     def _conclude(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the reports and set the exit code; other sessions than the contract's are left alone."""
-        if not self._planned and not self.options.targets and not self._wants_contract():
+        if not self._planned and not self._wants_contract():
             return
-        for name in self._planned:
+        self.judged_nothing = not self._planned
+        for name in self._planned or self.options.targets:
             result = self._result(name)
-            result.close(self._planned[name], self._counts.get(name, Counter()))
+            result.close(self._planned.get(name, {}), self._counts.get(name, Counter()))
             verdict_json.write(result, self.options.reports / name)
             allure_html.finish(result, self.options, self.config.rootpath)
         if exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
-        if self._interrupted or exitstatus == pytest.ExitCode.INTERRUPTED and not self._faults:
+        if self._interrupted or (exitstatus == pytest.ExitCode.INTERRUPTED and not self._faults):
             session.exitstatus = Exit.INTERRUPTED
             return
         broken = bool(self._faults) or exitstatus == pytest.ExitCode.INTERNAL_ERROR
@@ -176,4 +178,6 @@ class Session:
         return summary.status(contract["kind"], contract["votes"])
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.judged_nothing:
+            terminalreporter.write_line("nothing was judged: no test of the contract was selected", yellow=True)
         summary.write(terminalreporter, self.results, self.options, self._faults)

@@ -36,7 +36,11 @@ class Stage:
     _idle: list[Invitation] = field(default_factory=list)
 
     def invitation(self) -> Invitation:
-        """A new pending invitation of the invitee, made by the organizer."""
+        """A pending invitation of the invitee, as good as new: one that was left untouched, or a new one."""
+        if self._idle:
+            idle = self._idle.pop()
+            idle.untouched = False
+            return idle
         with self.organizer.recorder.step("An invitation is made"):
             entity = self._entity()
             self._note(entity["Title"])
@@ -45,21 +49,22 @@ class Stage:
         return self._invitee_row(rows.values(), saved)
 
     def pending(self) -> Invitation:
-        """A pending invitation for requests that must not touch it; one left untouched is used again.
+        """An invitation for requests that must not touch it.
 
         Where the target has no invitations, it is an id that names no appointment.
         """
         if not self.provisions:
             return Absent(self, self.absent_id(), 0, "", State("no appointment", ""))
-        while self._idle:
-            idle = self._idle.pop()
-            idle.untouched = False
-            return idle
         return self.invitation()
 
-    def give_back(self, invitations: Iterable[Invitation]) -> None:
-        """Keep those that were seen to be untouched, for `pending`."""
-        self._idle += [each for each in invitations if each.untouched and not isinstance(each, Absent)]
+    def give_back(self, invitation: Invitation) -> None:
+        """Keep an invitation to be used again, if it is still as good as new."""
+        if isinstance(invitation, Absent) or invitation.answered:
+            return
+        if not invitation.untouched:
+            invitation.untouched = invitation.read().like(invitation.initial)
+        if invitation.untouched:
+            self._idle.append(invitation)
 
     def series(self, count: int) -> Series:
         """A new daily series of `count` occurrences, all of them pending."""
@@ -151,10 +156,11 @@ class Stage:
         exchange = self.invitee.call(operation, {"AppointmentId": invitation.id, "UpdateMode": "OnlyThis"})
         if exchange.status not in (200, 204):
             raise StageFailed(f"{operation}, which is needed to set the stage: {exchange.summary()}")
-        invitation.initial = invitation.read()
+        invitation.initial, invitation.answered = invitation.read(), True
 
     def delete(self, invitation: Invitation) -> None:
         """Delete a booking of this run before its end."""
+        invitation.answered = True
         self._delete(invitation.master_id)
 
     def clean_up(self) -> None:

@@ -19,7 +19,7 @@ SHOWN = 12
 
 
 def status(kind: str, votes: Iterable[Mapping[str, Any]]) -> tuple[str, str, str]:
-    """pytest's category, letter and word for a test."""
+    """Pytest's category, letter and word for a test."""
     if kind == "satisfied" and votes and all(vote["outcome"] == "observed" for vote in votes):
         return "observed", "o", "OBSERVED"
     return kind, LETTERS[kind], kind.upper()
@@ -32,13 +32,16 @@ def write(terminal: pytest.TerminalReporter, results: list[Result], options: Opt
             _write_target(terminal, result, options)
     if faults and results:
         terminal.write_line("")
-        terminal.write_line(f"The suite itself broke in {len(faults)} place(s); this says nothing of the server:", red=True)
+        terminal.write_line(
+            f"The suite itself broke in {len(faults)} place(s); this says nothing of the server:", red=True
+        )
         for fault in list(dict.fromkeys(faults))[:SHOWN]:
             terminal.write_line(f"  {fault}")
 
 
 def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Options) -> None:
-    terminal.section(f"{result.target.name}: {result.verdict}", **{COLOURS[result.verdict]: True, "bold": True})
+    colour = {COLOURS[result.verdict]: True}
+    terminal.section(f"{result.target.name}: {result.verdict}", sep="=", bold=True, **colour)
     terminal.write_line(f"{result.target.root} ({result.target.installation})")
     for finding in result.having("violated")[:SHOWN]:
         _write_finding(terminal, finding, result, red=True)
@@ -60,12 +63,14 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     page = folder / "allure-report" / "index.html"
     for path in (folder / "verdict.json", page if page.exists() else folder / "allure-results"):
         terminal.write_line(f"report: {path}")
-    terminal.write_line(f"verdict: {result.target.name} {result.verdict}", **{COLOURS[result.verdict]: True, "bold": True})
+    terminal.write_line(f"verdict: {result.target.name} {result.verdict}", bold=True, **colour)
 
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result, **colour: bool) -> None:
     """The first message of a requirement; the others are counted."""
-    own = [text for texts in result.messages.values() for text in texts if text.startswith(f"{finding.requirement.id} ")]
+    own = [
+        text for texts in result.messages.values() for text in texts if text.startswith(f"{finding.requirement.id} ")
+    ]
     lines = (own or [f"{finding.requirement.id}  {finding.requirement.title}\n  {finding.reason}"])[0].splitlines()
     terminal.write_line("")
     terminal.write_line(f"{finding.outcome}: {lines[0]}", bold=True, **colour)

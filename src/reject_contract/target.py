@@ -158,7 +158,9 @@ def load(path: Path) -> Target:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
-        raise UsageFault(f"target file {path}: cannot be read ({_plain(reason)}); give the path of a YAML file") from None
+        raise UsageFault(
+            f"target file {path}: cannot be read ({_plain(reason)}); give the path of a YAML file"
+        ) from None
     try:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as reason:

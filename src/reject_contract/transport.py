@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -17,6 +18,8 @@ from reject_contract.errors import TargetGone, Unjudged
 from reject_contract.exchange import Answer, Sent
 from reject_contract.target import Target
 
+MOST_UNANSWERED = 12
+"""Requests that may stay without an answer before the rest of a run is not judged."""
 MOST_BYTES = 1_000_000
 """Bytes of an answer that are read; no answer of this API is near it."""
 PATIENCE = 60.0
@@ -30,6 +33,7 @@ class Transport:
     target: Target
     pace: Pace
     session: requests.Session = field(default_factory=requests.Session)
+    unanswered: int = 0
 
     def __post_init__(self) -> None:
         # Neither .netrc nor cookies of earlier answers may add credentials to a request.
@@ -55,6 +59,7 @@ class Transport:
             self.pace.wait()
             answer = self._once(sent)
             if isinstance(answer, str):
+                self._count_unanswered()
                 self.check_alive(answer)
                 return answer
             pause = asked_to_wait(answer)
@@ -64,6 +69,12 @@ class Transport:
             if waited > PATIENCE:
                 raise Unjudged(f"the target kept answering {answer.status}, come back later, for {PATIENCE:.0f} s")
             time.sleep(pause)
+
+    def _count_unanswered(self) -> None:
+        """Give up on a target that lets one request after the other run out of time."""
+        self.unanswered += 1
+        if self.unanswered > MOST_UNANSWERED:
+            raise TargetGone(f"{self.target.root} left {MOST_UNANSWERED} requests without an answer; the rest is not judged")
 
     def _once(self, sent: Sent) -> Answer | str:
         request = _prepared(sent)
@@ -86,8 +97,12 @@ class Transport:
 
     def _exchanged(self, request: requests.PreparedRequest, verify: Any) -> Answer:
         response = self.session.send(
-            request, timeout=self.target.limits.timeout_seconds, allow_redirects=False, stream=True,
-            verify=verify, proxies=dict(self.session.proxies),
+            request,
+            timeout=self.target.limits.timeout_seconds,
+            allow_redirects=False,
+            stream=True,
+            verify=verify,
+            proxies=dict(self.session.proxies),
         )
         raw = response.raw
         body = _body(raw)
@@ -129,7 +144,7 @@ class Pace:
         self.next = max(now, self.next) + self.interval
 
 
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):
+class _NoCookies(DefaultCookiePolicy):
     def set_ok(self, cookie: Any, request: Any) -> bool:
         return False
 
@@ -168,7 +183,9 @@ def asked_to_wait(answer: Answer) -> float | None:
 
 def _closed(reason: BaseException) -> bool:
     text = repr(reason)
-    return any(word in text for word in ("RemoteDisconnected", "ConnectionResetError", "BrokenPipeError", "ConnectionAborted"))
+    return any(
+        word in text for word in ("RemoteDisconnected", "ConnectionResetError", "BrokenPipeError", "ConnectionAborted")
+    )
 
 
 def _in_words(reason: BaseException) -> str:

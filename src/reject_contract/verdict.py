@@ -64,7 +64,9 @@ def findings(register: Register, votes: Iterable[Vote], planned: Mapping[str, se
     for vote in votes:
         by_requirement.setdefault(vote.requirement, []).append(vote)
     found = {
-        requirement.id: _finding(requirement, by_requirement.get(requirement.id, []), planned.get(requirement.id, set()))
+        requirement.id: _finding(
+            requirement, by_requirement.get(requirement.id, []), planned.get(requirement.id, set())
+        )
         for requirement in register.requirements.values()
     }
     return [_attributed(finding, found, register) for finding in found.values()]

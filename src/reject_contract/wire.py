@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import ssl
@@ -77,10 +78,8 @@ class Connection:
 
     def send(self, data: bytes) -> None:
         """Send bytes; a connection that was closed meanwhile shows when the answer is read."""
-        try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def answer(self, message: Message) -> Exchange:
         """Read one answer and record it; interim answers (1xx) are passed over."""
@@ -190,7 +189,9 @@ def connect(target: Target) -> socket.socket:
     """A connection to the target, with TLS where its address says so."""
     parts = urlsplit(target.root)
     secure = parts.scheme == "https"
-    plain = socket.create_connection((parts.hostname, parts.port or (443 if secure else 80)), target.limits.timeout_seconds)
+    plain = socket.create_connection(
+        (parts.hostname, parts.port or (443 if secure else 80)), target.limits.timeout_seconds
+    )
     plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if not secure:
         return plain

@@ -119,9 +119,7 @@ class Calendar:
         return [
             each
             for each in self.series(row.recurrence_id)
-            if each.is_child
-            and (each.associate_id, each.person_id) == same_participant
-            and each.start >= row.start
+            if each.is_child and (each.associate_id, each.person_id) == same_participant and each.start >= row.start
         ]
 
     # Changing

@@ -26,9 +26,7 @@ def draft_of(given: Members, account: Account) -> Draft:
     participants = _participants(given)
     owner_id = participants[0][0] if participants else _owner(given, account)
     if owner_id != account.associate_id:
-        raise forbidden(
-            "Appointments can be made in your own diary only, with yourself as the first participant."
-        )
+        raise forbidden("Appointments can be made in your own diary only, with yourself as the first participant.")
     return Draft(
         owner_id,
         to_text(find(given, "Title")),

@@ -86,6 +86,8 @@ def associate(associate_id: int) -> Members | None:
         "Deleted": False,
         "EjUserId": 0,
         "UserName": account.name,
+        "ExtraFields": {},
+        "CustomFields": {},
         "TableRight": None,
         "FieldProperties": {},
     }

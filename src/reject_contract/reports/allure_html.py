@@ -14,7 +14,7 @@ from reject_contract.options import Options
 from reject_contract.reports.allure import write_context
 from reject_contract.result import Result
 
-HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node at hand: make allure)"
+HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: npm ci)"
 TRACKER = re.compile(r"<script[^>]*>(?:(?!</script>).)*googletagmanager(?:(?!</script>).)*</script>\s*", re.DOTALL)
 TAG = re.compile(r"""<script[^>]*src=["'][^"']*googletagmanager[^"']*["'][^>]*>\s*</script>\s*""")
 
@@ -33,7 +33,7 @@ def finish(result: Result, options: Options, root: Path) -> None:
 
 def command(root: Path) -> str | None:
     """The Allure command line: the project's own, or the one on the path."""
-    own = root / "tools" / "allure" / "node_modules" / ".bin" / "allure"
+    own = root / "node_modules" / ".bin" / "allure"
     return str(own) if own.exists() and shutil.which("node") else shutil.which("allure")
 
 
@@ -66,13 +66,13 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
         "output": str(report.resolve()),
         "historyPath": str(history.resolve()),
         "appendHistory": True,
-        "historyLimit": 20,
+        "historyLimit": 10,
         "plugins": {
             "awesome": {
                 "options": {
                     "singleFile": True,
                     "reportLanguage": "en",
-                    "groupBy": ["parentSuite", "suite", "story"],
+                    "groupBy": ["suite", "subSuite"],
                 }
             }
         },

@@ -24,9 +24,7 @@ def _refuse_when(app: App, condition: Condition) -> None:
 
 def _instead_of_401(app: App, problem: Refusal) -> None:
     refuse = app.reject.refuse
-    app.reject.refuse = lambda request, refusal: refuse(
-        request, problem if refusal.status == 401 else refusal
-    )
+    app.reject.refuse = lambda request, refusal: refuse(request, problem if refusal.status == 401 else refusal)
 
 
 @fault()

@@ -1,5 +1,7 @@
 """Wrong credentials, or none, that are let in."""
 
+from contextlib import suppress
+
 from reject_contract.mock.accounts import ACCOUNTS, APP_TOKEN, INVITEE, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.authentication import account_named, authorization, basic_user, session_of
@@ -21,9 +23,7 @@ def _invitee_if(holds: bool) -> Account | None:
 @fault()
 def nobody_let_in(app: App) -> None:
     """A call without any credential is let in."""
-    let_in(
-        app, lambda r: _invitee_if(not any(r.header(h) for h in ("Authorization", "X-XSRF-TOKEN", "Cookie")))
-    )
+    let_in(app, lambda r: _invitee_if(not any(r.header(h) for h in ("Authorization", "X-XSRF-TOKEN", "Cookie"))))
 
 
 @fault()
@@ -52,9 +52,7 @@ def password_case_ignored(app: App) -> None:
 @fault()
 def unknown_user_let_in(app: App) -> None:
     """A user that does not exist is let in, whatever the password."""
-    let_in(
-        app, lambda request: _invitee_if(_basic(request)[0] != "" and not account_named(_basic(request)[0]))
-    )
+    let_in(app, lambda request: _invitee_if(_basic(request)[0] != "" and not account_named(_basic(request)[0])))
 
 
 @fault()
@@ -198,10 +196,8 @@ def takes_effect_before_authentication(app: App) -> None:
     invoke = app.reject.invoke
 
     def hasty(request: Request) -> Response:
-        try:
+        with suppress(Refusal):  # the ordinary way finds the same fault, and answers it
             app.reject.effect(request, INVITEE, app.reject.read(request))
-        except Refusal:
-            pass  # the ordinary way is to find the same fault, and to answer it
         return invoke(request)
 
     app.reject.invoke = hasty

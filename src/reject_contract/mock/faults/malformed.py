@@ -257,9 +257,7 @@ def unknown_id_is_the_nearest(app: App) -> None:
     """The id of no appointment rejects the caller's newest invitation."""
     locate = app.reject.locate
     rows = app.calendar.rows
-    app.reject.locate = lambda account, row_id: locate(
-        account, row_id if row_id in rows else max(rows, default=0)
-    )
+    app.reject.locate = lambda account, row_id: locate(account, row_id if row_id in rows else max(rows, default=0))
 
 
 @fault()

@@ -186,9 +186,7 @@ def unacceptable_406(app: App) -> None:
 @fault()
 def accept_needed(app: App) -> None:
     """A call without Accept is refused."""
-    raise_when(
-        app, lambda request: request.header("Accept") is None, lambda: Refusal(406, "NotAcceptable", "Which?")
-    )
+    raise_when(app, lambda request: request.header("Accept") is None, lambda: Refusal(406, "NotAcceptable", "Which?"))
 
 
 @fault()

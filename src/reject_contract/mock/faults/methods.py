@@ -33,9 +33,7 @@ def get_with_query_invokes(app: App) -> None:
         if request.parameter("AppointmentId") is None:
             return app.reject.describe(request)
         headers = [("Content-Type", "application/json"), *request.headers]
-        return app.reject.invoke(
-            replace(request, body=json.dumps(dict(request.query)).encode(), headers=headers)
-        )
+        return app.reject.invoke(replace(request, body=json.dumps(dict(request.query)).encode(), headers=headers))
 
     app.reject.methods["GET"] = invoke
 

@@ -14,9 +14,7 @@ from reject_contract.mock.refusals import Refusal, crashed, malformed
 NAMES = ("AppointmentId", "RejectReason", "UpdateMode")
 
 
-def _check_members(
-    app: App, wrong: Callable[[Members], bool], problem: Callable[[], Refusal] = crashed
-) -> None:
+def _check_members(app: App, wrong: Callable[[Members], bool], problem: Callable[[], Refusal] = crashed) -> None:
     members = app.reject.body.members
 
     def check(request: Request, root: str) -> Members:
@@ -46,9 +44,7 @@ def order_of_properties_matters(app: App) -> None:
     order = [name.lower() for name in NAMES]
     _check_members(
         app,
-        lambda members: (
-            (known := [n.lower() for n in members if n.lower() in order]) != sorted(known, key=order.index)
-        ),
+        lambda members: (known := [n.lower() for n in members if n.lower() in order]) != sorted(known, key=order.index),
         lambda: malformed("The properties are not in order."),
     )
 
@@ -116,9 +112,7 @@ def omitted_id_is_the_last(app: App) -> None:
     effect = app.reject.effect
 
     def guess(request: Request, account: Account, command: RejectCommand) -> None:
-        own = [
-            r.id for r in app.calendar.rows.values() if r.is_child and r.associate_id == account.associate_id
-        ]
+        own = [r.id for r in app.calendar.rows.values() if r.is_child and r.associate_id == account.associate_id]
         row_id = command.appointment_id or max(own, default=0)
         effect(request, account, RejectCommand(row_id, command.reason, command.mode))
 

@@ -19,9 +19,7 @@ def _names(request: Request) -> str:
 @fault()
 def select_refused(app: App) -> None:
     """Every $select is refused."""
-    raise_when(
-        app, lambda r: r.parameter("$select") is not None, lambda: malformed("There is nothing to select.")
-    )
+    raise_when(app, lambda r: r.parameter("$select") is not None, lambda: malformed("There is nothing to select."))
 
 
 @fault()
@@ -103,7 +101,5 @@ def query_overrides_body(app: App) -> None:
     """A query parameter RejectReason replaces the reason of the body."""
     around(
         app,
-        lambda effect: (
-            lambda r, a, c: effect(r, a, replace(c, reason=r.parameter("RejectReason") or c.reason))
-        ),
+        lambda effect: lambda r, a, c: effect(r, a, replace(c, reason=r.parameter("RejectReason") or c.reason)),
     )

@@ -50,9 +50,7 @@ def only_this_declines_next_too(app: App) -> None:
 @fault()
 def only_this_declines_previous_too(app: App) -> None:
     """OnlyThis declines the previous occurrence as well."""
-    _choose(
-        app, (UpdateMode.OnlyThis,), lambda row, own: own[max(0, own.index(row) - 1) : own.index(row) + 1]
-    )
+    _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own[max(0, own.index(row) - 1) : own.index(row) + 1])
 
 
 @fault()

@@ -27,9 +27,7 @@ def answers_200_empty(app: App) -> None:
 @fault()
 def answers_200_entity(app: App) -> None:
     """A valid reject is answered with 200 and an appointment."""
-    app.reject.answer = lambda request: render(
-        request, 200, default_entity(invitee(request)), "AppointmentEntity"
-    )
+    app.reject.answer = lambda request: render(request, 200, default_entity(invitee(request)), "AppointmentEntity")
 
 
 @fault()

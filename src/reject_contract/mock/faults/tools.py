@@ -52,9 +52,7 @@ def raise_when(app: App, condition: Condition, problem: Callable[[], Refusal] = 
     app.reject.call = fragile
 
 
-def raise_for(
-    app: App, condition: Callable[[RejectCommand], bool], problem: Callable[[], Refusal] = crashed
-) -> None:
+def raise_for(app: App, condition: Callable[[RejectCommand], bool], problem: Callable[[], Refusal] = crashed) -> None:
     """Refuse commands of which the condition holds; by default with a 500."""
     read = app.reject.read
 
@@ -70,9 +68,7 @@ def raise_for(
 def instead(app: App, status: int, problem: Callable[[], Refusal] = crashed) -> None:
     """Replace all refusals of one status by another refusal."""
     refuse = app.reject.refuse
-    app.reject.refuse = lambda request, refusal: refuse(
-        request, problem() if refusal.status == status else refusal
-    )
+    app.reject.refuse = lambda request, refusal: refuse(request, problem() if refusal.status == status else refusal)
 
 
 def rewrite(app: App, change: Callable[[RejectCommand], RejectCommand]) -> None:

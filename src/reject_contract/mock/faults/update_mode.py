@@ -129,6 +129,12 @@ def misspelt_mode_is_stop_recurrence(app: App) -> None:
 
 
 @fault()
+def misspelt_mode_is_unknown(app: App) -> None:
+    """A misspelt mode is taken for Unknown, as a lenient framework does."""
+    _misread(app, UNKNOWN)
+
+
+@fault()
 def misspelt_mode_crashes(app: App) -> None:
     """A misspelt mode is answered with 500."""
     to_mode = app.reject.to_mode

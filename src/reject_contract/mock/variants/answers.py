@@ -1,7 +1,5 @@
 """Other right answers to a reject: on success, and where nothing is documented."""
 
-from dataclasses import replace
-
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
@@ -116,13 +114,6 @@ def long_reason_refused(app: App) -> None:
         return command
 
     app.reject.read = strict
-
-
-@variant
-def reason_trimmed(app: App) -> None:
-    """Spaces around a reason are removed."""
-    effect = app.reject.effect
-    app.reject.effect = lambda r, a, command: effect(r, a, replace(command, reason=command.reason.strip()))
 
 
 @variant

@@ -48,9 +48,7 @@ def unauthenticated_html(app: App) -> None:
 @variant
 def unauthenticated_xml(app: App) -> None:
     """A 401 has a body in XML."""
-    _unauthenticated(
-        app, "application/xml; charset=utf-8", b"<Error><Message>Log in first.</Message></Error>"
-    )
+    _unauthenticated(app, "application/xml; charset=utf-8", b"<Error><Message>Log in first.</Message></Error>")
 
 
 @variant
@@ -85,9 +83,7 @@ def challenge_in_lower_case(app: App) -> None:
 @variant
 def rest_error_fields(app: App) -> None:
     """Errors name their message ErrorMessage, as the REST pages do."""
-    _fields(
-        app, lambda refusal: {"Error": True, "ErrorType": refusal.error_type, "ErrorMessage": refusal.message}
-    )
+    _fields(app, lambda refusal: {"Error": True, "ErrorType": refusal.error_type, "ErrorMessage": refusal.message})
 
 
 @variant
@@ -99,14 +95,10 @@ def framework_error_fields(app: App) -> None:
 @variant
 def problem_errors(app: App) -> None:
     """Errors are problem+json."""
-    _fields(
-        app, lambda refusal: {"title": refusal.message, "status": refusal.status}, "application/problem+json"
-    )
+    _fields(app, lambda refusal: {"title": refusal.message, "status": refusal.status}, "application/problem+json")
 
 
-def _fields(
-    app: App, fields: Callable[[Refusal], dict[str, object]], media_type: str = "application/json"
-) -> None:
+def _fields(app: App, fields: Callable[[Refusal], dict[str, object]], media_type: str = "application/json") -> None:
     def rule(request: Request | None, refusal: Refusal) -> Response:
         body = json.dumps(fields(refusal)).encode()
         answer = Response(refusal.status, [("Content-Type", media_type)], body)

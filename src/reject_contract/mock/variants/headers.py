@@ -65,9 +65,7 @@ def gzip_bodies(app: App) -> None:
     """Bodies of answers are compressed, to clients that accept it."""
 
     def compress(request: Request, answer: Response) -> None:
-        accepted = [
-            part.partition(";")[0].strip() for part in (request.header("Accept-Encoding") or "").split(",")
-        ]
+        accepted = [part.partition(";")[0].strip() for part in (request.header("Accept-Encoding") or "").split(",")]
         if answer.body and "gzip" in accepted and not answer.exact:
             answer.body = gzip.compress(answer.body, mtime=0)
             answer.headers.append(("Content-Encoding", "gzip"))

@@ -52,17 +52,13 @@ def get_in_html(app: App) -> None:
 @variant
 def get_without_login(app: App) -> None:
     """GET describes the call to strangers as well."""
-    app.reject.describe = lambda request: render(
-        request, 200, {"Name": "Reject", "Method": "POST"}, "Description"
-    )
+    app.reject.describe = lambda request: render(request, 200, {"Name": "Reject", "Method": "POST"}, "Description")
 
 
 @variant
 def get_404(app: App) -> None:
     """GET is answered with 404, since there is nothing to get."""
-    app.reject.describe = lambda request: app.reject.refuse(
-        request, not_found("There is nothing to get here.")
-    )
+    app.reject.describe = lambda request: app.reject.refuse(request, not_found("There is nothing to get here."))
 
 
 @variant

@@ -37,20 +37,6 @@ def mode_case_matters(app: App) -> None:
     _refuse_mode(app, lambda value: isinstance(value, str) and not value.isdigit() and value not in names)
 
 
-@variant
-def misspelt_mode_is_unknown(app: App) -> None:
-    """An update mode that cannot be read is taken for Unknown, as the framework does by default."""
-    to_mode = app.reject.to_mode
-
-    def lenient(value: object) -> UpdateMode:
-        try:
-            return to_mode(value)
-        except Refusal:
-            return UpdateMode.Unknown
-
-    app.reject.to_mode = lenient
-
-
 def _refuse_id(app: App, wrong: Callable[[object], bool]) -> None:
     to_id = app.reject.to_id
 
@@ -69,9 +55,7 @@ def json_numbers_only(app: App) -> None:
 
     def strict(request: Request, root: str) -> dict[str, object]:
         found = members(request, root)
-        if content_type(request)[0].endswith("json") and isinstance(
-            app.reject.find(found, "AppointmentId", 0), str
-        ):
+        if content_type(request)[0].endswith("json") and isinstance(app.reject.find(found, "AppointmentId", 0), str):
             raise malformed("AppointmentId must be a number.")
         return found
 
@@ -87,9 +71,7 @@ def integral_floats_refused(app: App) -> None:
 @variant
 def two_spellings_of_names(app: App) -> None:
     """Property names are known as the page spells them and in camelCase, and in no other way."""
-    app.reject.find = lambda members, name, default: members.get(
-        name, members.get(name[0].lower() + name[1:], default)
-    )
+    app.reject.find = lambda members, name, default: members.get(name, members.get(name[0].lower() + name[1:], default))
 
 
 def _check_root(app: App, right: Callable[[Element], bool]) -> None:

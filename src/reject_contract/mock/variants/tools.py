@@ -31,6 +31,4 @@ def refuse_otherwise(app: App, rule: Rule) -> None:
 def restate(app: App, status: int, other: Refusal) -> None:
     """Put another refusal in the place of all of one status, on the Reject operation."""
     refuse = app.reject.refuse
-    app.reject.refuse = lambda request, refusal: refuse(
-        request, other if refusal.status == status else refusal
-    )
+    app.reject.refuse = lambda request, refusal: refuse(request, other if refusal.status == status else refusal)

@@ -1,0 +1,51 @@
+"""What the selftests share: mocks, and runs of the contract on them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import ROOT, Contract, MakeTarget, Outcome
+from reject_contract.mock import MockServer, build_app
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Contract:
+    """Runs the contract in a process of its own."""
+
+    def run(*arguments: str | Path, tests: str = "tests", html: bool = False) -> Outcome:
+        reports = tmp_path / "reports"
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
+             *([] if html else ["--no-allure-report"]), "--reports", reports, *arguments],
+            cwd=ROOT, capture_output=True, text=True, timeout=280, check=False, env=environment,
+        )  # fmt: skip
+        return Outcome(done.returncode, done.stdout + done.stderr, reports)
+
+    return run
+
+
+@pytest.fixture
+def make_target(tmp_path: Path) -> Iterator[MakeTarget]:
+    """Starts mocks in this process, and writes their target files."""
+    with ExitStack() as stack:
+
+        def make(name: str = "mock", *, change: Callable[[dict[str, Any]], None] | None = None, **app: Any) -> Path:
+            import yaml
+
+            server = stack.enter_context(MockServer(build_app(**app)))
+            path = tmp_path / f"{name}.yaml"
+            server.write_target(path, name=name)
+            if change:
+                content = yaml.safe_load(path.read_text(encoding="utf-8"))
+                change(content)
+                path.write_text(yaml.safe_dump(content), encoding="utf-8")
+            return path
+
+        yield make

@@ -1,0 +1,215 @@
+"""Runs of the contract, from the command line to the exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import ROOT, Contract, MakeTarget
+from reject_contract.mock import MockServer, build_app
+
+FAST = ("tests/test_success.py", "tests/test_authentication.py")
+
+
+def test_bundled_mock_conforms_and_keeps_every_must(contract: Contract) -> None:
+    """Plain pytest judges the bundled mock: no must is left unjudged, none is violated."""
+    outcome = contract()
+    assert outcome.exit_code == 0, outcome.output[-3000:]
+    verdict = outcome.verdict()
+    assert verdict["verdict"] == "conforms"
+    open_musts = {
+        each["id"]: each["reason"]
+        for each in verdict["requirements"]
+        if each["level"] == "must" and each["outcome"] != "satisfied"
+    }
+    assert set(open_musts.values()) <= {"the installation is onsite"}, open_musts
+
+
+def test_online_mock_conforms_and_keeps_every_must(contract: Contract, make_target: MakeTarget) -> None:
+    """An online installation is judged on what it has."""
+    outcome = contract("--target", make_target("online", installation="online"))
+    assert outcome.exit_code == 0, outcome.output[-3000:]
+    for each in outcome.verdict("online")["requirements"]:
+        if each["level"] == "must" and each["outcome"] != "satisfied":
+            assert "online" in each["reason"] or "basic" in each["reason"], each
+
+
+def test_workers_give_the_same_outcomes(contract: Contract) -> None:
+    """With -n 2 every requirement has the outcome, and the tests, that it has without."""
+    alone, shared = contract(), contract("-n", "2")
+    assert shared.exit_code == alone.exit_code == 0, shared.output[-3000:]
+
+    def key(verdict: dict[str, Any]) -> list[Any]:
+        return [(each["id"], each["outcome"], each["tests"]) for each in verdict["requirements"]]
+
+    assert key(shared.verdict()) == key(alone.verdict())
+    assert shared.verdict()["requests"] > 0
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
+def test_each_target_has_its_own_verdict(contract: Contract, make_target: MakeTarget, workers: tuple[str, ...]) -> None:
+    """Several targets in one run are judged and reported apart; the worst decides the exit code."""
+    good, bad = make_target("good"), make_target("bad", faults=["answers_200_null"])
+    outcome = contract("--target", good, "--target", bad, *workers, tests=" ".join(FAST))
+    assert outcome.exit_code == 1
+    assert outcome.verdict("good")["verdict"] == "conforms"
+    assert outcome.verdict("bad")["verdict"] == "violates"
+    assert "RJ-ANSWER-1" in outcome.ids("violated", "bad")
+
+
+def test_unreachable_server_is_inconclusive(contract: Contract, make_target: MakeTarget) -> None:
+    """Nobody listens: one message, exit code 5, and nothing green."""
+
+    def nowhere(content: dict[str, Any]) -> None:
+        content["base_url"] = "http://127.0.0.1:9"
+
+    outcome = contract("--target", make_target("gone", change=nowhere))
+    assert outcome.exit_code == 5
+    assert outcome.verdict("gone")["verdict"] == "inconclusive"
+    assert outcome.ids("satisfied", "gone") == outcome.ids("violated", "gone") == set()
+    assert outcome.output.count("does not answer") == 1, outcome.output[-2000:]
+
+
+@pytest.mark.parametrize("role", ["organizer", "invitee"])
+def test_refused_good_credential_is_inconclusive(contract: Contract, make_target: MakeTarget, role: str) -> None:
+    """A credential of the target file that does not open anything is named once, and nothing is judged."""
+
+    def spoil(content: dict[str, Any]) -> None:
+        content["accounts"][role]["basic"]["password"] = "out-of-date-password"
+
+    outcome = contract("--target", make_target("refused", change=spoil), tests=" ".join(FAST))
+    assert outcome.exit_code == 5
+    assert outcome.output.count(f"the basic credential of the {role} is refused") == 1
+    assert "out-of-date-password" not in outcome.output
+
+
+def test_expired_second_credential_is_not_held_against_the_server(contract: Contract, make_target: MakeTarget) -> None:
+    """A bearer token that no operation takes leaves the bearer requirement unjudged."""
+
+    def spoil(content: dict[str, Any]) -> None:
+        content["accounts"]["invitee"]["bearer"] = "8A:Cust12345.expired-token-0000"
+
+    outcome = contract("--target", make_target("expired", change=spoil), tests="tests/test_authentication.py")
+    assert outcome.exit_code == 5
+    assert "RJ-AUTH-5" in outcome.ids("unjudged", "expired")
+    assert outcome.ids("violated", "expired") == set()
+
+
+def test_target_without_invitations_is_judged_on_the_rest(contract: Contract, make_target: MakeTarget) -> None:
+    """What needs an invitation is omitted with its reason; the rest is judged."""
+
+    def without(content: dict[str, Any]) -> None:
+        content["invitations"] = "none"
+
+    outcome = contract("--target", make_target("bare", change=without))
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert "RJ-AUTH-1" in outcome.ids("satisfied", "bare")
+    assert "RJ-ANSWER-1" in outcome.ids("omitted", "bare")
+    assert outcome.verdict("bare")["writes"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--requirement", "RJ-ANWSER-1"], "did you mean RJ-ANSWER-1?"),
+        (["--target", "targets/example-onsit.yaml"], "did you mean example-onsite.yaml?"),
+        (["--target", "targets/example-onsite.yaml"], "which is not set in the environment"),
+        (["--target", "pyproject.toml"], "is not YAML"),
+        (["--target", "targets/mock.yaml", "--target", "targets/mock.yaml"], "another target is called mock too"),
+        (["--examples", "0"], "--examples 0: must be 1 or more"),
+        (["--no-such-option"], "--no-such-option"),
+    ],
+    ids=["requirement", "file-name", "environment", "not-yaml", "same-name", "examples", "option"],
+)
+def test_bad_usage_is_exit_code_4(contract: Contract, arguments: list[str], words: str) -> None:
+    """What cannot be used is named as it was written, with what to do, and without a traceback."""
+    outcome = contract(*arguments)
+    assert outcome.exit_code == 4, outcome.output
+    assert words in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_empty_selection_is_not_green(contract: Contract) -> None:
+    """A run that judges nothing says so."""
+    outcome = contract("-k", "nothing_is_called_like_this")
+    assert outcome.exit_code == 5
+    assert "nothing was judged" in outcome.output
+
+
+def test_one_requirement_can_be_judged_alone(contract: Contract) -> None:
+    """--requirement judges one, and says that the others were not selected."""
+    outcome = contract("--requirement", "rj-answer-1")
+    assert outcome.exit_code == 0
+    assert outcome.ids("satisfied") == {"RJ-ANSWER-1"}
+    assert "not selected" in outcome.verdict()["requirements"][5]["reason"]
+
+
+def test_strict_makes_a_should_count(contract: Contract, make_target: MakeTarget) -> None:
+    """A should that is not kept warns, and violates with --strict."""
+
+    def hasty(content: dict[str, Any]) -> None:
+        content["limits"]["slow_ms"] = 1
+
+    target = make_target("hasty", change=hasty, variants=["latency_50_ms"])
+    mild = contract("--target", target, "--requirement", "RJ-TIME-1")
+    strict = contract("--target", target, "--requirement", "RJ-TIME-1", "--strict")
+    assert (mild.exit_code, strict.exit_code) == (0, 1), mild.output + strict.output
+    assert mild.ids("warned", "hasty") == strict.ids("warned", "hasty") == {"RJ-TIME-1"}
+
+
+def test_fault_of_the_suite_is_not_held_against_the_server(contract: Contract, tmp_path: Path) -> None:
+    """A test that breaks by itself gives exit code 3, and violates nothing."""
+    broken = tmp_path / "test_broken.py"
+    broken.write_text(
+        'import pytest\n\n\n@pytest.mark.requirement("RJ-ANSWER-1")\ndef test_breaks(invitee):\n    1 / 0\n',
+        encoding="utf-8",
+    )
+    outcome = contract(tests=f"tests/test_select.py {broken}")
+    assert outcome.exit_code == 3
+    assert outcome.ids("violated") == set()
+    assert "says nothing of the server" in outcome.output
+
+
+def test_interrupted_run_says_so(make_target: MakeTarget, tmp_path: Path) -> None:
+    """Ctrl-C gives exit code 2, and what was made is deleted."""
+    target = make_target("slow", variants=["latency_50_ms"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "tests", "-q", "--no-allure-report", "--reports", tmp_path / "r",
+         "--target", target],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    journal = tmp_path / "r" / "slow" / "journal.jsonl"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (journal.exists() and journal.read_text().count("made") > 5):
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 2, output[-2000:]
+    lines = journal.read_text(encoding="utf-8").splitlines()
+    assert sum('"made"' in line for line in lines) == sum('"deleted"' in line for line in lines) > 0
+
+
+def test_server_that_dies_leaves_the_rest_unjudged(contract: Contract, tmp_path: Path) -> None:
+    """A server that is gone in mid-run gives one message and no violation."""
+    app = build_app()
+    server = MockServer(app).start()
+    respond, calls = app.respond, iter(range(10**6))
+
+    def dying(request: Any) -> Any:
+        if next(calls) == 200:
+            threading.Thread(target=server.stop).start()
+        return respond(request)
+
+    app.respond = dying  # type: ignore[method-assign]
+    outcome = contract("--target", server.write_target(tmp_path / "mortal.yaml", name="mortal"))
+    assert outcome.exit_code == 5, outcome.output[-2000:]
+    assert outcome.ids("violated", "mortal") == set()
+    assert len(outcome.ids("unjudged", "mortal")) > 20
+    assert outcome.output.count("does not answer") < 4, outcome.output[-3000:]
