@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from harness import ROOT, Contract, MakeTarget, Outcome
 from reject_contract.mock import MockServer, build_app
+
 
 @pytest.fixture
 def contract(tmp_path: Path) -> Contract:

@@ -79,9 +79,7 @@ def drive_mock(node: str, folder: Path, app: App) -> tuple[int, dict[str, Any], 
     return run.returncode, {line["step"]: line for line in lines}, summary
 
 
-@pytest.mark.parametrize(
-    ("installation", "base_path"), [("onsite", "/SuperOffice"), ("online", "/Cust12345")]
-)
+@pytest.mark.parametrize(("installation", "base_path"), [("onsite", "/SuperOffice"), ("online", "/Cust12345")])
 def test_vendor_client_gets_along(node: str, tmp_path: Path, installation: str, base_path: str) -> None:
     """The vendor's client invites, rejects, reads back and signs in on the mock as on a real server."""
     app = build_app(installation=installation, base_path=base_path)

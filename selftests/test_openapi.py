@@ -231,9 +231,7 @@ def test_shared_parts_are_written_once() -> None:
     assert "UpdateMode" not in components["schemas"]
 
 
-def fitting_answer(
-    server: MockServer, account: Account, method: str, body: object = None, **query: int
-) -> Any:
+def fitting_answer(server: MockServer, account: Account, method: str, body: object = None, **query: int) -> Any:
     """Call an operation of the agent; return what it answers, once that was seen to fit the file."""
     name = "reject.yaml" if method == "Reject" else "neighbours.yaml"
     described = generator(name).find_operation_by_id(f"v1AppointmentAgent_{method}")

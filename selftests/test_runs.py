@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from harness import ROOT, Contract, MakeTarget
 from reject_contract.mock import MockServer, build_app
 

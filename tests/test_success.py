@@ -102,14 +102,24 @@ def test_other_participants_keep_their_answer(invitee: Client, invitation: Invit
 
 
 @pytest.mark.requirement("RJ-EFFECT-7")
-def test_title_and_times_stay(invitee: Client, invitation: Invitation) -> None:
+def test_content_of_the_rows_stays(invitee: Client, invitation: Invitation) -> None:
     """Rejecting moves and renames nothing."""
-    before = {row.id: (row.title, row.start, row.end) for row in invitation.rows().values()}
+    before = {row.id: row.content for row in invitation.rows().values()}
     exchange = invitee.reject(invitation.id)
     judge.accepted(exchange, invitee)
-    after = {row.id: (row.title, row.start, row.end) for row in invitation.rows().values() if row.id in before}
-    kept = {row_id: values for row_id, values in before.items() if row_id in after}
-    judge.same(kept, after, "title, start and end of the rows", exchange, aspect="content")
+    after = {row.id: row.content for row in invitation.rows().values()}
+    kept = {row_id: content for row_id, content in before.items() if row_id in after}
+    judge.same(kept, {row_id: after[row_id] for row_id in kept}, "content of the rows", exchange, aspect="content")
+
+
+@pytest.mark.requirement("RJ-EFFECT-14")
+def test_type_of_the_row_stays(invitee: Client, invitation: Invitation) -> None:
+    """Only accepting turns an invitation into an appointment; rejecting leaves the row's type."""
+    before = invitation.rows()[invitation.id].kind
+    exchange = invitee.reject(invitation.id)
+    judge.accepted(exchange, invitee)
+    after = invitation.rows().get(invitation.id)
+    judge.same(before, after.kind if after else "gone", "Type of the invitee's row", exchange, aspect="content")
 
 
 @pytest.mark.requirement("RJ-EFFECT-8")

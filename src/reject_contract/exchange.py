@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -96,12 +98,23 @@ class Exchange:
             if absent.lower() not in names:
                 words += ["-H", f"{absent}:"]
         for name, value in self.sent.headers:
-            if name.lower() not in skipped:
+            if name.lower() == "authorization" and (pair := self._own_pair(value)):
+                words += ["-u", pair]
+            elif name.lower() not in skipped:
                 words += ["-H", f"{name}: {value}" if value else f"{name};"]
         words.append(self.sent.url)
         if self.sent.body:
             words += ["--data-binary", self.sent.body.decode("utf-8", errors="replace")]
         return " ".join(self._word(word) for word in words)
+
+    def _own_pair(self, value: str) -> str:
+        """User and password of a Basic credential of the target file; a made-up one is shown as it was sent."""
+        scheme, _, encoded = value.partition(" ")
+        try:
+            pair = base64.b64decode(encoded, validate=True).decode() if scheme == "Basic" else ""
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+        return pair if self.redaction.secrets_in(pair) else ""
 
     def _word(self, word: str) -> str:
         """The word quoted for a shell, with a variable in place of each secret."""

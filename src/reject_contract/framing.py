@@ -10,7 +10,7 @@ from typing import TypeVar
 from reject_contract import bodies
 from reject_contract.client import Client
 from reject_contract.credentials import Credential
-from reject_contract.errors import Unjudged
+from reject_contract.errors import TargetGone, Unjudged
 from reject_contract.exchange import Exchange
 from reject_contract.transport import PATIENCE, asked_to_wait
 from reject_contract.wire import Connection, Message, chunked, reject_message
@@ -162,7 +162,7 @@ class Wire:
             except _ComeLater as later:
                 waited += max(later.seconds, 0.05)
                 if waited > PATIENCE:
-                    raise Unjudged(f"the target asked to come back later for {PATIENCE:.0f} s") from None
+                    raise TargetGone(f"the target asked to come back later for {PATIENCE:.0f} s") from None
                 time.sleep(later.seconds)
             except OSError as reason:
                 self.client.transport.check_alive(str(reason))

@@ -49,7 +49,14 @@ class Row:
     start: str
     end: str
     title: str
+    description: str
+    kind: str
     state: State
+
+    @property
+    def content(self) -> tuple[str, str, str, str]:
+        """What a reject must leave alone: title, description, start and end."""
+        return self.title, self.description, self.start, self.end
 
     @property
     def is_master(self) -> bool:
@@ -74,6 +81,8 @@ def row_of(carrier: Mapping[str, Any]) -> Row:
         start=str(carrier.get("StartDate") or ""),
         end=str(carrier.get("EndDate") or ""),
         title=str(carrier.get("Title") or ""),
+        description=str(carrier.get("Description") or ""),
+        kind=str(carrier.get("Type") or ""),
         state=state_of(carrier),
     )
 

@@ -86,4 +86,3 @@ def requirements_of(item: pytest.Item) -> tuple[str, ...]:
 def target_of(item: pytest.Item) -> str:
     """The name of the target that a test runs on."""
     return str(item.callspec.params["run"])  # type: ignore[attr-defined]
-

@@ -12,7 +12,7 @@ from reject_contract import mockserver, summary
 from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
 from reject_contract.register import Register
-from reject_contract.reports import allure_html, verdict_json
+from reject_contract.reports import allure_html, junit, verdict_json
 from reject_contract.result import Result
 from reject_contract.run import Run
 from reject_contract.target import Target
@@ -155,6 +155,7 @@ class Session:
             result = self._result(name)
             result.close(self._planned.get(name, {}), self._counts.get(name, Counter()))
             verdict_json.write(result, self.options.reports / name)
+            junit.write(result, self.options.reports / name)
             allure_html.finish(result, self.options, self.config.rootpath)
         if exitstatus == pytest.ExitCode.USAGE_ERROR:
             return

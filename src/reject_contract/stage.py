@@ -197,6 +197,7 @@ class Stage:
             **copy.deepcopy(self._default),
             "AppointmentId": 0,
             "Title": f"[{MARKER} {self.run}] invitation {self._made}",
+            "Description": f"[{MARKER} {self.run}] may be deleted",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],

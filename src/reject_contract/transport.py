@@ -14,7 +14,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
 
 from reject_contract import __version__
-from reject_contract.errors import TargetGone, Unjudged
+from reject_contract.errors import TargetGone
 from reject_contract.exchange import Answer, Sent
 from reject_contract.target import Target
 
@@ -67,14 +67,16 @@ class Transport:
                 return answer
             waited += max(pause, 0.05)
             if waited > PATIENCE:
-                raise Unjudged(f"the target kept answering {answer.status}, come back later, for {PATIENCE:.0f} s")
+                raise TargetGone(f"the target kept answering {answer.status}, come back later, for {PATIENCE:.0f} s")
             time.sleep(pause)
 
     def _count_unanswered(self) -> None:
         """Give up on a target that lets one request after the other run out of time."""
         self.unanswered += 1
         if self.unanswered > MOST_UNANSWERED:
-            raise TargetGone(f"{self.target.root} left {MOST_UNANSWERED} requests without an answer; the rest is not judged")
+            raise TargetGone(
+                f"{self.target.root} left {MOST_UNANSWERED} requests without an answer; the rest is not judged"
+            )
 
     def _once(self, sent: Sent) -> Answer | str:
         request = _prepared(sent)
@@ -96,13 +98,13 @@ class Transport:
         raise AssertionError("unreachable")
 
     def _exchanged(self, request: requests.PreparedRequest, verify: Any) -> Answer:
-        response = self.session.send(
+        # The adapter, not the session: a redirect is an answer here, and is never looked into.
+        response = self.session.get_adapter(request.url or "").send(
             request,
-            timeout=self.target.limits.timeout_seconds,
-            allow_redirects=False,
             stream=True,
+            timeout=self.target.limits.timeout_seconds,
             verify=verify,
-            proxies=dict(self.session.proxies),
+            proxies=self.session.proxies,
         )
         raw = response.raw
         body = _body(raw)

@@ -75,15 +75,20 @@ def findings(register: Register, votes: Iterable[Vote], planned: Mapping[str, se
 def verdict(found: Iterable[Finding], *, strict: bool = False) -> VerdictName:
     """The verdict on a target; `strict` makes a warned should a violation."""
     found = list(found)
-    worst = {finding.outcome for finding in found}
-    if "violated" in worst or (strict and "warned" in worst):
+    if any(fails(finding, strict=strict) for finding in found):
         return "violates"
+    worst = {finding.outcome for finding in found}
     musts = [finding for finding in found if finding.requirement.level == "must"]
     if any(finding.outcome == "unjudged" for finding in musts):
         return "inconclusive"
     if not worst & {"satisfied", "warned", "observed", "deviates"}:
         return "inconclusive"
     return "conforms"
+
+
+def fails(finding: Finding, *, strict: bool) -> bool:
+    """Whether the finding alone makes the target violate the contract."""
+    return finding.outcome == "violated" or (strict and finding.outcome == "warned")
 
 
 def exit_code(verdicts: Iterable[VerdictName], *, suite_fault: bool = False) -> Exit:

@@ -1,0 +1,128 @@
+"""Target files: what is read, and what a person is told who got one wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from harness import ROOT
+from reject_contract import target
+from reject_contract.errors import UsageFault
+from reject_contract.mock.target_file import target as mock_target
+
+Change = Callable[[dict[str, Any]], Any]
+
+
+@pytest.fixture
+def content() -> dict[str, Any]:
+    """A target file that is right."""
+    return mock_target("http://127.0.0.1:8123", "onsite", "mock", {})
+
+
+def written(folder: Path, content: object) -> Path:
+    """A file that holds the content."""
+    path = folder / "target.yaml"
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda file: file.update(base_ulr="x"), "base_ulr is not a known key; did you mean base_url?"),
+        (lambda file: file["accounts"].update(invitees={}), "accounts.invitees is not a known key; did you mean invitee?"),
+        (lambda file: file["accounts"]["invitee"].update(password="x"), "accounts.invitee.password is not a known key"),
+        (lambda file: file["limits"].update(timeout=3), "limits.timeout is not a known key; did you mean timeout_seconds?"),
+        (lambda file: file.pop("base_url"), "base_url is missing"),
+        (lambda file: file["accounts"].pop("invitee"), "accounts.invitee is missing"),
+        (lambda file: file.update(name="My Server"), "name:"),
+        (lambda file: file.update(installation="cloud"), "installation:"),
+        (lambda file: file.update(base_url="crm.example.com"), "base_url must be an http(s) address"),
+        (lambda file: file.update(base_url="https://u:p@crm.example.com"), "accounts belong under accounts"),
+        (lambda file: file["accounts"]["invitee"].update(associate_id=10), "must be two associates"),
+        (lambda file: file["accounts"].update(outsider={"associate_id": 5}), "has no credential; give one or more"),
+        (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET_7F3A91}"), "accounts.invitee.bearer uses"),
+        (lambda file: file["tls"].update(ca_bundle="missing.pem"), "missing.pem: there is no such file"),
+    ],
+    ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "installation",
+         "address", "credential-in-address", "same-associate", "no-credential", "environment", "ca-bundle"],
+)  # fmt: skip
+def test_mistake_is_named_as_it_was_written(
+    tmp_path: Path, content: dict[str, Any], change: Change, words: str
+) -> None:
+    """The message names the key as the user wrote it, and says what to do."""
+    content["tls"] = {}
+    change(content)
+    with pytest.raises(UsageFault) as caught:
+        target.load(written(tmp_path, content))
+    assert words in str(caught.value)
+    assert "Pw." not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("[1, 2]", "must hold keys"), ("name: [", "is not YAML"), ("", "must hold keys"), ("\x00", "is not YAML")],
+    ids=["list", "broken", "empty", "binary"],
+)
+def test_file_that_is_no_target_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    """A file of another kind gets one clear line."""
+    with pytest.raises(UsageFault, match=words):
+        target.load(written(tmp_path, text))
+
+
+def test_secrets_come_from_the_environment(
+    tmp_path: Path, content: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """${NAME} is replaced, also inside a text; and no secret is shown by printing the target."""
+    monkeypatch.setenv("TICKET_7F3A91", "7T:secret-of-the-environment")
+    content["accounts"]["invitee"]["soticket"] = "${TICKET_7F3A91}"
+    loaded = target.load(written(tmp_path, content))
+    ticket = loaded.accounts.invitee.soticket
+    assert ticket is not None
+    assert ticket.get_secret_value() == "7T:secret-of-the-environment"
+    assert "secret-of-the-environment" not in repr(loaded)
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "may_write", "pace"),
+    [
+        ("http://127.0.0.1:1", None, True, 0),
+        ("http://[::1]:1/x", None, True, 0),
+        ("http://localhost", None, True, 0),
+        ("https://crm.example.com", None, False, 10),
+        ("https://crm.example.com", True, True, 10),
+        ("http://127.0.0.1:1", False, False, 0),
+    ],
+)
+def test_writes_and_pace_by_default(
+    tmp_path: Path, content: dict[str, Any], address: str, given: bool | None, may_write: bool, pace: float
+) -> None:
+    """On this machine writes are allowed and nothing is paced; elsewhere the file must allow them."""
+    content["base_url"], content["consent"] = address, {"writes": given}
+    content["limits"].pop("requests_per_second")
+    loaded = target.load(written(tmp_path, content))
+    assert (loaded.may_write, loaded.pace) == (may_write, pace)
+
+
+def test_ordinary_credential_is_the_first_that_the_installation_allows(content: dict[str, Any], tmp_path: Path) -> None:
+    """Basic onsite, the ticket online."""
+    onsite = target.load(written(tmp_path, content))
+    content["installation"] = "online"
+    online = target.load(written(tmp_path, content))
+    assert onsite.allowed(onsite.accounts.invitee)[0] == "basic"
+    assert online.allowed(online.accounts.invitee)[0] == "soticket"
+
+
+def test_targets_of_the_project_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples are right, and mock.yaml is what the mock itself would write."""
+    for name in ("ORGANIZER_PASSWORD", "INVITEE_PASSWORD", "INVITEE_TICKET", "INVITEE_TOKEN", "INVITEE_XSRF",
+                 "INVITEE_SESSION", "OUTSIDER_PASSWORD", "SO_APP_TOKEN", "ORGANIZER_TOKEN"):  # fmt: skip
+        monkeypatch.setenv(name, "value")
+    for path in (ROOT / "targets").glob("*.yaml"):
+        target.load(path)
+    shipped = yaml.safe_load((ROOT / "targets" / "mock.yaml").read_text(encoding="utf-8"))
+    assert shipped == mock_target("http://127.0.0.1:8123", "onsite", "mock", {})

@@ -1,0 +1,128 @@
+"""From votes to outcomes, verdict and exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+from reject_contract.register import Register, Requirement
+from reject_contract.verdict import Exit, Finding, Outcome, Vote, exit_code, findings, verdict
+
+
+def requirement(name: str, level: str = "must", **more: object) -> Requirement:
+    """A requirement for a register of the test's own."""
+    return Requirement(name, f"{name} holds.", level, "stated", "page", "ANSWER", **more)  # type: ignore[arg-type]
+
+
+def register(*requirements: Requirement) -> Register:
+    """A register of a few requirements."""
+    return Register({each.id: each for each in requirements}, {"ANSWER": "Answer"})
+
+
+BASE = requirement("RJ-ANSWER-1")
+SPECIAL = requirement("RJ-ANSWER-2", rests_on=("RJ-ANSWER-1",))
+SHOULD = requirement("RJ-ANSWER-3", "should")
+OBSERVE = requirement("RJ-ANSWER-4", "observe")
+
+
+def vote(each: Requirement, outcome: Outcome, aspect: str = "", test: str = "t", reason: str = "") -> Vote:
+    """A vote of one test."""
+    return Vote(each.id, outcome, test, reason, aspect)
+
+
+def finding(each: Requirement, outcome: Outcome) -> Finding:
+    """A finding without its history."""
+    return Finding(each, outcome, "")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "strict", "expected"),
+    [
+        ([(BASE, "satisfied")], False, "conforms"),
+        ([(BASE, "violated")], False, "violates"),
+        ([(BASE, "deviates")], False, "conforms"),
+        ([(BASE, "unjudged")], False, "inconclusive"),
+        ([(BASE, "violated"), (SPECIAL, "unjudged")], False, "violates"),
+        ([(BASE, "satisfied"), (SPECIAL, "unjudged")], False, "inconclusive"),
+        ([(BASE, "satisfied"), (SHOULD, "warned")], False, "conforms"),
+        ([(BASE, "satisfied"), (SHOULD, "warned")], True, "violates"),
+        ([(BASE, "satisfied"), (SHOULD, "unjudged")], False, "conforms"),
+        ([(BASE, "satisfied"), (OBSERVE, "unjudged")], True, "conforms"),
+        ([(BASE, "satisfied"), (SPECIAL, "omitted")], False, "conforms"),
+        ([(BASE, "omitted"), (SPECIAL, "omitted")], False, "inconclusive"),
+        ([], False, "inconclusive"),
+    ],
+)
+def test_verdict_follows_from_the_outcomes(
+    outcomes: list[tuple[Requirement, Outcome]], strict: bool, expected: str
+) -> None:
+    """Violated wins, then unjudged musts; nothing judged is never green."""
+    assert verdict([finding(*each) for each in outcomes], strict=strict) == expected
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "suite_fault", "expected"),
+    [
+        (["conforms"], False, Exit.CONFORMS),
+        (["conforms", "violates"], False, Exit.VIOLATES),
+        (["inconclusive", "violates"], False, Exit.VIOLATES),
+        (["conforms", "inconclusive"], False, Exit.INCONCLUSIVE),
+        ([], False, Exit.INCONCLUSIVE),
+        (["violates"], True, Exit.SUITE_FAULT),
+    ],
+)
+def test_exit_code_is_that_of_the_worst_target(verdicts: list[str], suite_fault: bool, expected: Exit) -> None:
+    """The worst of the targets wins; a fault of the suite wins over all, since then nothing is sure."""
+    assert exit_code(verdicts, suite_fault=suite_fault) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("worst", ["violated", "unjudged"])
+def test_worst_vote_is_the_outcome(worst: Outcome) -> None:
+    """One test that fails outweighs any number that pass."""
+    votes = [
+        vote(BASE, "satisfied", test="a"),
+        vote(BASE, worst, "status", test="b"),
+        vote(BASE, "satisfied", test="c"),
+    ]
+    assert findings(register(BASE), votes, {})[0].outcome == worst
+
+
+def test_omitted_case_does_not_hide_a_judged_one() -> None:
+    """A requirement of which some cases are omitted is judged on the others."""
+    votes = [vote(BASE, "omitted", test="a"), vote(BASE, "satisfied", test="b")]
+    assert findings(register(BASE), votes, {})[0].outcome == "satisfied"
+
+
+def test_planned_test_without_a_vote_leaves_it_unjudged() -> None:
+    """A test that was to run and never came to an end is missed."""
+    found = findings(register(BASE), [vote(BASE, "satisfied", test="a")], {BASE.id: {"a", "b"}})[0]
+    assert (found.outcome, "1 of its 2 tests" in found.reason) == ("unjudged", True)
+
+
+def test_requirement_without_tests_is_omitted_with_its_reason() -> None:
+    """What no test judges says why."""
+    untested = requirement("RJ-ANSWER-5", "observe", not_tested="decided elsewhere")
+    found = findings(register(BASE, untested), [], {})
+    assert [(each.outcome, each.reason) for each in found] == [
+        ("omitted", "not selected for this run"),
+        ("omitted", "decided elsewhere"),
+    ]
+
+
+def test_failure_of_the_base_is_counted_once() -> None:
+    """What fails in the way in which its base fails is left unjudged."""
+    votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "violated", "status")]
+    base, special = findings(register(BASE, SPECIAL), votes, {})
+    assert (base.outcome, special.outcome) == ("violated", "unjudged")
+    assert BASE.id in special.reason
+
+
+def test_failure_of_another_kind_is_counted_for_itself() -> None:
+    """What fails in another way than its base is violated too."""
+    votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "violated", "effect")]
+    assert [each.outcome for each in findings(register(BASE, SPECIAL), votes, {})] == ["violated", "violated"]
+
+
+def test_failure_without_a_failing_base_is_its_own() -> None:
+    """A base that holds excuses nothing."""
+    votes = [vote(BASE, "satisfied"), vote(SPECIAL, "violated", "status")]
+    assert [each.outcome for each in findings(register(BASE, SPECIAL), votes, {})] == ["satisfied", "violated"]
