@@ -1,4 +1,4 @@
-"""The two hand-written OpenAPI files: are they valid, do they say what the page says, does the mock fit?"""
+"""The two hand-written OpenAPI files: they are valid, say what the page says, and fit the mock."""
 
 import json
 from functools import cache

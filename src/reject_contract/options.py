@@ -15,7 +15,7 @@ from reject_contract.target import Target
 
 
 def add(parser: pytest.Parser) -> None:
-    """Add the suite's options to pytest's; pytest's own --strict also makes a should count like a must."""
+    """Add the suite's options; pytest's own --strict also makes a should count like a must."""
     group = parser.getgroup("contract", "contract of the Reject operation")
     group.addoption("--target", action="append", default=[], metavar="FILE",
                     help="target file; repeat it for several targets; without it the bundled mock is judged")  # fmt: skip
