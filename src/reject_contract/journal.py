@@ -21,6 +21,8 @@ class Journal:
 
     def made(self, master_id: int, run: str) -> None:
         """Write down a master row, before anything is done with it."""
+        if master_id in self._left:
+            return
         self._left[master_id] = None
         self._write({"made": master_id, "run": run})
 

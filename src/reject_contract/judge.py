@@ -89,8 +89,14 @@ def unauthenticated(exchange: Exchange, invitation: Invitation, statuses: Collec
     untouched(exchange, invitation, requirement="RJ-AUTH-22")
 
 
-def settled(exchange: Exchange, invitation: Invitation) -> None:
-    """Whatever the server makes of the request, it decides: 204 and declined, or refused and as it was."""
+def settled(exchange: Exchange, invitation: Invitation, *, may_hang_up: bool = False) -> None:
+    """Whatever the server makes of the request, it decides: 204 and declined, or refused and as it was.
+
+    On a body that is too long for it, a server may hang up instead of reading on (RFC 9110 section 15.5.14).
+    """
+    if may_hang_up and exchange.answer is None:
+        untouched(exchange, invitation)
+        return
     answer = not_crashed(exchange)
     if answer.status == NO_CONTENT:
         took_effect(exchange, invitation)

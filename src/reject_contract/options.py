@@ -17,17 +17,38 @@ from reject_contract.target import Target
 def add(parser: pytest.Parser) -> None:
     """Add the suite's options; pytest's own --strict also makes a should count like a must."""
     group = parser.getgroup("contract", "contract of the Reject operation")
-    group.addoption("--target", action="append", default=[], metavar="FILE",
-                    help="target file; repeat it for several targets; without it the bundled mock is judged")  # fmt: skip
-    group.addoption("--requirement", action="append", default=[], metavar="ID",
-                    help="judge only this requirement; repeat it for several")  # fmt: skip
-    group.addoption("--examples", type=int, default=15, metavar="N",
-                    help="generated requests for each property (default: %(default)s)")  # fmt: skip
-    group.addoption("--contract-seed", type=int, default=0, metavar="N",
-                    help="seed of the generated requests (default: %(default)s)")  # fmt: skip
+    group.addoption(
+        "--target",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="target file; repeat it for several targets; without it the bundled mock is judged",
+    )
+    group.addoption(
+        "--requirement",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="judge only this requirement; repeat it for several",
+    )
+    group.addoption(
+        "--examples",
+        type=int,
+        default=15,
+        metavar="N",
+        help="generated requests for each property (default: %(default)s)",
+    )
+    group.addoption(
+        "--contract-seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="seed of the generated requests (default: %(default)s)",
+    )
     group.addoption("--reports", default="reports", metavar="DIR", help="folder of the reports (default: %(default)s)")
-    group.addoption("--no-allure-report", action="store_true",
-                    help="write the Allure results, but make no HTML of them")  # fmt: skip
+    group.addoption(
+        "--no-allure-report", action="store_true", help="write the Allure results, but make no HTML of them"
+    )
 
 
 @dataclass(frozen=True)

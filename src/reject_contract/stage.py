@@ -6,7 +6,6 @@ import copy
 import json
 import random
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,9 +43,12 @@ class Stage:
         with self.organizer.recorder.step("An invitation is made"):
             entity = self._entity()
             self._note(entity["Title"])
-            saved = self._saved(entity)
-            rows = self.rows(saved)
-        return self._invitee_row(rows.values(), saved)
+            master_id = int(self._saved(entity)["AppointmentId"])
+            rows = self.rows(master_id)
+        mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
+        if len(mine) != 1:
+            raise StageFailed(f"booking {master_id} has {len(mine)} rows of the invitee, not one")
+        return self._pending(mine[0])
 
     def pending(self) -> Invitation:
         """An invitation for requests that must not touch it.
@@ -70,7 +72,7 @@ class Stage:
         """A new daily series of `count` occurrences, all of them pending."""
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
             entity = self._entity()
-            entity["Recurrence"] = {
+            wanted = {
                 **(entity.get("Recurrence") or {}),
                 "IsRecurrence": True,
                 "Pattern": "Daily",
@@ -80,22 +82,22 @@ class Stage:
                 "StartDate": entity["StartDate"],
                 "EndDate": _shifted(entity["StartDate"], days=count - 1),
             }
-            entity["Recurrence"] = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
+            entity["Recurrence"] = wanted
+            days = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
+            entity["Recurrence"] = {**wanted, **(days or {}), "IsRecurrence": True}
             self._note(entity["Title"])
-            master_id = self._saved(entity)
-            saved = self.entity(self.organizer, master_id) or {}
+            saved = self._saved(entity)
+            if not saved.get("Recurrence"):
+                saved = self.entity(self.organizer, saved["AppointmentId"]) or {}
             recurrence_id = int((saved.get("Recurrence") or {}).get("RecurrenceId") or 0)
-            rows = self.series_rows(recurrence_id)
-        masters = sorted((row for row in rows.values() if row.is_master), key=lambda row: row.start)
-        for master in masters:
-            if master.id != master_id:
-                self.journal.made(master.id, self.run)
-        occurrences = [
-            self._invitee_row((row for row in rows.values() if row.master_id == master.id), master.id)
-            for master in masters
-        ]
-        if len(occurrences) != count:
-            raise StageFailed(f"a series of {count} was asked for, {len(occurrences)} occurrences came to be")
+            rows = self.series_rows(recurrence_id) if recurrence_id else {}
+        for row in rows.values():
+            if row.associate_id == self.organizer.account.associate_id:
+                self.journal.made(row.id, self.run)
+        mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
+        if len(mine) != count:
+            raise StageFailed(f"a series of {count} was asked for, the invitee has {len(mine)} rows of it")
+        occurrences = [self._pending(row) for row in sorted(mine, key=lambda row: row.start)]
         return Series(self, recurrence_id, occurrences)
 
     def entity(self, reader: Client, appointment_id: int) -> dict[str, Any] | None:
@@ -203,21 +205,18 @@ class Stage:
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],
         }
 
-    def _saved(self, entity: dict[str, Any]) -> int:
-        saved = self._json(self.organizer.call("SaveAppointmentEntity", entity))
+    def _saved(self, entity: dict[str, Any]) -> dict[str, Any]:
+        saved: dict[str, Any] = self._json(self.organizer.call("SaveAppointmentEntity", entity))
         master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
         if master_id <= 0:
             raise StageFailed("SaveAppointmentEntity gave no appointment id")
         self.journal.made(master_id, self.run)
-        return master_id
+        return saved
 
-    def _invitee_row(self, rows: Iterable[Row], master_id: int) -> Invitation:
-        mine = [row for row in rows if row.associate_id == self.invitee.account.associate_id]
-        if len(mine) != 1:
-            raise StageFailed(f"booking {master_id} has {len(mine)} rows of the invitee, not one")
-        if not mine[0].state.pending:
-            raise StageFailed(f"the new invitation {mine[0].id} is {mine[0].state}, not pending")
-        return Invitation(self, mine[0].id, master_id, mine[0].start, mine[0].state)
+    def _pending(self, row: Row) -> Invitation:
+        if not row.state.pending:
+            raise StageFailed(f"the new invitation {row.id} is {row.state}, not pending")
+        return Invitation(self, row.id, row.master_id, row.start, row.state)
 
     def _records(self, **request: int) -> dict[int, Row]:
         found = self._json(self.organizer.call("GetAppointmentRecords", request))

@@ -47,7 +47,8 @@ def reject_message(
     """A reject with the client's credential; a chunked body has no Content-Length."""
     parts = urlsplit(client.target.root + REJECT)
     given = client.credential if credential is None else credential
-    merged = {"Content-Type": "application/json", "Accept": "application/json", **given, **(headers or {})}
+    plain = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
+    merged = {**plain, **given, **(headers or {})}
     if merged.get("Transfer-Encoding") != "chunked":
         merged["Content-Length"] = str(len(body))
     sent = Sent("POST", client.target.root + REJECT, tuple(merged.items()), body)
