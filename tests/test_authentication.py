@@ -118,11 +118,14 @@ def test_forged_token_is_answered_401(invitee: Client, pending: Invitation) -> N
         pytest.param("bearer", "Bearer", marks=pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22"), id="token"),
     ],
 )
-def test_tampered_credential_is_answered_401(invitee: Client, pending: Invitation, kind: Kind, scheme: str) -> None:
-    """A good ticket or token with its last characters replaced is answered 401 and changes nothing."""
+@pytest.mark.parametrize("place", [0.5, 1.0], ids=["in-its-middle", "at-its-end"])
+def test_tampered_credential_is_answered_401(
+    invitee: Client, pending: Invitation, kind: Kind, scheme: str, place: float
+) -> None:
+    """A good ticket or token with some of its characters exchanged is answered 401 and changes nothing."""
     judge.needs_kind(invitee, kind)
     value = invitee.good(kind)["Authorization"].split(" ", 1)[1]
-    tampered = {**invitee.good(kind), "Authorization": f"{scheme} {credentials.tampered(value)}"}
+    tampered = {**invitee.good(kind), "Authorization": f"{scheme} {credentials.tampered(value, place)}"}
     judge.unauthenticated(invitee.reject(pending.id, credential=tampered), pending)
 
 

@@ -8,6 +8,7 @@ from reject_contract import bodies, judge
 from reject_contract.ballot import Observe
 from reject_contract.client import Client
 from reject_contract.invitations import Invitation
+from reject_contract.stage import Stage
 
 Spelling = Callable[[str], str]
 
@@ -17,9 +18,12 @@ NUMBERS = {
 }  # fmt: skip
 DECLARED = [pytest.param(name, marks=pytest.mark.requirement(f"RJ-TYPE-{n}"), id=name) for name, n in NUMBERS.items()]
 UNDECLARED = ["text/plain", "text/html", "application/octet-stream", "text/csv", "image/png", "application/cbor"]
+BROKEN_XML = {
+    "not-closed": "<RejectRequest><AppointmentId>{id}</AppointmentId>",
+    "wrongly-nested": "<RejectRequest><AppointmentId>{id}</RejectRequest></AppointmentId>",
+    "json": '{{"AppointmentId": {id}}}',
+}
 UNREADABLE = {
-    "xml-not-closed": ("application/xml", "<RejectRequest><AppointmentId>{id}</AppointmentId>"),
-    "xml-is-json": ("text/xml", '{{"AppointmentId": {id}}}'),
     "xml-empty": ("application/xml", ""),
     "form-of-nothing": ("application/x-www-form-urlencoded", "&&=&="),
     "form-bad-escape": ("application/x-www-form-urlencoded", "AppointmentId=%zz&UpdateMode=%"),
@@ -93,6 +97,32 @@ def test_which_xml_is_understood(invitee: Client, invitation: Invitation, namesp
     """No document shows the XML of a request."""
     exchange = invitee.reject(invitation.id, "Busy", media_type="application/xml", namespace=namespace)
     observe("RJ-TYPE-15", f"namespace {namespace or 'none'}: {exchange.summary()}; reads {invitation.read()}")
+
+
+@pytest.mark.requirement("RJ-TYPE-17")
+@pytest.mark.parametrize("media_type", bodies.XML_TYPES)
+@pytest.mark.parametrize("text", BROKEN_XML.values(), ids=BROKEN_XML)
+def test_broken_xml_is_refused(invitee: Client, pending: Invitation, media_type: str, text: str) -> None:
+    """A body that is not XML, though it says so, is refused and changes nothing."""
+    judge.refused(invitee.send_reject(text.format(id=pending.id).encode(), media_type), pending)
+
+
+@pytest.mark.requirement("RJ-TYPE-18")
+@pytest.mark.parametrize("media_type", ["application/xml", bodies.FORM_TYPE])
+def test_mode_is_heeded_in_other_formats(invitee: Client, stage: Stage, media_type: str) -> None:
+    """UpdateMode means in XML and in a form what it means in JSON."""
+    series = stage.series(2)
+    exchange = judge.best_of_xml(invitee, series.occurrences[0], "Busy", media_type, mode="ThisAndForward")
+    judge.accepted(exchange, invitee)
+    judge.states(series.states(), ["Declined", "Declined"], exchange)
+
+
+@pytest.mark.requirement("RJ-TYPE-19")
+@pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1"])
+def test_another_charset_is_decided(invitee: Client, invitation: Invitation, charset: str) -> None:
+    """A body in another charset that says so is read, or refused and changes nothing."""
+    body = bodies.encode(bodies.request(invitation.id, "Busy"), "application/json").decode().encode(charset)
+    judge.settled(invitee.send_reject(body, f"application/json; charset={charset}"), invitation)
 
 
 @pytest.mark.requirement("RJ-TYPE-16")

@@ -14,8 +14,9 @@ METHODS = [
     pytest.param("PUT", marks=pytest.mark.requirement("RJ-METHOD-4")),
     pytest.param("PATCH", marks=pytest.mark.requirement("RJ-METHOD-5")),
     pytest.param("DELETE", marks=pytest.mark.requirement("RJ-METHOD-6")),
+    pytest.param("FROBNICATE", marks=pytest.mark.requirement("RJ-METHOD-11")),
 ]
-NAMES = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]
+NAMES = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "FROBNICATE"]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -30,6 +31,14 @@ def test_method_with_a_query_rejects_nothing(invitee: Client, pending: Invitatio
     """Nor does another method with the properties of a valid reject in its query."""
     query = f"AppointmentId={pending.id}&RejectReason=Busy&UpdateMode=OnlyThis"
     judge.untouched(invitee.send_reject(b"", None, method=method, query=query), pending)
+
+
+@pytest.mark.requirement("RJ-METHOD-1")
+def test_get_with_an_override_rejects_nothing(invitee: Client, pending: Invitation) -> None:
+    """GET stays GET, also where a header asks to take it for POST."""
+    body = bodies.encode(bodies.request(pending.id, "Busy"), "application/json")
+    exchange = invitee.send_reject(body, method="GET", headers={"X-HTTP-Method-Override": "POST"})
+    judge.untouched(exchange, pending)
 
 
 @pytest.mark.requirement("RJ-METHOD-7")

@@ -40,6 +40,13 @@ def test_missing_body_is_refused(invitee: Client, pending: Invitation, media_typ
     judge.refused(invitee.send_reject(b"", media_type), pending)
 
 
+@pytest.mark.requirement("RJ-BODY-2")
+def test_query_is_no_body(invitee: Client, pending: Invitation) -> None:
+    """The properties belong into the body; in the query they name nothing."""
+    query = f"AppointmentId={pending.id}&RejectReason=Busy&UpdateMode=OnlyThis"
+    judge.refused(invitee.send_reject(b"", query=query), pending)
+
+
 @pytest.mark.requirement("RJ-BODY-3")
 @pytest.mark.parametrize("text", OTHER_JSON.values(), ids=OTHER_JSON)
 def test_json_that_is_no_object_is_refused(invitee: Client, pending: Invitation, text: str) -> None:
@@ -62,6 +69,30 @@ def test_id_of_another_type_is_refused(invitee: Client, pending: Invitation, app
     """An id is an integer; words, lists and objects are refused."""
     body = bodies.encode(bodies.request(appointment_id), "application/json")
     judge.refused(invitee.send_reject(body), pending)
+
+
+@pytest.mark.requirement("RJ-BODY-4")
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda id: f"{id}abc", lambda id: f"no. {id}", lambda id: [id], lambda id: {"Id": id}],
+    ids=["digits-then-letters", "letters-then-digits", "list", "object"],
+)
+def test_id_wrapped_in_something_else_is_refused(
+    invitee: Client, pending: Invitation, spoil: Callable[[int], object]
+) -> None:
+    """A text, a list or an object around the invitation's id is not the id."""
+    body = bodies.encode(bodies.request(spoil(pending.id)), "application/json")
+    judge.refused(invitee.send_reject(body), pending)
+
+
+@pytest.mark.requirement("RJ-BODY-7")
+@pytest.mark.parametrize("other", [lambda id: -id, lambda id: id + 0.5], ids=["negative", "with-a-fraction"])
+def test_id_is_taken_as_it_is(invitee: Client, pending: Invitation, other: Callable[[int], float]) -> None:
+    """An id with its sign or a fraction changed is another id."""
+    body = bodies.encode(bodies.request(other(pending.id)), "application/json")
+    exchange = invitee.send_reject(body)
+    judge.not_crashed(exchange)
+    judge.untouched(exchange, pending)
 
 
 @pytest.mark.requirement("RJ-BODY-5")
@@ -104,6 +135,15 @@ def test_unknown_id_never_crashes(invitee: Client, stage: Stage, observe: Observ
     exchange = invitee.reject(stage.absent_id())
     judge.not_crashed(exchange)
     observe("RJ-BODY-9", exchange.summary())
+
+
+@pytest.mark.requirement("RJ-BODY-24")
+def test_unknown_id_changes_nothing(invitee: Client, stage: Stage) -> None:
+    """An id that names no appointment is not taken for the one next to it, or for the newest."""
+    first, newest = stage.new_invitation(), stage.new_invitation()
+    stage.delete(first)
+    for unknown in (first.id, stage.absent_id()):
+        judge.untouched(invitee.reject(unknown, "Busy"), newest)
 
 
 @pytest.mark.requirement("RJ-BODY-10", "RJ-BODY-12")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,5 +130,6 @@ def explained(violation: Violation, titles: list[str], broken: list[str], run: R
     lines += [f"  expected  {violation.expected}", f"  actual    {violation.actual}"]
     if violation.exchange:
         lines.append(f"  request   {violation.exchange.curl()}")
-    lines.append(f"  again     pytest {test.split('[')[0]} --requirement {broken[0]}")
+    again = ["pytest", test.split("[")[0], "--requirement", broken[0], *(["--target", run.file] if run.file else [])]
+    lines.append(f"  again     {shlex.join(again)}")
     return run.redaction.mask("\n".join(lines))

@@ -21,7 +21,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 from urllib.parse import quote
@@ -31,6 +31,7 @@ import schemathesis
 from hypothesis import strategies
 from schemathesis import Case, GenerationMode
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 
 from reject_contract import bodies
@@ -93,6 +94,8 @@ def systematic() -> dict[str, Generated]:
         generated = _sorted(case)
         if generated is None or (generated.verdict == "unclear" and generated.media_type in ALIASES):
             continue
+        if case.meta and case.meta.phase.data.parameter_location == ParameterLocation.BODY:
+            generated = replace(generated, query="")  # one thing at a time: these are about the body
         description = case.meta.phase.data.description if case.meta else ""
         name = f"{generated.verdict}-{generated.media_type or 'no-body'}-{_slug(description or '')}"
         counts[name] += 1

@@ -56,8 +56,9 @@ def respelt(credential: Credential, scheme: str) -> Credential:
     return {**credential, "Authorization": f"{scheme} {value}"}
 
 
-def tampered(secret: str) -> str:
-    """The secret with a character in its last quarter exchanged, so that it stays well-formed."""
-    place = len(secret.rstrip("=")) * 7 // 8
-    other = "A" if secret[place] != "A" else "B"
-    return secret[:place] + other + secret[place + 1 :]
+def tampered(secret: str, place: float) -> str:
+    """The secret with six characters exchanged at a place (0 is its begin, 1 its end); it stays well-formed."""
+    end = len(secret.rstrip("="))
+    at = max(0, min(int(end * place), end - 6))
+    other = "".join("A" if letter != "A" else "B" for letter in secret[at : at + 6])
+    return secret[:at] + other + secret[at + 6 :]

@@ -13,6 +13,7 @@ from reject_contract.invitations import Absent, Invitation, State
 from reject_contract.target import Kind
 
 NO_CONTENT = 204
+UNAUTHENTICATED = 401
 UNAVAILABLE_METHOD = 501
 
 
@@ -31,7 +32,7 @@ def accepted(exchange: Exchange, client: Client) -> None:
 
     A 401 is held against the server only where the same credential opens a neighbouring operation.
     """
-    if exchange.status == 401:
+    if exchange.status == UNAUTHENTICATED:
         _credential_still_works(client, exchange)
     answered(exchange, NO_CONTENT)
 
@@ -78,11 +79,15 @@ def refused(exchange: Exchange, invitation: Invitation, statuses: Collection[int
     elif not errorbodies.is_refusal(answer):
         aspect = "crash" if answer.status >= 500 else "status"
         raise Violation("a refusal (4xx)", exchange.summary(), aspect=aspect, exchange=exchange)
+    elif answer.status == UNAUTHENTICATED:
+        # 401 is for credentials (RFC 9110 section 15.5.2), and those of this request are good.
+        _credential_still_works(invitation.stage.invitee, exchange)
+        raise Violation("a refusal (4xx) other than 401", exchange.summary(), aspect="status", exchange=exchange)
     clean(exchange)
     untouched(exchange, invitation)
 
 
-def unauthenticated(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = (401,)) -> None:
+def unauthenticated(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = (UNAUTHENTICATED,)) -> None:
     """The request is refused for its credentials, tells nothing of them, and changes nothing."""
     answered(exchange, *statuses)
     clean(exchange)
@@ -157,7 +162,9 @@ def challenged(exchange: Exchange) -> None:
     """A 401 carries a challenge; another answer is not judged here."""
     answer = _present(exchange)
     challenge = answer.header("WWW-Authenticate")
-    if answer.status == 401 and not (challenge and re.match(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", challenge.strip())):
+    if answer.status == UNAUTHENTICATED and not (
+        challenge and re.match(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", challenge.strip())
+    ):
         actual = f"401 with WWW-Authenticate: {challenge}" if challenge is not None else "401 without it"
         raise Violation("a WWW-Authenticate header with a challenge", actual, aspect="challenge", exchange=exchange)
 
@@ -195,11 +202,13 @@ def needs_kind(client: Client, kind: Kind) -> None:
         raise Omitted(f"the target file gives the {client.role} no {kind} credential that the installation allows")
 
 
-def best_of_xml(client: Client, invitation: Invitation, reason: str, media_type: str) -> Exchange:
+def best_of_xml(
+    client: Client, invitation: Invitation, reason: str, media_type: str, mode: str = "OnlyThis"
+) -> Exchange:
     """Send a reject; XML in the shapes that a server may want, until one of them takes effect."""
     shapes = ("", bodies.DATA_CONTRACT) if media_type.split(";")[0] in bodies.XML_TYPES else ("",)
     for namespace in shapes:
-        exchange = client.reject(invitation.id, reason, media_type=media_type, namespace=namespace)
+        exchange = client.reject(invitation.id, reason, mode, media_type=media_type, namespace=namespace)
         if exchange.status == NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
             break
     return exchange

@@ -34,7 +34,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--examples",
         type=int,
-        default=15,
+        default=12,
         metavar="N",
         help="generated requests for each property (default: %(default)s)",
     )
@@ -56,6 +56,7 @@ class Options:
     """The options, read and checked."""
 
     targets: dict[str, Target]
+    files: dict[str, str]
     requirements: frozenset[str]
     strict: bool
     examples: int
@@ -72,13 +73,15 @@ class Options:
         if not reports.is_absolute():
             reports = config.invocation_params.dir / reports
         targets: dict[str, Target] = {}
+        files: dict[str, str] = {}
         for written in config.getoption("--target"):
             target = target_files.load(_existing(config.invocation_params.dir, written))
             if target.name in targets:
                 raise UsageFault(f"--target {written}: another target is called {target.name} too; rename one")
-            targets[target.name] = target
+            targets[target.name], files[target.name] = target, written
         return cls(
             targets,
+            files,
             frozenset(register.resolve(written).id for written in config.getoption("--requirement")),
             bool(config.getini("strict")),
             int(config.getoption("--examples")),

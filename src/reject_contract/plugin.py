@@ -26,11 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         clauses = register.load()
         session = Session(config, clauses, Options.of(config, clauses))
+        AllureReports.install(config, session)
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
     config.pluginmanager.register(session, "contract-session")
-    AllureReports.install(config, session)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

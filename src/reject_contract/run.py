@@ -28,13 +28,13 @@ class Run:
     clients: dict[str, Client]
     stage: Stage
     transport: Transport
-    release: str = ""
+    file: str = ""
     _hopeless: str | None = None
     _checked: bool = False
 
     @classmethod
-    def start(cls, target: Target, journal: Path) -> Run:
-        """Put the pieces together; nothing is sent yet."""
+    def start(cls, target: Target, journal: Path, file: str = "") -> Run:
+        """Put the pieces together; nothing is sent yet. `file` is the target file as the user wrote it."""
         recorder, redaction = Recorder(), Redaction.of(target)
         transport = Transport(target, Pace(target.pace))
         clients = {}
@@ -46,7 +46,7 @@ class Run:
         stage = Stage(
             clients["organizer"], clients["invitee"], clients.get("bystander"), Journal(journal), provisions=provisions
         )
-        return cls(target, recorder, redaction, clients, stage, transport)
+        return cls(target, recorder, redaction, clients, stage, transport, file)
 
     def begin(self) -> None:
         """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged."""

@@ -60,9 +60,8 @@ class Session:
         """The run on a target; one for each process."""
         if name not in self._runs:
             folder = self.options.reports / name
-            self._runs[name] = Run.start(
-                self.target(name), folder / f"journal{self.worker and '-' + self.worker}.jsonl"
-            )
+            journal = folder / f"journal{self.worker and '-' + self.worker}.jsonl"
+            self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""))
         return self._runs[name]
 
     def plain_id(self, item: pytest.Item) -> str:

@@ -40,6 +40,10 @@ class Stage:
             idle = self._idle.pop()
             idle.untouched = False
             return idle
+        return self.new_invitation()
+
+    def new_invitation(self) -> Invitation:
+        """A new pending invitation of the invitee, made by the organizer."""
         with self.organizer.recorder.step("An invitation is made"):
             entity = self._entity()
             self._note(entity["Title"])

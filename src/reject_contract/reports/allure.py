@@ -33,14 +33,14 @@ STATUS = {
 }
 CATEGORIES = [
     {"name": "Violations: a must is not kept", "matchedStatuses": ["failed"]},
-    {"name": "Warnings: a should is not kept", "matchedStatuses": ["broken"], "messageRegex": "(?s)warning.*"},
+    {"name": "Warnings: a should is not kept", "matchedStatuses": ["broken"], "messageRegex": r"^warning[\s\S]*$"},
     {
         "name": "Suite faults: the suite itself broke",
         "matchedStatuses": ["broken"],
-        "messageRegex": "(?s)(?!warning).*",
+        "messageRegex": r"^(?!warning)[\s\S]*$",
     },
-    {"name": "Unjudged: could not be judged", "matchedStatuses": ["skipped"], "messageRegex": "(?s)unjudged.*"},
-    {"name": "Omitted: the target has not got it", "matchedStatuses": ["skipped"], "messageRegex": "(?s)omitted.*"},
+    {"name": "Unjudged: could not be judged", "matchedStatuses": ["skipped"], "messageRegex": r"^unjudged[\s\S]*$"},
+    {"name": "Omitted: the target has not got it", "matchedStatuses": ["skipped"], "messageRegex": r"^omitted[\s\S]*$"},
 ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import tempfile
@@ -11,12 +10,12 @@ from pathlib import Path
 
 from reject_contract import __version__
 from reject_contract.options import Options
-from reject_contract.reports.allure import write_context
+from reject_contract.reports.allure import CATEGORIES, write_context
 from reject_contract.result import Result
 
 HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: npm ci)"
-TRACKER = re.compile(r"<script[^>]*>(?:(?!</script>).)*googletagmanager(?:(?!</script>).)*</script>\s*", re.DOTALL)
-TAG = re.compile(r"""<script[^>]*src=["'][^"']*googletagmanager[^"']*["'][^>]*>\s*</script>\s*""")
+ANALYTICS = ("googletagmanager", "gtag(")
+"""What the scripts say that report the reader of the page to an analytics service."""
 
 
 def finish(result: Result, options: Options, root: Path) -> None:
@@ -39,7 +38,15 @@ def command(root: Path) -> str | None:
 
 def without_trackers(page: str) -> str:
     """The page without the scripts that report its reader to an analytics service."""
-    return TRACKER.sub("", TAG.sub("", page))
+    kept, at = [], 0
+    while (start := page.find("<script", at)) >= 0:
+        end = page.find("</script>", start) + len("</script>")
+        script = page[start:end]
+        # The application itself is far longer; only the short scripts of the service are meant.
+        tracks = len(script) < 5000 and any(sign in script for sign in ANALYTICS)
+        kept += [page[at:start], "" if tracks else script]
+        at = end
+    return "".join([*kept, page[at:]])
 
 
 def _generate(tool: str, folder: Path, result: Result) -> list[str]:
@@ -67,6 +74,7 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
         "historyPath": str(history.resolve()),
         "appendHistory": True,
         "historyLimit": 10,
+        "categories": {"rules": CATEGORIES},
         "plugins": {
             "awesome": {
                 "options": {
