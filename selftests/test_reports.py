@@ -12,6 +12,7 @@ import jsonschema_rs
 import pytest
 import yaml
 from defusedxml.ElementTree import parse
+
 from harness import ROOT, Contract, MakeTarget, Outcome
 from reject_contract import register
 from reject_contract.reports.allure_html import without_trackers

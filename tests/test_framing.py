@@ -35,6 +35,13 @@ def test_204_has_no_transfer_encoding(wire: Wire, invitation: Invitation) -> Non
     judge.lacks(exchange, "Transfer-Encoding")
 
 
+@pytest.mark.requirement("RJ-FRAME-10")
+def test_header_section_is_well_formed(wire: Wire, invitation: Invitation) -> None:
+    """Every line of it is a name, a colon and a value."""
+    exchange, header_section = wire.header_section(invitation.id)
+    judge.well_formed(exchange, header_section)
+
+
 @pytest.mark.requirement("RJ-FRAME-4")
 @pytest.mark.parametrize("first", [Wire.valid, Wire.of_another_type, Wire.without_credential],
                          ids=["after-a-reject", "after-a-refused-type", "after-a-401"])  # fmt: skip

@@ -91,6 +91,17 @@ def test_reject_counter_goes_up_by_one(invitee: Client, invitation: Invitation) 
     judge.same(before + 1, invitation.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
 
 
+@pytest.mark.requirement("RJ-EFFECT-15")
+def test_reject_counter_counts_every_invitee(invitee: Client, bystander: Client, invitation: Invitation) -> None:
+    """Two invitees who reject are two."""
+    before = invitation.reject_counter()
+    others = [row for row in invitation.rows().values() if row.associate_id == bystander.account.associate_id]
+    judge.accepted(invitee.reject(invitation.id), invitee)
+    exchange = bystander.reject(others[0].id)
+    judge.accepted(exchange, bystander)
+    judge.same(before + 2, invitation.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
+
+
 @pytest.mark.requirement("RJ-EFFECT-6")
 def test_other_participants_keep_their_answer(invitee: Client, invitation: Invitation) -> None:
     """A reject is for the participant who sends it: the other rows keep status and reason."""

@@ -14,9 +14,9 @@ NONE: Credential = {}
 
 
 def good(target: Target, account: Account, kind: Kind) -> Credential:
-    """The account's own credential of a kind; with a ticket goes the application token, where there is one."""
+    """The account's own credential of a kind; online, the application token goes with a ticket."""
     headers = _own(account, kind)
-    if target.app_token and kind == "soticket":
+    if target.app_token and kind == "soticket" and target.installation == "online":
         headers["SO-AppToken"] = target.app_token.get_secret_value()
     return headers
 

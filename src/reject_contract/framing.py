@@ -45,6 +45,17 @@ class Wire:
 
         return self._patiently(scenario)
 
+    def header_section(self, appointment_id: int) -> tuple[Exchange, bytes]:
+        """Reject, and return the header section of the answer as it came."""
+
+        def scenario() -> tuple[Exchange, bytes]:
+            message = self._message(appointment_id)
+            with Connection(self.client) as connection:
+                connection.send(message.all)
+                return self._answer(connection, message), connection.header_section
+
+        return self._patiently(scenario)
+
     def in_a_row(self, first: Message, second: Message) -> list[Exchange]:
         """Two requests one after the other on one connection; on a new one where the server closed it."""
 

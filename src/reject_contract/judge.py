@@ -233,6 +233,14 @@ def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
         )
 
 
+def well_formed(exchange: Exchange, header_section: bytes) -> None:
+    """Every line of the header section of a 204 is a name, a colon and a value."""
+    answered(exchange, NO_CONTENT)
+    for line in header_section.rstrip(b"\r\n").split(b"\r\n")[1:]:
+        if not re.fullmatch(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*", line):
+            raise Violation("lines of name, colon and value", f"{line[:80]!r}", aspect="framing", exchange=exchange)
+
+
 def lacks(exchange: Exchange, name: str) -> None:
     """A 204 goes without a header."""
     value = answered(exchange, NO_CONTENT).header(name)

@@ -67,6 +67,7 @@ class Connection:
 
     client: Client
     socket: socket.socket = field(init=False)
+    header_section: bytes = b""
     _received: bytes = b""
     _ended: bool = False
 
@@ -113,13 +114,15 @@ class Connection:
         return self._ended and not self._received
 
     def surplus(self) -> bytes:
-        """What follows the last answer read and is not the start of another, at most some bytes.
+        """What follows the last answer read and answers nothing, at most some bytes.
 
-        A second request is sent, so that its answer marks the end; where the server closes the
-        connection instead, its end does.
+        Whatever comes unasked is surplus. Then a second request is sent, so that its answer marks the
+        end; where the server closes the connection instead, its end does.
         """
-        if self.waits(LINGER):
+        if not self._received and self.waits(LINGER):
             self._more()
+        if self._received:
+            return self._received[:200]
         parts = urlsplit(self.client.target.root)
         self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "Connection": "close"}))
         while not self._ended and len(self._received) < 5:
@@ -138,7 +141,7 @@ class Connection:
 
     def _answer(self) -> Answer:
         while True:
-            lines = self._until(b"\r\n\r\n")
+            lines = self.header_section = self._until(b"\r\n\r\n")
             status_line, _, rest = lines.partition(b"\r\n")
             version, status, reason = _status_line(status_line)
             if status >= 200:
