@@ -47,6 +47,13 @@ def test_query_is_no_body(invitee: Client, pending: Invitation) -> None:
     judge.refused(invitee.send_reject(b"", query=query), pending)
 
 
+@pytest.mark.requirement("RJ-BODY-25")
+def test_body_alone_names_the_invitation(invitee: Client, invitation: Invitation, pending: Invitation) -> None:
+    """Properties in the query do not replace those of the body."""
+    query = f"AppointmentId={pending.id}&UpdateMode=OnlyThis"
+    judge.untouched(invitee.reject(invitation.id, "Busy", query=query), pending)
+
+
 @pytest.mark.requirement("RJ-BODY-3")
 @pytest.mark.parametrize("text", OTHER_JSON.values(), ids=OTHER_JSON)
 def test_json_that_is_no_object_is_refused(invitee: Client, pending: Invitation, text: str) -> None:

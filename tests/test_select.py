@@ -11,6 +11,7 @@ HARMLESS = [
     pytest.param("$select=Name,department,category", marks=pytest.mark.requirement("RJ-SELECT-2"), id="several"),
     pytest.param("$select=name,department,category/id", marks=pytest.mark.requirement("RJ-SELECT-3"), id="nested"),
     pytest.param("$select=nothing_has_this", marks=pytest.mark.requirement("RJ-SELECT-4"), id="unknown-name"),
+    pytest.param("$select=n%C3%A6vn,%E5%90%8D", marks=pytest.mark.requirement("RJ-SELECT-4"), id="beyond-ascii"),
     pytest.param("$select=", marks=pytest.mark.requirement("RJ-SELECT-5"), id="empty"),
     pytest.param("$select=,", marks=pytest.mark.requirement("RJ-SELECT-5"), id="a-comma"),
     pytest.param("$select=%20name,%20department", marks=pytest.mark.requirement("RJ-SELECT-6"), id="spaces"),
@@ -25,6 +26,15 @@ HARMLESS = [
 def test_select_changes_neither_answer_nor_effect(invitee: Client, invitation: Invitation, query: str) -> None:
     """There is no result to select from: the answer and the effect are those of a plain reject."""
     judge.declined(invitee.reject(invitation.id, "Busy", query=query), invitation, reason="Busy")
+
+
+@pytest.mark.requirement("RJ-SELECT-11")
+@pytest.mark.parametrize(
+    "value", ["*", "a//b/", "%27%22;--()", "%ff%00"], ids=["star", "slashes", "quotes-and-brackets", "not-utf-8"]
+)
+def test_odd_select_is_decided(invitee: Client, invitation: Invitation, value: str) -> None:
+    """Signs that no property name has may be refused; they never crash the operation."""
+    judge.settled(invitee.reject(invitation.id, "Busy", query=f"$select={value}"), invitation)
 
 
 @pytest.mark.requirement("RJ-SELECT-10")

@@ -72,6 +72,15 @@ def test_this_and_forward_leaves_the_earlier_ones_alone(invitee: Client, series:
     judge.states(series.states(), ["pending", "pending", "any", "any"], exchange)
 
 
+@pytest.mark.requirement("RJ-MODE-22")
+def test_this_and_forward_stays_in_its_series(invitee: Client, series: Series, stage: Stage) -> None:
+    """A later series of the same people is another matter."""
+    later = stage.series(2)
+    exchange = invitee.reject(series.occurrences[0].id, "Busy", "ThisAndForward")
+    judge.accepted(exchange, invitee)
+    judge.states(later.states(), ["pending", "pending"], exchange)
+
+
 @pytest.mark.requirement("RJ-MODE-21")
 def test_this_and_forward_gives_each_its_reason(invitee: Client, series: Series) -> None:
     """Every occurrence that is declined carries the reason."""

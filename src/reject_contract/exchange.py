@@ -25,6 +25,12 @@ class Sent:
     headers: Headers
     body: bytes = b""
 
+    @property
+    def safe(self) -> bool:
+        """Whether it only reads, so that it may be sent again at any time."""
+        operation = self.url.split("?")[0].rsplit("/", 1)[-1]
+        return self.method == "GET" or operation.startswith(("Get", "Calculate", "CreateDefault"))
+
 
 @dataclass(frozen=True)
 class Answer:

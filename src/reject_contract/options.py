@@ -34,7 +34,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--examples",
         type=int,
-        default=12,
+        default=10,
         metavar="N",
         help="generated requests for each property (default: %(default)s)",
     )

@@ -18,8 +18,10 @@ from reject_contract.errors import TargetGone
 from reject_contract.exchange import Answer, Sent
 from reject_contract.target import Target
 
+TIMEOUT = "no answer within"
 MOST_UNANSWERED = 12
-"""Requests that may stay without an answer before the rest of a run is not judged."""
+"""Requests that may run out of time before the rest of a run is not judged."""
+WITHOUT_CONTENT = (204, 304)
 MOST_BYTES = 1_000_000
 """Bytes of an answer that are read; no answer of this API is near it."""
 PATIENCE = 60.0
@@ -59,7 +61,8 @@ class Transport:
             self.pace.wait()
             answer = self._once(sent)
             if isinstance(answer, str):
-                self._count_unanswered()
+                if answer.startswith(TIMEOUT):
+                    self._count_unanswered()
                 self.check_alive(answer)
                 return answer
             pause = asked_to_wait(answer)
@@ -87,12 +90,13 @@ class Transport:
             try:
                 return self._exchanged(request, verify)
             except requests.exceptions.ReadTimeout:
-                return f"no answer within {self.target.limits.timeout_seconds:g} s"
+                return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
                 reused = self._connections(adapter, request, verify) == connections > 0
                 self.session.close()
-                # A server may close an idle connection at any time, just as we send on it: send anew.
-                if attempt == "first" and reused and _closed(reason):
+                # A server may close an idle connection at any time, just as we send on it: send anew. What
+                # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
+                if attempt == "first" and reused and (sent.safe or _closed(reason)):
                     continue
                 return _in_words(reason)
         raise AssertionError("unreachable")
@@ -107,9 +111,14 @@ class Transport:
             proxies=self.session.proxies,
         )
         raw = response.raw
-        body = _body(raw)
-        if len(body) >= MOST_BYTES:
-            response.close()
+        if response.status_code in WITHOUT_CONTENT:
+            body = b""
+            if "Transfer-Encoding" in raw.headers or "Content-Length" in raw.headers:
+                response.close()  # whatever follows must not be read as the next answer
+        else:
+            body = _body(raw)
+            if len(body) >= MOST_BYTES:
+                response.close()
         raw.release_conn()
         return Answer(response.status_code, response.reason or "", tuple(raw.headers.iteritems()), body, raw.version)
 
