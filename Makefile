@@ -11,7 +11,7 @@ help:  ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...]; without TARGET the bundled mock
-	@$(BIN)/python -m pytest tests -q --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
+	@$(BIN)/python -m pytest tests --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
 test: .venv/ready node  ## run the project's own tests
 	@$(BIN)/python -m pytest selftests -q --no-header -n auto $(ARGS)
@@ -48,7 +48,7 @@ clean:  ## remove what was installed and written
 
 # The Allure command line makes the HTML report. Without Node everything else works.
 node:
-	@if command -v npm >/dev/null && command -v node >/dev/null; then $(MAKE) --no-print-directory node_modules/ready; \
+	@if command -v npm >/dev/null && command -v node >/dev/null; then $(MAKE) --silent --no-print-directory node_modules/ready; \
 	else echo "No Node here: no Allure HTML. With Node 20 or later on the path, run this again."; fi
 
 node_modules/ready: package-lock.json

@@ -43,6 +43,21 @@ def test_many_at_once_on_many_invitations(invitee: Client, stage: Stage, wire: W
         judge.declined(exchange, invitation, reason=reason)
 
 
+@pytest.mark.requirement("RJ-REPEAT-12")
+@pytest.mark.parametrize("turn", range(2))
+def test_two_invitees_at_once_are_counted(
+    invitee: Client, bystander: Client, wire: Wire, invitation: Invitation, turn: int
+) -> None:
+    """Two invitees who reject in the same moment are both Declined, and both counted."""
+    other = invitation.row_of(bystander.account.associate_id)
+    own, others = wire.beside(bystander, invitation.id, other.id)
+    judge.accepted(own, invitee)
+    judge.accepted(others, bystander)
+    declined = [row.id for row in invitation.rows().values() if row.state.status == "Declined"]
+    judge.same({invitation.id, other.id}, set(declined), "the declined rows", own, aspect="effect")
+    judge.same(2, invitation.reject_counter(), "RejectCounter of the master", own, aspect="counter")
+
+
 @pytest.mark.requirement("RJ-REPEAT-5")
 def test_fifty_in_a_row_succeed(invitee: Client, stage: Stage) -> None:
     """Every valid reject succeeds, not only the first few."""

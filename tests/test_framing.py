@@ -18,6 +18,7 @@ First = Callable[[Wire, int], Message]
 def test_nothing_follows_the_204(wire: Wire, invitation: Invitation) -> None:
     """A 204 ends with its header section: what came after would be read as the next answer."""
     exchange, surplus = wire.alone(invitation.id)
+    judge.answered(exchange, 204)
     judge.nothing_follows(exchange, surplus)
 
 
@@ -40,6 +41,13 @@ def test_header_section_is_well_formed(wire: Wire, invitation: Invitation) -> No
     """Every line of it is a name, a colon and a value."""
     exchange, header_section = wire.header_section(invitation.id)
     judge.well_formed(exchange, header_section)
+
+
+@pytest.mark.requirement("RJ-FRAME-11")
+def test_nothing_follows_the_answer_to_head(wire: Wire) -> None:
+    """The answer to HEAD ends with its header section, whatever that says."""
+    exchange, surplus = wire.head()
+    judge.nothing_follows(exchange, surplus)
 
 
 @pytest.mark.requirement("RJ-FRAME-4")

@@ -160,6 +160,7 @@ def test_null_property_is_decided(invitee: Client, invitation: Invitation, name:
     body = {**bodies.request(invitation.id), name: None}
     exchange = invitee.send_reject(json.dumps(body).encode())
     judge.settled(exchange, invitation)
+    judge.same("", invitation.read().reason, "the reason that reads back", exchange, aspect="reason")
     observe("RJ-BODY-12", f"{name} null: {exchange.summary()}")
 
 
@@ -223,10 +224,10 @@ def test_other_letter_cases_of_names(
 
 
 @pytest.mark.requirement("RJ-BODY-18")
-@pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
+@pytest.mark.parametrize("name", ["RejectReason", "UpdateMode", "rejectReason", "updateMode"])
 def test_duplicated_property_is_decided(invitee: Client, invitation: Invitation, name: str) -> None:
-    """Of a property that stands twice either may count, or the body is refused."""
-    other = {"RejectReason": '"Away"', "UpdateMode": '"Unknown"'}[name]
+    """Of a property that stands twice, also in another letter case, either may count, or the body is refused."""
+    other = {"rejectreason": '"Away"', "updatemode": '"Unknown"'}[name.lower()]
     text = json.dumps(bodies.request(invitation.id, "Busy"))
     judge.settled(invitee.send_reject(f'{text[:-1]}, "{name}": {other}}}'.encode()), invitation)
 

@@ -56,12 +56,13 @@ class Client:
         media_type: str = "application/json",
         namespace: str = "",
         query: str = "",
+        path: str = REJECT,
         headers: Mapping[str, str | None] | None = None,
         credential: Credential | None = None,
     ) -> Exchange:
         """Send a reject as the page describes it; the arguments change one thing each."""
         body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, namespace)
-        return self.send_reject(body, media_type, query=query, headers=headers, credential=credential)
+        return self.send_reject(body, media_type, query=query, path=path, headers=headers, credential=credential)
 
     def send_reject(
         self,
@@ -70,6 +71,7 @@ class Client:
         *,
         method: str = "POST",
         query: str = "",
+        path: str = REJECT,
         headers: Mapping[str, str | None] | None = None,
         credential: Credential | None = None,
     ) -> Exchange:
@@ -79,7 +81,7 @@ class Client:
             sent_headers["Content-Type"] = media_type
         sent_headers |= dict(headers or {})
         title = f"The {self.role} sends {method} Reject" + (f"?{query}" if query else "")
-        return self._send(method, REJECT + (f"?{query}" if query else ""), sent_headers, body, title, credential)
+        return self._send(method, path + (f"?{query}" if query else ""), sent_headers, body, title, credential)
 
     def call(self, operation: str, body: Any = None, **query: int) -> Exchange:
         """Call a neighbouring operation of the agent with JSON."""

@@ -105,9 +105,27 @@ class Wire:
 
         return self._patiently(scenario)
 
+    def head(self) -> tuple[Exchange, bytes]:
+        """HEAD on the operation's address, and what follows its header section."""
+
+        def scenario() -> tuple[Exchange, bytes]:
+            message = reject_message(self.client, b"", method="HEAD")
+            with Connection(self.client) as connection:
+                connection.send(message.all)
+                return self._answer(connection, message), connection.surplus()
+
+        return self._patiently(scenario)
+
+    def beside(self, other: Client, own_id: int, others_id: int) -> list[Exchange]:
+        """Two people's rejects that are complete at the same moment."""
+        return self._at_once([self._message(own_id), Wire(other)._message(others_id)])
+
     def at_once(self, appointment_ids: Sequence[int], reasons: Sequence[str]) -> list[Exchange]:
         """Rejects that are complete at the same moment: all wait for their last byte, then get it."""
-        messages = [self._message(each, reason=reason) for each, reason in zip(appointment_ids, reasons, strict=True)]
+        pairs = zip(appointment_ids, reasons, strict=True)
+        return self._at_once([self._message(each, reason=reason) for each, reason in pairs])
+
+    def _at_once(self, messages: Sequence[Message]) -> list[Exchange]:
         connections: list[Connection] = []
         try:
             for message in messages:

@@ -110,6 +110,10 @@ class Invitation:
         """All rows of the booking as they are now, by id."""
         return self.stage.rows(self.master_id)
 
+    def row_of(self, associate_id: int) -> Row:
+        """The row of another participant."""
+        return next(row for row in self.rows().values() if row.associate_id == associate_id)
+
     def reject_counter(self) -> int:
         """How many invitees have rejected, as the master says."""
         return self.stage.reject_counter(self.master_id)

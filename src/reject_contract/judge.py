@@ -109,6 +109,14 @@ def settled(exchange: Exchange, invitation: Invitation, *, may_hang_up: bool = F
         refused(exchange, invitation)
 
 
+def moved_or_settled(exchange: Exchange, invitation: Invitation) -> None:
+    """As `settled`; a redirect to the right address is fine as well, and changes nothing."""
+    if exchange.status in (301, 302, 307, 308):
+        untouched(exchange, invitation)
+    else:
+        settled(exchange, invitation)
+
+
 def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:
     """The answer is no server error, save those that are allowed here."""
     answer = _present(exchange)
@@ -224,10 +232,10 @@ def some_accepted(exchanges: Sequence[Exchange]) -> None:
 
 
 def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
-    """On the connection nothing follows the header section of a 204."""
-    answered(exchange, NO_CONTENT)
+    """On the connection nothing follows the header section."""
+    _present(exchange)
     if surplus:
-        expected = "nothing between the header section of the 204 and the next answer"
+        expected = "nothing between the header section and the next answer"
         raise Violation(
             expected, f"{len(surplus)} or more bytes: {surplus[:60]!r}", aspect="framing", exchange=exchange
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     folder = options.reports / result.target.name
     page = folder / "allure-report" / "index.html"
     for path in (folder / "verdict.json", page if page.exists() else folder / "allure-results"):
-        terminal.write_line(f"report: {path}")
+        terminal.write_line(f"report: {_relative(path)}")
     terminal.write_line(f"verdict: {result.target.name} {result.verdict}", bold=True, **colour)
 
 
@@ -86,3 +87,8 @@ def _write_unjudged(terminal: pytest.TerminalReporter, result: Result) -> None:
     for reason, count in reasons.most_common(SHOWN):
         terminal.write_line("")
         terminal.write_line(f"unjudged: {count} requirement(s): {reason}", yellow=True)
+
+
+def _relative(path: Path) -> Path:
+    """The path from here, where that is shorter."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

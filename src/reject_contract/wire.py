@@ -41,6 +41,7 @@ def reject_message(
     body: bytes,
     *,
     headers: Mapping[str, str] | None = None,
+    method: str = "POST",
     version: str = "1.1",
     credential: Mapping[str, str] | None = None,
 ) -> Message:
@@ -49,10 +50,10 @@ def reject_message(
     given = client.credential if credential is None else credential
     plain = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
     merged = {**plain, **given, **(headers or {})}
-    if merged.get("Transfer-Encoding") != "chunked":
+    if method == "POST" and merged.get("Transfer-Encoding") != "chunked":
         merged["Content-Length"] = str(len(body))
-    sent = Sent("POST", client.target.root + REJECT, tuple(merged.items()), body)
-    return Message(sent, head(f"POST {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
+    sent = Sent(method, client.target.root + REJECT, tuple(merged.items()), body)
+    return Message(sent, head(f"{method} {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
 
 
 def head(request_line: str, headers: Mapping[str, str]) -> bytes:
@@ -88,13 +89,12 @@ class Connection:
         started, before = time.time(), time.perf_counter()
         found, problem = None, ""
         try:
-            found = self._answer()
+            found = self._answer(message.sent.method)
         except (OSError, HTTPException, ValueError) as reason:
             problem = "nothing came in time" if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
-        exchange = Exchange(
-            message.sent, found, time.perf_counter() - before, started,
-            f"The {self.client.role} sends a reject on a raw connection", problem, self.client.redaction,
-        )  # fmt: skip
+        title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
+        seconds = time.perf_counter() - before
+        exchange = Exchange(message.sent, found, seconds, started, title, problem, self.client.redaction)
         self.client.recorder.record(exchange)
         return exchange
 
@@ -139,7 +139,7 @@ class Connection:
         self._received = self._received.partition(b"\r\n\r\n")[2]
         return True
 
-    def _answer(self) -> Answer:
+    def _answer(self, method: str) -> Answer:
         while True:
             lines = self.header_section = self._until(b"\r\n\r\n")
             status_line, _, rest = lines.partition(b"\r\n")
@@ -147,7 +147,8 @@ class Connection:
             if status >= 200:
                 break
         headers: HTTPMessage = parse_headers(BytesIO(rest))
-        body = b"" if status in (204, 304) else self._body(headers)
+        bodiless = method == "HEAD" or status in (204, 304)
+        body = b"" if bodiless else self._body(headers)
         return Answer(status, reason, _pairs(headers), body, version)
 
     def _body(self, headers: HTTPMessage) -> bytes:
