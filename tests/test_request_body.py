@@ -48,10 +48,12 @@ def test_query_is_no_body(invitee: Client, pending: Invitation) -> None:
 
 
 @pytest.mark.requirement("RJ-BODY-25")
-def test_body_alone_names_the_invitation(invitee: Client, invitation: Invitation, pending: Invitation) -> None:
+def test_body_alone_is_heeded(invitee: Client, invitation: Invitation, pending: Invitation) -> None:
     """Properties in the query do not replace those of the body."""
-    query = f"AppointmentId={pending.id}&UpdateMode=OnlyThis"
-    judge.untouched(invitee.reject(invitation.id, "Busy", query=query), pending)
+    query = f"AppointmentId={pending.id}&RejectReason=Away&UpdateMode=OnlyThis"
+    exchange = invitee.reject(invitation.id, "Busy", query=query)
+    judge.untouched(exchange, pending)
+    judge.settled(exchange, invitation, reason="Busy")
 
 
 @pytest.mark.requirement("RJ-BODY-3")

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from reject_contract.mock import App, MockServer
 
 
+# Wrong usage has one exit code in the whole suite, whoever notices it.
+click.UsageError.exit_code = 4
+
+
 @click.group()
 def main() -> None:
     """Judge, and learn about, the contract of POST Agents/Appointment/Reject."""

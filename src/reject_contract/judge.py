@@ -94,7 +94,9 @@ def unauthenticated(exchange: Exchange, invitation: Invitation, statuses: Collec
     untouched(exchange, invitation, requirement="RJ-AUTH-22")
 
 
-def settled(exchange: Exchange, invitation: Invitation, *, may_hang_up: bool = False) -> None:
+def settled(
+    exchange: Exchange, invitation: Invitation, reason: str | None = None, *, may_hang_up: bool = False
+) -> None:
     """Whatever the server makes of the request, it decides: 204 and declined, or refused and as it was.
 
     On a body that is too long for it, a server may hang up instead of reading on (RFC 9110 section 15.5.14).
@@ -104,7 +106,7 @@ def settled(exchange: Exchange, invitation: Invitation, *, may_hang_up: bool = F
         return
     answer = not_crashed(exchange)
     if answer.status == NO_CONTENT:
-        took_effect(exchange, invitation)
+        took_effect(exchange, invitation, reason)
     else:
         refused(exchange, invitation)
 

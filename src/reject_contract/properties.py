@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import allure
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
@@ -14,8 +16,10 @@ from hypothesis.strategies import SearchStrategy
 from reject_contract import bodies, cases, judge
 from reject_contract.cases import Generated
 from reject_contract.client import Client
+from reject_contract.errors import Violation
 from reject_contract.exchange import Exchange
 from reject_contract.invitations import Invitation
+from reject_contract.recorder import attach
 from reject_contract.stage import Stage
 
 
@@ -41,18 +45,28 @@ class Properties:
             seen[generated.verdict] += 1
             self._judge(generated)
 
-        with self.client.recorder.summarised():
-            test: Callable[[], Any] = hypothesis.seed(self.seed)(self._settings()(given(strategy)(property_holds)))
-            test()
+        test: Callable[[], Any] = hypothesis.seed(self.seed)(self._settings()(given(strategy)(property_holds)))
+        self._summarised(test)
+        allure.attach(json.dumps(seen), name="requests by sort", attachment_type=allure.attachment_type.JSON)
         return seen
 
     def agree_with(self, machine: type[RuleBasedStateMachine]) -> None:
         """Run a state machine."""
-        with self.client.recorder.summarised():
-            settings = hypothesis.settings(
-                self._settings(), stateful_step_count=10, max_examples=max(1, self.examples // 4)
-            )
-            run_state_machine_as_test(hypothesis.seed(self.seed)(machine), settings=settings)
+        examples = max(1, self.examples // 4)
+        settings = hypothesis.settings(self._settings(), stateful_step_count=10, max_examples=examples)
+        seeded = hypothesis.seed(self.seed)(machine)
+        self._summarised(lambda: run_state_machine_as_test(seeded, settings=settings))
+
+    def _summarised(self, test: Callable[[], Any]) -> None:
+        """Run many requests, of which the report shows only the one that fails, once it is shrunk."""
+        try:
+            with self.client.recorder.summarised():
+                test()
+        except Violation as violation:
+            if violation.exchange:
+                with allure.step("The smallest request that fails"):
+                    attach([violation.exchange])
+            raise
 
     def _settings(self) -> hypothesis.settings:
         return hypothesis.settings(

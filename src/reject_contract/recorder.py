@@ -39,7 +39,7 @@ class Recorder:
             self._open.append(exchange)
         elif not self.quiet:
             with allure.step(exchange.title or f"{exchange.sent.method} {path}"):
-                _attach([exchange])
+                attach([exchange])
 
     @contextlib.contextmanager
     def step(self, title: str) -> Iterator[None]:
@@ -53,7 +53,7 @@ class Recorder:
                 try:
                     yield
                 finally:
-                    _attach(self._open)
+                    attach(self._open)
         finally:
             self._open = None
 
@@ -71,7 +71,8 @@ class Recorder:
         self.exchanges.clear()
 
 
-def _attach(exchanges: list[Exchange]) -> None:
+def attach(exchanges: list[Exchange]) -> None:
+    """Attach exchanges to the Allure step under way, each with the command that repeats it."""
     if not exchanges:
         return
     text = "\n\n----\n\n".join(

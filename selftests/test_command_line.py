@@ -1,0 +1,71 @@
+"""The reject-contract command."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from reject_contract import target
+
+COMMAND = [sys.executable, "-m", "reject_contract.cli"]
+
+
+def test_mock_serves_until_it_is_stopped() -> None:
+    """It prints one JSON line with its address and a ready target file, and ends without a trace."""
+    started = time.monotonic()
+    with subprocess.Popen([*COMMAND, "mock", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = json.loads(process.stdout.readline())
+        ready = time.monotonic() - started
+        assert requests.get(f"{line['base_url']}/api", timeout=5).status_code == 200
+        loaded = target.load(Path(line["target"]))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    assert loaded.base_url == line["base_url"]
+    assert not Path(line["target"]).exists()
+    assert ready < 10, "only a mock that hangs takes that long"
+
+
+def test_mock_lists_its_faults_and_variants() -> None:
+    """Each with its name and what it does."""
+    listed = subprocess.run([*COMMAND, "mock", "--list"], capture_output=True, text=True, check=True).stdout
+    lines = [line.split("\t") for line in listed.splitlines()]
+    assert sum(line[0] == "fault" for line in lines) >= 90
+    assert sum(line[0] == "variant" for line in lines) >= 40
+    assert all(line[1] and line[3].endswith(".") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["mock", "--fault", "select_refuse"], "did you mean"),
+        (["mock", "--variant", "nonsense-7f3a91"], "nonsense-7f3a91"),
+        (["mock", "--port", "many"], "many"),
+        (["frobnicate"], "frobnicate"),
+    ],
+    ids=["fault", "variant", "port", "verb"],
+)
+def test_wrong_usage_is_exit_code_4(arguments: list[str], words: str) -> None:
+    """What cannot be used is named, without a traceback."""
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 4, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_verify_runs_the_contract_from_anywhere(tmp_path: Path) -> None:
+    """It takes what pytest takes, and writes its reports where it was called."""
+    done = subprocess.run(
+        [*COMMAND, "verify", "-q", "--no-allure-report", "--requirement", "RJ-SELECT-1"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    verdict = json.loads((tmp_path / "reports" / "mock" / "verdict.json").read_text(encoding="utf-8"))
+    assert verdict["verdict"] == "conforms"
