@@ -9,7 +9,7 @@ from reject_contract.framing import Wire
 from reject_contract.invitations import Invitation
 from reject_contract.stage import Stage
 
-AT_ONCE = 8
+AT_ONCE = 6
 ROUNDS = 3
 
 
