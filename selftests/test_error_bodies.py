@@ -77,7 +77,14 @@ def test_secret_and_echoed_credential_are_found() -> None:
     sent = Sent("POST", URL, (("Authorization", "Bearer forged-token-7f3a91"),))
     assert requirements("wrong password Se3cret-password") == ["RJ-REFUSAL-3"]
     assert requirements("token forged-token-7f3a91 is not known", sent=sent) == ["RJ-REFUSAL-3"]
-    assert requirements("token is not known", sent=sent) == []
+    assert requirements("cannot open Server=db1;User=sa;Password=hunter2;") == ["RJ-REFUSAL-3"]
+    assert requirements("token is not known, wrong password = *** given", sent=sent) == []
+
+
+def test_password_that_is_a_common_word_is_no_leak() -> None:
+    """An error may speak of a password, whatever the password is."""
+    answer = Answer(401, "Unauthorized", (), b"wrong user or password")
+    assert list(faults(answer, Sent("POST", URL, ()), Redaction({"password": "INVITEE_PASSWORD"}))) == []
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ PATH = re.compile(
     r"|(?<![\w:\\])\\{2,4}[\w.-]+\\{1,2}[\w$.-]+\\{1,2}"  # \\server\share\
     r"|(?<![\w/.:])/(?:usr|var|home|opt|etc|srv|app|tmp|root|mnt|inetpub|proc|Users)/[\w.-]+(?:/[\w.-]+)*"
 )
+ASSIGNED = re.compile(r"(?:password|pwd|client_secret|private_key)\s*=\s*(?![*\s])[^\s;,\"'<&]{3,}", re.IGNORECASE)
+"""A secret of the server's own, as connection strings and settings have them."""
 ADDRESS = re.compile(r"""\b(?:https?|urn)://?[^\s"'<>]+""", re.IGNORECASE)
 
 
@@ -61,7 +63,7 @@ def is_refusal(answer: Answer) -> bool:
 def faults(answer: Answer, sent: Sent, redaction: Redaction) -> Iterator[Fault]:
     """What is wrong with the body of an error answer, the worst first."""
     text = answer.text
-    leaked = redaction.secrets_in(text) + _echoed(text, sent)
+    leaked = redaction.secrets_in(text) + _echoed(text, sent) + ["a password"] * bool(ASSIGNED.search(text))
     if leaked:
         yield Fault("RJ-REFUSAL-3", "leak", "an error that tells no secret", f"{leaked[0]} stands")
     if match := STACK.search(text.replace("\\r\\n", "\n").replace("\\n", "\n")):

@@ -120,7 +120,7 @@ class Exchange:
             pair = base64.b64decode(encoded, validate=True).decode() if scheme == "Basic" else ""
         except (binascii.Error, UnicodeDecodeError):
             return ""
-        return pair if self.redaction.secrets_in(pair) else ""
+        return pair if self.redaction.mask(pair) != pair else ""
 
     def _word(self, word: str) -> str:
         """The word quoted for a shell, with a variable in place of each secret."""

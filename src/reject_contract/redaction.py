@@ -52,8 +52,8 @@ class Redaction:
         return [(piece, index % 2 == 1) for index, piece in enumerate(pieces)]
 
     def secrets_in(self, text: str) -> list[str]:
-        """The names of the secrets that occur in the text."""
-        return sorted({name for secret, name in self.names.items() if secret in text})
+        """The names of the secrets that occur in the text; one that could be a common word does not count."""
+        return sorted({name for secret, name in self.names.items() if secret in text and _unmistakable(secret)})
 
     def _replaced(self, text: str, form: str) -> str:
         for secret, name in self.names.items():
@@ -70,3 +70,8 @@ def _with_encodings(found: dict[str, str]) -> dict[str, str]:
         for form in (quote(secret, safe=""), quote_plus(secret), quote(secret), encoded, encoded.rstrip("=")):
             full.setdefault(form, name)
     return dict(sorted(full.items(), key=lambda item: -len(item[0])))
+
+
+def _unmistakable(secret: str) -> bool:
+    """Whether nobody would write the secret by chance, as one might write "password"."""
+    return len(secret) >= 8 and not secret.isalpha()

@@ -147,7 +147,7 @@ class Session:
 
     def _conclude(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the reports and set the exit code; other sessions than the contract's are left alone."""
-        if not self._planned and not self._wants_contract():
+        if self.config.option.collectonly or (not self._planned and not self._wants_contract()):
             return
         self.judged_nothing = not self._planned
         for name in self._planned or self.options.targets:

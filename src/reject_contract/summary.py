@@ -11,7 +11,7 @@ import pytest
 
 from reject_contract.options import Options
 from reject_contract.result import Result
-from reject_contract.verdict import OUTCOMES, Finding
+from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding
 
 LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "omitted": "-", "unjudged": "?"}
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
@@ -58,6 +58,9 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     terminal.write_line(
         f"{result.requests} requests, {result.writes} of them writes, in {result.seconds:.1f} s; seed {options.seed}"
     )
+    left_out = sum(finding.reason == NOT_SELECTED for finding in result.findings)
+    if left_out:
+        terminal.write_line(f"a partial run: {left_out} requirements were not selected", yellow=True)
     for note in result.notes:
         terminal.write_line(note)
     folder = options.reports / result.target.name

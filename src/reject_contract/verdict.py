@@ -32,6 +32,9 @@ class Exit(IntEnum):
     INCONCLUSIVE = 5
 
 
+NOT_SELECTED = "not selected for this run"
+
+
 @dataclass(frozen=True)
 class Vote:
     """What one test says of one requirement."""
@@ -111,7 +114,7 @@ def _finding(requirement: Requirement, votes: list[Vote], planned: set[str]) -> 
         reason = f"{len(silent)} of its {len(tests)} tests did not come to an end, such as {some}"
         return Finding(requirement, "unjudged", reason, tests, tuple(votes))
     if not votes:
-        reason = requirement.not_tested or "not selected for this run"
+        reason = requirement.not_tested or NOT_SELECTED
         return Finding(requirement, "omitted", reason, tests)
     outcome = min((vote.outcome for vote in votes), key=OUTCOMES.index)
     reasons = dict.fromkeys(vote.reason for vote in votes if vote.outcome == outcome and vote.reason)

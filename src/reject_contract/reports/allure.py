@@ -58,7 +58,7 @@ class AllureReports:
             return
         if not session.worker:
             for name in session.target_names:
-                _emptied(session.options.reports / name / "allure-results")
+                _renewed(session.options.reports / name)
         listener = AllureListener(config)
         reports = cls(session)
         config.pluginmanager.register(listener, "allure_listener")
@@ -143,10 +143,14 @@ def write_context(folder: Path, environment: dict[str, str]) -> None:
     (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=1), encoding="utf-8")
 
 
-def _emptied(folder: Path) -> None:
+def _renewed(folder: Path) -> None:
+    """Take away what an earlier run wrote, so that nothing stale is taken for new; journals and history stay."""
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("allure-results", "allure-report"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+        for name in ("verdict.json", "junit.xml"):
+            (folder / name).unlink(missing_ok=True)
+        (folder / "allure-results").mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise UsageFault(f"--reports: {folder} cannot be written ({reason.strerror}); choose another folder") from None
 
