@@ -214,3 +214,21 @@ def test_server_that_dies_leaves_the_rest_unjudged(contract: Contract, tmp_path:
     assert outcome.ids("violated", "mortal") == set()
     assert len(outcome.ids("unjudged", "mortal")) > 20
     assert outcome.output.count("does not answer") < 4, outcome.output[-3000:]
+
+
+def test_report_that_cannot_be_written_is_a_usage_error(contract: Contract, tmp_path: Path) -> None:
+    """A folder stands where a report should: it is named before anything is sent, and nothing is green."""
+    (tmp_path / "reports" / "mock" / "junit.xml" / "occupied").mkdir(parents=True)
+    outcome = contract("--requirement", "RJ-SELECT-1")
+    assert outcome.exit_code == 4, outcome.output
+    assert "mock cannot be written" in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_failing_selftest_keeps_the_exit_code_of_pytest(contract: Contract, tmp_path: Path) -> None:
+    """Other sessions than the contract's are left alone."""
+    other = tmp_path / "test_other.py"
+    other.write_text("def test_other():\n    assert False\n", encoding="utf-8")
+    outcome = contract(tests=f"-p reject_contract.plugin {other}")
+    assert outcome.exit_code == 1
+    assert "verdict" not in outcome.output

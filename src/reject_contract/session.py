@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -114,8 +116,9 @@ class Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        for run in self._runs.values():
-            run.close()
+        for name, run in self._runs.items():
+            with self._fault_of(f"clean-up on {name}"):
+                run.close()
         counts = {
             name: {"requests": run.recorder.requests, "writes": run.recorder.writes} for name, run in self._runs.items()
         }
@@ -125,7 +128,9 @@ class Session:
             self.config.workeroutput["contract"] = output
             return
         self._take(output)
-        self._conclude(session, exitstatus)
+        with self._fault_of("reports"):
+            self._conclude()
+        self._set_exit_code(session, exitstatus)
 
     def pytest_unconfigure(self) -> None:
         if self._mock:
@@ -145,8 +150,16 @@ class Session:
             self._results[name] = Result(self.target(name), self.register, self.options.strict, self.started)
         return self._results[name]
 
-    def _conclude(self, session: pytest.Session, exitstatus: int) -> None:
-        """Write the reports and set the exit code; other sessions than the contract's are left alone."""
+    @contextlib.contextmanager
+    def _fault_of(self, what: str) -> Iterator[None]:
+        """Take what breaks outside the tests for a fault of the suite, and go on."""
+        try:
+            yield
+        except Exception as reason:
+            self._faults.append(f"{what}: {type(reason).__name__}: {reason}")
+
+    def _conclude(self) -> None:
+        """Draw the conclusions on each target, and write its reports."""
         if self.config.option.collectonly or (not self._planned and not self._wants_contract()):
             return
         self.judged_nothing = not self._planned
@@ -156,6 +169,11 @@ class Session:
             verdict_json.write(result, self.options.reports / name)
             junit.write(result, self.options.reports / name)
             allure_html.finish(result, self.options, self.config.rootpath)
+
+    def _set_exit_code(self, session: pytest.Session, exitstatus: int) -> None:
+        """Set the suite's exit code; sessions without a test of the contract keep pytest's."""
+        if self.config.option.collectonly or not (self._planned or self.judged_nothing):
+            return
         if exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         if self._interrupted or (exitstatus == pytest.ExitCode.INTERRUPTED and not self._faults):
