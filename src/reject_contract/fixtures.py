@@ -14,6 +14,7 @@ from reject_contract.framing import Wire
 from reject_contract.invitations import Invitation
 from reject_contract.properties import Properties
 from reject_contract.run import Run
+from reject_contract.session import SESSION
 from reject_contract.stage import Stage
 from reject_contract.target import Target
 
@@ -21,8 +22,6 @@ from reject_contract.target import Target
 @pytest.fixture(scope="session")
 def run(request: pytest.FixtureRequest) -> Run:
     """The run on the target that the test is for."""
-    from reject_contract.plugin import SESSION
-
     return request.config.stash[SESSION].run(request.param)
 
 
@@ -95,8 +94,6 @@ def outsider(run: Run) -> Client:
 @pytest.fixture
 def properties(request: pytest.FixtureRequest, invitee: Client, stage: Stage) -> Properties:
     """Generated requests, as many and with the seed that the options say."""
-    from reject_contract.plugin import SESSION
-
     options = request.config.stash[SESSION].options
     return Properties(invitee, stage, options.examples, options.seed)
 

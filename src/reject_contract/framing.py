@@ -13,7 +13,7 @@ from reject_contract.credentials import Credential
 from reject_contract.errors import TargetGone, Unjudged
 from reject_contract.exchange import Exchange
 from reject_contract.transport import PATIENCE, asked_to_wait
-from reject_contract.wire import Connection, Message, chunked, reject_message
+from reject_contract.wire import TIMEOUT, Connection, Message, chunked, reject_message
 
 T = TypeVar("T")
 INTERIM = 1.0
@@ -134,11 +134,20 @@ class Wire:
                 connection.send(message.all[:-1])
             for connection, message in zip(connections, messages, strict=True):
                 connection.send(message.all[-1:])
-            exchanges = [connection.answer(message) for connection, message in zip(connections, messages, strict=True)]
+            exchanges = self._answers(connections, messages)
         finally:
             for connection in connections:
                 connection.__exit__()
         return [self._again_if_asked(each, message) for each, message in zip(exchanges, messages, strict=True)]
+
+    def _answers(self, connections: Sequence[Connection], messages: Sequence[Message]) -> list[Exchange]:
+        """The answers to requests that were all sent at once: where one ran out of time, the others have had theirs."""
+        exchanges: list[Exchange] = []
+        for connection, message in zip(connections, messages, strict=True):
+            if exchanges and exchanges[-1].problem == TIMEOUT:
+                connection.hurry()
+            exchanges.append(connection.answer(message))
+        return exchanges
 
     def valid(self, appointment_id: int) -> Message:
         """A valid reject, for `in_a_row`."""

@@ -12,7 +12,7 @@ from reject_contract.exchange import Exchange
 from reject_contract.invitations import Invitation, State
 from reject_contract.stage import Stage
 
-MODES = strategies.sampled_from(["Unknown", "OnlyThis", "ThisAndForward"])
+MODES = strategies.sampled_from(["Unknown", "OnlyThis", "ThisAndForward", "StopRecurrence"])
 REASONS = strategies.sampled_from(["", "Busy", "På ferie", "<no>", "'; --"])
 
 
@@ -44,16 +44,17 @@ def machine(client: Client, stage: Stage) -> type[RuleBasedStateMachine]:
 
         @rule(invitation=invitations, mode=MODES, reason=REASONS)
         def reject(self, invitation: Invitation, mode: str, reason: str) -> None:
-            """A pending invitation is declined; for others the documents leave the answer open."""
+            """A pending invitation is declined; what else may be refused, the documents leave open."""
             before = self.known[invitation]
             self.last = client.reject(invitation.id, reason, mode)
-            if before.pending:
+            if before.pending and mode == "StopRecurrence":
+                judge.settled(self.last, invitation, reason=reason)
+            elif before.pending:
                 judge.declined(self.last, invitation, reason=reason)
             else:
                 judge.not_crashed(self.last)
             after = invitation.read()
-            undecided = not before.pending and after.status not in (before.status, "Declined")
-            if undecided or (before.status == "Declined" and after.status != "Declined"):
+            if after.status != "Declined" and not after.like(before):
                 raise Violation("Declined, or as it was", f"{after}", aspect="model", exchange=self.last)
             self.known[invitation] = after
 

@@ -10,12 +10,13 @@ import pytest
 from reject_contract import options, register
 from reject_contract.ballot import BALLOT, Ballot
 from reject_contract.errors import UsageFault
+from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.options import Options
 from reject_contract.reports.allure import AllureReports
-from reject_contract.session import Session
+from reject_contract.session import SESSION, Session
 
 pytest_plugins = ["reject_contract.fixtures"]
-SESSION = pytest.StashKey[Session]()
+FIRST = "RJ-ANSWER-1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,13 +43,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    wanted = config.stash[SESSION].options.requirements
-    if not wanted:
-        return
-    kept = [item for item in items if wanted & set(requirements_of(item))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    session = config.stash[SESSION]
+    wanted = session.options.requirements
+    if wanted:
+        config.hook.pytest_deselected(items=[item for item in items if not wanted & set(requirements_of(item))])
+        items[:] = [item for item in items if wanted & set(requirements_of(item))]
+    # What the others rest on comes first, so that a server that fails at once is told by its first failure.
+    order = {name: place for place, name in enumerate(session.target_names)}
+    contract = [item for item in items if requirements_of(item)]
+    others = [item for item in items if not requirements_of(item)]
+    contract.sort(key=lambda item: (order[target_of(item)], FIRST not in requirements_of(item)))
+    items[:] = others + contract
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -57,7 +64,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     if requirements:
         session = item.config.stash[SESSION]
         run = session.run(target_of(item))
-        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, session.plain_id(item))
+        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, plain_id(item))
         ballot.open()
     yield
 
@@ -76,13 +83,3 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             report.longrepr = (str(item.path), 0, f"{ballot.kind}: {ballot.message}")
     report.contract = ballot.as_json()  # type: ignore[attr-defined]
     return report
-
-
-def requirements_of(item: pytest.Item) -> tuple[str, ...]:
-    """The ids of the requirements that a test judges."""
-    return tuple(each for marker in item.iter_markers("requirement") for each in marker.args)
-
-
-def target_of(item: pytest.Item) -> str:
-    """The name of the target that a test runs on."""
-    return str(item.callspec.params["run"])  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reject_contract import mockserver, summary
+from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
 from reject_contract.register import Register
@@ -19,6 +20,9 @@ from reject_contract.result import Result
 from reject_contract.run import Run
 from reject_contract.target import Target
 from reject_contract.verdict import Exit, Vote, exit_code
+
+SESSION = pytest.StashKey["Session"]()
+"""Where pytest's configuration keeps the session."""
 
 
 class Session:
@@ -66,11 +70,6 @@ class Session:
             self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""))
         return self._runs[name]
 
-    def plain_id(self, item: pytest.Item) -> str:
-        """The test's id without its target."""
-        name = str(item.callspec.params["run"])  # type: ignore[attr-defined]
-        return item.nodeid.replace(f"[{name}-", "[").replace(f"[{name}]", "").replace(f"-{name}]", "]")
-
     # ---- hooks of the controlling process and of the workers -------------------------------------------
 
     @pytest.hookimpl(optionalhook=True)
@@ -81,12 +80,10 @@ class Session:
             node.workerinput["mock_target"] = str(self._mock.target_file)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        from reject_contract.plugin import requirements_of, target_of
-
         for item in session.items:
             for each in requirements_of(item):
                 plan = self._planned.setdefault(target_of(item), {}).setdefault(each, set())
-                plan.add(self.plain_id(item))
+                plan.add(plain_id(item))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         contract = getattr(report, "contract", None)

@@ -19,7 +19,7 @@ from reject_contract.exchange import Answer, Sent
 from reject_contract.target import Target
 
 TIMEOUT = "no answer within"
-MOST_UNANSWERED = 12
+MOST_UNANSWERED = 6
 """Requests that may run out of time before the rest of a run is not judged."""
 WITHOUT_CONTENT = (204, 304)
 MOST_BYTES = 1_000_000
@@ -62,7 +62,7 @@ class Transport:
             answer = self._once(sent)
             if isinstance(answer, str):
                 if answer.startswith(TIMEOUT):
-                    self._count_unanswered()
+                    self.count_unanswered()
                 self.check_alive(answer)
                 return answer
             pause = asked_to_wait(answer)
@@ -73,7 +73,7 @@ class Transport:
                 raise TargetGone(f"the target kept answering {answer.status}, come back later, for {PATIENCE:.0f} s")
             time.sleep(pause)
 
-    def _count_unanswered(self) -> None:
+    def count_unanswered(self) -> None:
         """Give up on a target that lets one request after the other run out of time."""
         self.unanswered += 1
         if self.unanswered > MOST_UNANSWERED:

@@ -18,6 +18,7 @@ from reject_contract.client import REJECT, Client
 from reject_contract.exchange import Answer, Exchange, Headers, Sent
 from reject_contract.target import Target
 
+TIMEOUT = "nothing came in time"
 LINGER = 0.05
 """Seconds in which bytes that belong to the answer before would have come."""
 
@@ -71,6 +72,7 @@ class Connection:
     header_section: bytes = b""
     _received: bytes = b""
     _ended: bool = False
+    _hurried: bool = False
 
     def __enter__(self) -> Connection:
         self.socket = connect(self.client.target)
@@ -91,12 +93,19 @@ class Connection:
         try:
             found = self._answer(message.sent.method)
         except (OSError, HTTPException, ValueError) as reason:
-            problem = "nothing came in time" if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
+            problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
         title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
         seconds = time.perf_counter() - before
         exchange = Exchange(message.sent, found, seconds, started, title, problem, self.client.redaction)
         self.client.recorder.record(exchange)
+        if problem == TIMEOUT and not self._hurried:
+            self.client.transport.count_unanswered()
         return exchange
+
+    def hurry(self) -> None:
+        """Wait no longer than a moment for what should have come long ago."""
+        self._hurried = True
+        self.socket.settimeout(LINGER)
 
     def waits(self, seconds: float) -> bool:
         """Whether something arrives within some seconds: bytes or the end."""
