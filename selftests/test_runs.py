@@ -232,3 +232,29 @@ def test_failing_selftest_keeps_the_exit_code_of_pytest(contract: Contract, tmp_
     outcome = contract(tests=f"-p reject_contract.plugin {other}")
     assert outcome.exit_code == 1
     assert "verdict" not in outcome.output
+
+
+def test_pace_is_kept(contract: Contract, make_target: MakeTarget) -> None:
+    """No more requests are sent in a second than the target file allows."""
+
+    def slow_down(content: dict[str, Any]) -> None:
+        content["limits"]["requests_per_second"] = 20
+
+    outcome = contract("--target", make_target("paced", change=slow_down), tests="tests/test_methods.py -k 405")
+    verdict = outcome.verdict("paced")
+    assert outcome.exit_code == 0, outcome.output
+    assert (verdict["requests"] - 1) / verdict["seconds"] <= 20
+
+
+def test_without_consent_nothing_is_made(contract: Contract, make_target: MakeTarget) -> None:
+    """consent: {writes: false} judges what needs no invitation, on an id that names nothing."""
+
+    def refuse(content: dict[str, Any]) -> None:
+        content["consent"] = {"writes": False}
+
+    outcome = contract("--target", make_target("guarded", change=refuse))
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert outcome.verdict("guarded")["writes"] == 0
+    assert "RJ-AUTH-1" in outcome.ids("satisfied", "guarded")
+    reasons = {each["reason"] for each in outcome.verdict("guarded")["requirements"] if each["id"] == "RJ-ANSWER-1"}
+    assert reasons == {"the target file does not consent to writes (consent.writes)"}

@@ -33,18 +33,25 @@ class Run:
     _checked: bool = False
 
     @classmethod
-    def start(cls, target: Target, journal: Path, file: str = "") -> Run:
-        """Put the pieces together; nothing is sent yet. `file` is the target file as the user wrote it."""
+    def start(cls, target: Target, journal: Path, file: str = "", workers: int = 1) -> Run:
+        """Put the pieces together; nothing is sent yet.
+
+        `file` is the target file as the user wrote it; `workers` processes share the pace.
+        """
         recorder, redaction = Recorder(), Redaction.of(target)
-        transport = Transport(target, Pace(target.pace))
+        transport = Transport(target, Pace(target.pace / workers))
         clients = {}
         for role, account in target.accounts.given().items():
             kind = target.allowed(account)[0]
             good = credentials.good(target, account, kind)
             clients[role] = Client(target, role, account, transport, recorder, redaction, good, kind)
-        provisions = target.invitations == "provision" and target.may_write
         stage = Stage(
-            clients["organizer"], clients["invitee"], clients.get("bystander"), Journal(journal), provisions=provisions
+            clients["organizer"],
+            clients["invitee"],
+            clients.get("bystander"),
+            Journal(journal),
+            provisions=target.invitations == "provision" and target.may_write,
+            looks_up=target.invitations == "provision",
         )
         return cls(target, recorder, redaction, clients, stage, transport, file)
 

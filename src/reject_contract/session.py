@@ -67,7 +67,8 @@ class Session:
         if name not in self._runs:
             folder = self.options.reports / name
             journal = folder / f"journal{self.worker and '-' + self.worker}.jsonl"
-            self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""))
+            workers = int(getattr(self.config, "workerinput", {}).get("workercount", 1))
+            self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""), workers)
         return self._runs[name]
 
     # ---- hooks of the controlling process and of the workers -------------------------------------------

@@ -29,6 +29,7 @@ class Stage:
     bystander: Client | None
     journal: Journal
     provisions: bool
+    looks_up: bool = True
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     _default: dict[str, Any] | None = None
     _made: int = 0
@@ -142,7 +143,7 @@ class Stage:
         """An id that names no appointment; looked up first, where there is something to look it up with."""
         for _ in range(20):
             candidate = random.Random().randrange(2**31 - 10**6, 2**31)
-            if not self.provisions or self.entity(self.invitee, candidate) is None:
+            if not self.looks_up or self.entity(self.invitee, candidate) is None:
                 return candidate
         raise StageFailed("no id without an appointment was found; 20 ids near 2^31 are all taken")
 
