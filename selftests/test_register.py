@@ -75,3 +75,17 @@ def test_unknown_id_is_an_error_with_a_suggestion() -> None:
     """A mistyped id is named, with the nearest one."""
     with pytest.raises(UsageFault, match="RJ-SELCT-1 is not in the register; did you mean RJ-SELECT-1"):
         REGISTER.resolve("RJ-SELCT-1")
+
+
+def test_every_source_is_a_document_that_the_register_names() -> None:
+    """A source begins with a short name of the register, an RFC, or says in words what it is."""
+    for each in REGISTER.requirements.values():
+        first = re.split(r"[,;(\s]", each.source, maxsplit=1)[0]
+        assert first in REGISTER.sources or first in ("RFC", "the", "no", "openapi/reject.yaml"), each.id
+
+
+def test_clause_leads_to_the_document() -> None:
+    """The page, the vendor's files and RFCs have an address."""
+    assert "v1AppointmentAgent_Reject" in str(REGISTER.clause(REGISTER["RJ-ANSWER-1"]))
+    assert REGISTER.clause(REGISTER["RJ-AUTH-2"]) == "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2"
+    assert REGISTER.clause(REGISTER["RJ-EFFECT-4"]) is None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -40,6 +41,7 @@ class Register:
 
     requirements: dict[str, Requirement]
     parts: dict[str, str]
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __getitem__(self, requirement_id: str) -> Requirement:
         return self.requirements[requirement_id]
@@ -53,6 +55,15 @@ class Register:
         near = difflib.get_close_matches(wanted, self.requirements, n=1)
         hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
         raise UsageFault(f"requirement {written} is not in the register; {hint}")
+
+    def clause(self, requirement: Requirement) -> str | None:
+        """The address of the clause that a requirement's source names first; None where it has none."""
+        first = re.split(r"[,;(\s]", requirement.source, maxsplit=1)[0]
+        if first in self.sources:
+            return self.sources[first].get("url")
+        if match := re.match(r"RFC (\d+)(?: sections? ([\d.]+))?", requirement.source):
+            return f"https://www.rfc-editor.org/rfc/rfc{match[1]}" + (f"#section-{match[2]}" if match[2] else "")
+        return None
 
     def bases(self, requirement_id: str) -> set[str]:
         """All requirements that one rests on, directly or through others."""
@@ -79,7 +90,7 @@ def load(path: Path = PATH) -> Register:
         if entry["id"] in found or part not in raw["parts"]:
             raise ValueError(f"{path.name}: {entry['id']} stands twice, or its part is unknown")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)
-    register = Register(found, raw["parts"])
+    register = Register(found, raw["parts"], raw["sources"])
     for requirement in found.values():
         for base in requirement.rests_on:
             if base not in found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import uuid
 from functools import partial
@@ -118,7 +117,8 @@ class AllureReports:
         for each in ballot.requirements:
             requirement = ballot.register[each]
             result.labels += [Label("story", f"{each} {requirement.title}"), Label("tag", requirement.level)]
-            result.links.append(Link("link", _clause(requirement.source), f"{each}: {requirement.source}"))
+            if clause := ballot.register.clause(requirement):
+                result.links.append(Link("link", clause, f"{each}: {requirement.source}"))
         result.name = _sentence(ballot.test)
         result.fullName = ballot.test
         result.testCaseId = _digest(ballot.test.split("[")[0])
@@ -131,9 +131,12 @@ class AllureReports:
             if ballot.kind != "suite fault" and result.statusDetails:
                 result.statusDetails.message = f"{word}: {ballot.message}"
                 result.statusDetails.trace = None
+        clauses = [ballot.register[each] for each in ballot.requirements]
+        basis = "\n".join(f"- {each.id} ({each.level}, {each.basis}): {each.source}" for each in clauses)
+        result.description = f"{result.description or ''}\n\n{basis}"
         seen = [f"{vote.requirement}: {vote.reason}" for vote in ballot.votes if vote.outcome == "observed"]
         if seen:
-            result.description = f"{result.description or ''}\n\nObserved: {'; '.join(seen)}"
+            result.description += f"\n\nObserved: {'; '.join(seen)}"
 
 
 def write_context(folder: Path, environment: dict[str, str]) -> None:
@@ -153,17 +156,6 @@ def _renewed(folder: Path) -> None:
         (folder / "allure-results").mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise UsageFault(f"--reports: {folder} cannot be written ({reason.strerror}); choose another folder") from None
-
-
-def _clause(source: str) -> str:
-    """The address of the clause that a source names first."""
-    if match := re.match(r".*?RFC (\d+)(?: sections? ([\d.]+))?", source):
-        anchor = f"#section-{match[2]}" if match[2] else ""
-        if not source.startswith(("page", "openapi", "client", "auth", "agents", "netserver", "database")):
-            return f"https://www.rfc-editor.org/rfc/rfc{match[1]}{anchor}"
-    return (
-        "https://docs.superoffice.com/en/api/reference/restful/agent/Appointment_Agent/v1AppointmentAgent_Reject.html"
-    )
 
 
 def _sentence(test: str) -> str:
