@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ class Ballot:
     requirements: tuple[str, ...]
     run: Run
     test: str
+    nodeid: str
     absent: dict[str, str] = field(default_factory=dict)
     observations: dict[str, list[str]] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
@@ -83,7 +84,9 @@ class Ballot:
     def _count_violation(self, violation: Violation) -> None:
         judged = [each for each in self.requirements if self.register[each].level != "observe"]
         broken = [violation.requirement] if violation.requirement else judged
-        self.message = explained(violation, [self.register[each].title for each in broken], broken, self.run, self.test)
+        self.message = explained(
+            violation, [self.register[each].title for each in broken], broken, self.run, self.nodeid
+        )
         reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
@@ -124,12 +127,12 @@ def _inner(raised: BaseException | None) -> BaseException | None:
     return raised
 
 
-def explained(violation: Violation, titles: list[str], broken: list[str], run: Run, test: str) -> str:
-    """A violation as a person reads it: requirement, expected, actual, and how to repeat it."""
-    lines = [f"{each}  {title}" for each, title in zip(broken, titles, strict=True)]
+def explained(violation: Violation, broken: Mapping[str, str], run: Run, nodeid: str) -> str:
+    """A violation as a person reads it: requirement (id and title), expected, actual, and how to repeat it."""
+    lines = [f"{each}  {title}" for each, title in broken.items()]
     lines += [f"  expected  {violation.expected}", f"  actual    {violation.actual}"]
     if violation.exchange:
         lines.append(f"  request   {violation.exchange.curl()}")
-    again = ["pytest", test.split("[")[0], "--requirement", broken[0], *(["--target", run.file] if run.file else [])]
+    again = ["pytest", nodeid, *(["--target", run.file] if run.file else [])]
     lines.append(f"  again     {shlex.join(again)}")
     return run.redaction.mask("\n".join(lines))

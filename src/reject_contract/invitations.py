@@ -58,11 +58,6 @@ class Row:
         """What a reject must leave alone: title, description, start and end."""
         return self.title, self.description, self.start, self.end
 
-    @property
-    def is_master(self) -> bool:
-        """Whether it is the organizer's row."""
-        return self.id == self.master_id
-
 
 def state_of(carrier: Mapping[str, Any]) -> State:
     """Status and reason of an appointment as the API writes it; an enum may come as name or number."""

@@ -64,7 +64,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     if requirements:
         session = item.config.stash[SESSION]
         run = session.run(target_of(item))
-        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, plain_id(item))
+        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, plain_id(item), item.nodeid)
         ballot.open()
     yield
 

@@ -71,11 +71,6 @@ class Run:
         """Judge nothing more on this target."""
         self._hopeless = str(reason)
 
-    @property
-    def hopeless(self) -> str | None:
-        """Why nothing can be judged on this target; None where something can."""
-        return self._hopeless
-
     def missing(self, requirement: Requirement) -> str | None:
         """Why the target cannot be judged on a requirement; None where it can."""
         has = self._capabilities()
