@@ -84,9 +84,8 @@ class Ballot:
     def _count_violation(self, violation: Violation) -> None:
         judged = [each for each in self.requirements if self.register[each].level != "observe"]
         broken = [violation.requirement] if violation.requirement else judged
-        self.message = explained(
-            violation, [self.register[each].title for each in broken], broken, self.run, self.nodeid
-        )
+        titles = {each: self.register[each].title for each in broken}
+        self.message = explained(violation, titles, self.run, self.nodeid)
         reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
