@@ -258,3 +258,11 @@ def test_without_consent_nothing_is_made(contract: Contract, make_target: MakeTa
     assert "RJ-AUTH-1" in outcome.ids("satisfied", "guarded")
     reasons = {each["reason"] for each in outcome.verdict("guarded")["requirements"] if each["id"] == "RJ-ANSWER-1"}
     assert reasons == {"the target file does not consent to writes (consent.writes)"}
+
+
+def test_proxy_of_the_environment_is_not_for_this_machine(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy in the environment, as many CI machines have one, does not stand between here and the mock."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    outcome = contract(tests="tests/test_select.py")
+    assert outcome.exit_code == 0, outcome.output[-2000:]

@@ -41,7 +41,7 @@ class Transport:
         # Neither .netrc nor cookies of earlier answers may add credentials to a request.
         self.session.trust_env = False
         self.session.cookies.set_policy(_NoCookies())
-        self.session.proxies = get_environ_proxies(self.target.root)
+        self.session.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, HTTPAdapter(max_retries=0))
 
