@@ -13,6 +13,8 @@ from reject_contract.options import Options
 from reject_contract.reports.allure import CATEGORIES, write_context
 from reject_contract.result import Result
 
+MOST_PAGES = 5
+"""Targets of one run for which pages are made; each takes some seconds."""
 HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: npm ci)"
 ANALYTICS = ("googletagmanager", "gtag(")
 """What the scripts say that report the reader of the page to an analytics service."""
@@ -24,9 +26,13 @@ def finish(result: Result, options: Options, root: Path) -> None:
     if not (folder / "allure-results").is_dir():
         return
     write_context(folder / "allure-results", _environment(result, options))
-    if options.html and (tool := command(root)):
+    if not options.html:
+        return
+    if len(options.targets) > MOST_PAGES:
+        result.notes.append(f"no HTML report: there are more than {MOST_PAGES} targets; allure generate makes it")
+    elif tool := command(root):
         result.notes += _generate(tool, folder, result)
-    elif options.html:
+    else:
         result.notes.append(HOW_TO_GET_IT)
 
 
