@@ -201,7 +201,7 @@ def test_additional_property_is_ignored(invitee: Client, invitation: Invitation)
 
 
 @pytest.mark.requirement("RJ-BODY-15")
-@pytest.mark.parametrize("length", [1000, 1_000_000], ids=["1000-long", "a-million-long"])
+@pytest.mark.parametrize("length", [1000, 500_000], ids=["1000-long", "half-a-million-long"])
 def test_very_long_reason_is_decided(invitee: Client, invitation: Invitation, length: int) -> None:
     """A reason far over the vendor's 254 characters is kept, cut or refused, but decided."""
     judge.settled(invitee.reject(invitation.id, "x" * length), invitation, may_hang_up=length > 100_000)

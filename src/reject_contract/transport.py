@@ -22,7 +22,7 @@ TIMEOUT = "no answer within"
 MOST_UNANSWERED = 6
 """Requests that may run out of time before the rest of a run is not judged."""
 WITHOUT_CONTENT = (204, 304)
-MOST_BYTES = 1_000_000
+MOST_BYTES = 10_000_000
 """Bytes of an answer that are read; no answer of this API is near it."""
 PATIENCE = 60.0
 """Seconds that a run waits in all, for one request, when the target asks it to come back later."""
