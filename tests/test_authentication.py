@@ -27,10 +27,16 @@ SCHEMES = [
 ]  # fmt: skip
 SPOILT: dict[str, Callable[[str], str]] = {
     "longer": lambda password: f"{password}x",
+    "colon-after-it": lambda password: f"{password}:",
     "shorter": lambda password: password[:-1],
     "other": lambda password: f"x{password}",
     "letter-case": lambda password: password.swapcase() + ("" if password.swapcase() != password else "x"),
     "empty": lambda password: "",
+}
+TAMPERED: dict[str, Callable[[str], str]] = {
+    "in-its-middle": lambda secret: credentials.tampered(secret, 0.5),
+    "at-its-end": lambda secret: credentials.tampered(secret, 1.0),
+    "longer": credentials.lengthened,
 }
 MALFORMED = {
     "not-base64": "Basic !!!not*base64!!!",
@@ -127,14 +133,14 @@ def test_forged_token_is_answered_401(invitee: Client, pending: Invitation) -> N
         pytest.param("bearer", "Bearer", marks=pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22"), id="token"),
     ],
 )
-@pytest.mark.parametrize("place", [0.5, 1.0], ids=["in-its-middle", "at-its-end"])
+@pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED)
 def test_tampered_credential_is_answered_401(
-    invitee: Client, pending: Invitation, kind: Kind, scheme: str, place: float
+    invitee: Client, pending: Invitation, kind: Kind, scheme: str, tamper: Callable[[str], str]
 ) -> None:
-    """A good ticket or token with some of its characters exchanged is answered 401 and changes nothing."""
+    """A good ticket or token with some of its characters exchanged or added is answered 401 and changes nothing."""
     judge.needs_kind(invitee, kind)
     value = invitee.good(kind)["Authorization"].split(" ", 1)[1]
-    tampered = {**invitee.good(kind), "Authorization": f"{scheme} {credentials.tampered(value, place)}"}
+    tampered = {**invitee.good(kind), "Authorization": f"{scheme} {tamper(value)}"}
     judge.unauthenticated(invitee.reject(pending.id, credential=tampered), pending)
 
 

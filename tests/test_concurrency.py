@@ -73,7 +73,7 @@ def test_accepted_invitation_is_decided(
     """Rejecting what was accepted is carried out, or refused and changes nothing."""
     stage.accept(invitation)
     exchange = invitee.reject(invitation.id, "Busy")
-    judge.settled(exchange, invitation)
+    judge.settled(exchange, invitation, reason="Busy")
     observe("RJ-REPEAT-7", exchange.summary())
 
 

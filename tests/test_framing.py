@@ -65,8 +65,9 @@ def test_next_request_gets_its_own_answer(
 
 @pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")
 def test_chunked_body_is_decided(wire: Wire, invitation: Invitation, observe: Observe) -> None:
-    """A body in chunks is read, or refused with a 4xx such as 411."""
+    """A body in chunks is read, or refused with 411."""
     exchange = wire.chunked(invitation.id)
+    judge.understood_or_refused(exchange, 204, 411)
     judge.settled(exchange, invitation)
     observe("RJ-FRAME-9", f"chunked body: {exchange.summary()}")
 
@@ -77,6 +78,13 @@ def test_expectation_is_decided(wire: Wire, invitation: Invitation, observe: Obs
     exchange, interim = wire.expecting(invitation.id)
     judge.settled(exchange, invitation)
     observe("RJ-FRAME-9", f"100-continue: {exchange.summary()}, {'with' if interim else 'without'} an interim answer")
+
+
+@pytest.mark.requirement("RJ-FRAME-12")
+def test_expectation_is_answered_at_once(wire: Wire, invitation: Invitation) -> None:
+    """Who asks 100-continue and holds the body back is told within a second whether to send it."""
+    exchange, interim = wire.expecting(invitation.id)
+    judge.told_at_once(exchange, interim)
 
 
 @pytest.mark.requirement("RJ-FRAME-7", "RJ-FRAME-9")

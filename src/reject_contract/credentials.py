@@ -62,3 +62,9 @@ def tampered(secret: str, place: float) -> str:
     at = max(0, min(int(end * place), end - 6))
     other = "".join("A" if letter != "A" else "B" for letter in secret[at : at + 6])
     return secret[:at] + other + secret[at + 6 :]
+
+
+def lengthened(secret: str) -> str:
+    """The secret with four characters more; base64 stays well-formed."""
+    bare = secret.rstrip("=")
+    return bare + "AAAA" + secret[len(bare) :]

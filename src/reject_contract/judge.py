@@ -14,6 +14,7 @@ from reject_contract.target import Kind
 
 NO_CONTENT = 204
 UNAUTHENTICATED = 401
+OLD_HTTP = 10
 UNAVAILABLE_METHOD = 501
 
 
@@ -249,6 +250,21 @@ def well_formed(exchange: Exchange, header_section: bytes) -> None:
     for line in header_section.rstrip(b"\r\n").split(b"\r\n")[1:]:
         if not re.fullmatch(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*", line):
             raise Violation("lines of name, colon and value", f"{line[:80]!r}", aspect="framing", exchange=exchange)
+
+
+def understood_or_refused(exchange: Exchange, *statuses: int) -> None:
+    """One of the codes; a server that answers as HTTP/1.0 knows nothing of chunks and is not held to it."""
+    if _present(exchange).version == OLD_HTTP:
+        return
+    answered(exchange, *statuses)
+
+
+def told_at_once(exchange: Exchange, interim: bool) -> None:
+    """100 Continue, or a final answer, came before the body was sent."""
+    answer = _present(exchange)
+    if not interim and answer.version != OLD_HTTP and answer.status == NO_CONTENT:
+        expected = "100 Continue, or a final answer, before the body is sent"
+        raise Violation(expected, "neither came within a second", aspect="interim", exchange=exchange)
 
 
 def lacks(exchange: Exchange, name: str) -> None:
