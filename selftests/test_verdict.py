@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reject_contract.register import Register, Requirement
+from reject_contract.result import Counts
 from reject_contract.verdict import Exit, Finding, Outcome, Vote, exit_code, findings, verdict
 
 
@@ -126,3 +127,11 @@ def test_failure_without_a_failing_base_is_its_own() -> None:
     """A base that holds excuses nothing."""
     votes = [vote(BASE, "satisfied"), vote(SPECIAL, "violated", "status")]
     assert [each.outcome for each in findings(register(BASE, SPECIAL), votes, {})] == ["satisfied", "violated"]
+
+
+def test_counts_of_several_processes_are_added_up() -> None:
+    """Requests and writes are summed; the span is from the first request of all to the last."""
+    counts = Counts()
+    for each in (Counts(5, 1, 100.0, 110.0), Counts(0, 0), Counts(7, 2, 98.0, 105.0)):
+        counts.add(each)
+    assert counts == Counts(12, 3, 98.0, 110.0)

@@ -108,6 +108,9 @@ def settled(
     answer = not_crashed(exchange)
     if answer.status == NO_CONTENT:
         took_effect(exchange, invitation, reason)
+    elif answer.status < 300 and invitation.read().status == "Declined":
+        expected = "204 for a reject that is carried out"
+        raise Violation(expected, exchange.summary(), aspect="status", exchange=exchange)
     else:
         refused(exchange, invitation)
 

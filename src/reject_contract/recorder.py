@@ -21,6 +21,8 @@ class Recorder:
     exchanges: list[Exchange] = field(default_factory=list)
     requests: int = 0
     writes: int = 0
+    first: float = 0.0
+    last: float = 0.0
     quiet: bool = False
     _open: list[Exchange] | None = None
 
@@ -30,6 +32,8 @@ class Recorder:
         A write is a call of a writing operation that the target did not refuse.
         """
         self.requests += 1
+        self.first = self.first or exchange.started
+        self.last = exchange.started + exchange.seconds
         path = exchange.sent.url.split("?")[0].rstrip("/")
         refused = exchange.status is not None and exchange.status >= 300
         if exchange.sent.method == "POST" and path.rsplit("/", 1)[-1] in WRITING and not refused:

@@ -13,13 +13,30 @@ from reject_contract.verdict import Finding, VerdictName, Vote
 
 
 @dataclass
+class Counts:
+    """Requests and writes on one target, and when the first began and the last ended (seconds since the epoch)."""
+
+    requests: int = 0
+    writes: int = 0
+    first: float = 0.0
+    last: float = 0.0
+
+    def add(self, other: Counts) -> None:
+        """Take in what another process counted."""
+        self.requests += other.requests
+        self.writes += other.writes
+        self.first = min(filter(None, (self.first, other.first)), default=0.0)
+        self.last = max(self.last, other.last)
+
+
+@dataclass
 class Result:
     """Filled while the tests run, complete after `close`."""
 
     target: Target
     register: Register
     strict: bool
-    started: float
+    started: float = field(default_factory=time.time)
     votes: list[Vote] = field(default_factory=list)
     messages: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -29,12 +46,13 @@ class Result:
     requests: int = 0
     writes: int = 0
 
-    def close(self, planned: Mapping[str, set[str]], counts: Mapping[str, int]) -> None:
+    def close(self, planned: Mapping[str, set[str]], counts: Counts) -> None:
         """Draw the conclusions."""
         self.findings = verdicts.findings(self.register, self.votes, planned)
         self.verdict = verdicts.verdict(self.findings, strict=self.strict)
-        self.seconds = time.time() - self.started
-        self.requests, self.writes = counts.get("requests", 0), counts.get("writes", 0)
+        self.requests, self.writes = counts.requests, counts.writes
+        self.started = counts.first or self.started
+        self.seconds = counts.last - counts.first
 
     def having(self, outcome: verdicts.Outcome) -> list[Finding]:
         """The findings of one outcome."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reject_contract import credentials
 from reject_contract.client import Client
@@ -78,6 +79,16 @@ class Run:
             if need not in has:
                 return self._reason(need)
         return None
+
+    def counts(self) -> dict[str, Any]:
+        """What was sent, and when: requests, writes, begin of the first request and end of the last."""
+        recorder = self.recorder
+        return {
+            "requests": recorder.requests,
+            "writes": recorder.writes,
+            "first": recorder.first,
+            "last": recorder.last,
+        }
 
     def close(self) -> None:
         """Delete what was made."""

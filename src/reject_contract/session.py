@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +14,7 @@ from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
 from reject_contract.register import Register
 from reject_contract.reports import allure_html, junit, verdict_json
-from reject_contract.result import Result
+from reject_contract.result import Counts, Result
 from reject_contract.run import Run
 from reject_contract.target import Target
 from reject_contract.verdict import Exit, Vote, exit_code
@@ -33,13 +31,12 @@ class Session:
         self.register = register
         self.options = options
         self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
-        self.started = time.time()
         self._mock: mockserver.Mock | None = None
         self._runs: dict[str, Run] = {}
         self._results: dict[str, Result] = {}
         self._planned: dict[str, dict[str, set[str]]] = {}
         self._faults: list[str] = []
-        self._counts: dict[str, Counter[str]] = {}
+        self._counts: dict[str, Counts] = {}
         self._interrupted = False
         self.judged_nothing = False
 
@@ -117,9 +114,7 @@ class Session:
         for name, run in self._runs.items():
             with self._fault_of(f"clean-up on {name}"):
                 run.close()
-        counts = {
-            name: {"requests": run.recorder.requests, "writes": run.recorder.writes} for name, run in self._runs.items()
-        }
+        counts = {name: run.counts() for name, run in self._runs.items()}
         planned = {name: {each: sorted(tests) for each, tests in plan.items()} for name, plan in self._planned.items()}
         output = {"counts": counts, "planned": planned}
         if hasattr(self.config, "workeroutput"):
@@ -138,14 +133,14 @@ class Session:
 
     def _take(self, output: dict[str, Any]) -> None:
         for name, counts in output["counts"].items():
-            self._counts.setdefault(name, Counter()).update(counts)
+            self._counts.setdefault(name, Counts()).add(Counts(**counts))
         for name, plan in output["planned"].items():
             for each, tests in plan.items():
                 self._planned.setdefault(name, {}).setdefault(each, set()).update(tests)
 
     def _result(self, name: str) -> Result:
         if name not in self._results:
-            self._results[name] = Result(self.target(name), self.register, self.options.strict, self.started)
+            self._results[name] = Result(self.target(name), self.register, strict=self.options.strict)
         return self._results[name]
 
     @contextlib.contextmanager
@@ -163,7 +158,7 @@ class Session:
         self.judged_nothing = not self._planned
         for name in self._planned or self.options.targets:
             result = self._result(name)
-            result.close(self._planned.get(name, {}), self._counts.get(name, Counter()))
+            result.close(self._planned.get(name, {}), self._counts.get(name, Counts()))
             verdict_json.write(result, self.options.reports / name)
             junit.write(result, self.options.reports / name)
             allure_html.finish(result, self.options, self.config.rootpath)

@@ -133,6 +133,7 @@ class Connection:
         if self._received:
             return self._received[:200]
         parts = urlsplit(self.client.target.root)
+        self.client.recorder.requests += 1
         self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "Connection": "close"}))
         while not self._ended and len(self._received) < 5:
             self._more()
