@@ -33,6 +33,12 @@ def encode(properties: Mapping[str, Any], media_type: str, namespace: str = "") 
     return json.dumps(properties, ensure_ascii=False).encode()
 
 
+def namespaces(media_type: str | None) -> tuple[str, ...]:
+    """The namespaces that a server may want in a request of the media type; none at all comes first."""
+    bare = (media_type or "").split(";")[0]
+    return ("", DATA_CONTRACT) if bare in XML_TYPES else ("",)
+
+
 def xml(properties: Mapping[str, Any], namespace: str = "") -> bytes:
     """An un-namespaced or namespaced `RejectRequest` element; carriage returns survive as references."""
     where = f' xmlns="{namespace}"' if namespace else ""

@@ -10,9 +10,9 @@ from typing import TypeVar
 from reject_contract import bodies
 from reject_contract.client import Client
 from reject_contract.credentials import Credential
-from reject_contract.errors import TargetGone, Unjudged
+from reject_contract.errors import Unjudged
 from reject_contract.exchange import Exchange
-from reject_contract.transport import PATIENCE, asked_to_wait
+from reject_contract.transport import Patience, asked_to_wait
 from reject_contract.wire import TIMEOUT, Connection, Message, chunked, reject_message
 
 T = TypeVar("T")
@@ -36,25 +36,11 @@ class Wire:
 
     def alone(self, appointment_id: int) -> tuple[Exchange, bytes]:
         """Reject, and look what follows the answer on the connection."""
-
-        def scenario() -> tuple[Exchange, bytes]:
-            message = self._message(appointment_id)
-            with Connection(self.client) as connection:
-                connection.send(message.all)
-                return self._answer(connection, message), connection.surplus()
-
-        return self._patiently(scenario)
+        return self._then(self._message(appointment_id), Connection.surplus)
 
     def header_section(self, appointment_id: int) -> tuple[Exchange, bytes]:
         """Reject, and return the header section of the answer as it came."""
-
-        def scenario() -> tuple[Exchange, bytes]:
-            message = self._message(appointment_id)
-            with Connection(self.client) as connection:
-                connection.send(message.all)
-                return self._answer(connection, message), connection.header_section
-
-        return self._patiently(scenario)
+        return self._then(self._message(appointment_id), lambda connection: connection.header_section)
 
     def in_a_row(self, first: Message, second: Message) -> list[Exchange]:
         """Two requests one after the other on one connection; on a new one where the server closed it."""
@@ -107,14 +93,7 @@ class Wire:
 
     def head(self) -> tuple[Exchange, bytes]:
         """HEAD on the operation's address, and what follows its header section."""
-
-        def scenario() -> tuple[Exchange, bytes]:
-            message = reject_message(self.client, b"", method="HEAD")
-            with Connection(self.client) as connection:
-                connection.send(message.all)
-                return self._answer(connection, message), connection.surplus()
-
-        return self._patiently(scenario)
+        return self._then(reject_message(self.client, b"", method="HEAD"), Connection.surplus)
 
     def beside(self, other: Client, own_id: int, others_id: int) -> list[Exchange]:
         """Two people's rejects that are complete at the same moment."""
@@ -168,6 +147,16 @@ class Wire:
     def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
         return bodies.encode(bodies.request(appointment_id, reason), "application/json")
 
+    def _then(self, message: Message, look: Callable[[Connection], bytes]) -> tuple[Exchange, bytes]:
+        """Send on a connection of its own, and look at the connection once the answer is there."""
+
+        def scenario() -> tuple[Exchange, bytes]:
+            with Connection(self.client) as connection:
+                connection.send(message.all)
+                return self._answer(connection, message), look(connection)
+
+        return self._patiently(scenario)
+
     def _once(self, pieces: Sequence[bytes], message: Message, gap: float = 0.0) -> Exchange:
         def scenario() -> Exchange:
             with Connection(self.client) as connection:
@@ -192,16 +181,13 @@ class Wire:
 
     def _patiently(self, scenario: Callable[[], T]) -> T:
         """Play the scenario anew where the target asked to come back later: it has done nothing yet."""
-        waited = 0.0
+        patience = Patience()
         while True:
             self.client.transport.pace.wait()
             try:
                 return scenario()
             except _ComeLater as later:
-                waited += max(later.seconds, 0.05)
-                if waited > PATIENCE:
-                    raise TargetGone(f"the target asked to come back later for {PATIENCE:.0f} s") from None
-                time.sleep(later.seconds)
+                patience.wait(later.seconds)
             except OSError as reason:
                 self.client.transport.check_alive(str(reason))
                 raise Unjudged(f"no raw connection to {self.client.target.root}: {reason}") from None

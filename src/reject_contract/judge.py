@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reject_contract import bodies, errorbodies
 from reject_contract.client import Client
@@ -68,19 +68,17 @@ def untouched(exchange: Exchange, invitation: Invitation, requirement: str | Non
     invitation.untouched = True
 
 
-def refused(exchange: Exchange, invitation: Invitation, statuses: Collection[int] = ()) -> None:
-    """The request is refused, with one of the codes where they are given, and changes nothing.
+def refused(exchange: Exchange, invitation: Invitation) -> None:
+    """The request is refused and changes nothing.
 
     A refusal is a 4xx, or what the agents' documentation describes beside it: 200 with null or with
     an error object.
     """
     answer = _present(exchange)
-    if statuses:
-        answered(exchange, *statuses)
-    elif not errorbodies.is_refusal(answer):
+    if not errorbodies.is_refusal(answer):
         aspect = "crash" if answer.status >= 500 else "status"
         raise Violation("a refusal (4xx)", exchange.summary(), aspect=aspect, exchange=exchange)
-    elif answer.status == UNAUTHENTICATED:
+    if answer.status == UNAUTHENTICATED:
         # 401 is for credentials (RFC 9110 section 15.5.2), and those of this request are good.
         _credential_still_works(invitation.stage.invitee, exchange)
         raise Violation("a refusal (4xx) other than 401", exchange.summary(), aspect="status", exchange=exchange)
@@ -219,10 +217,19 @@ def needs_kind(client: Client, kind: Kind) -> None:
 def best_of_xml(
     client: Client, invitation: Invitation, reason: str, media_type: str, mode: str = "OnlyThis"
 ) -> Exchange:
-    """Send a reject; XML in the shapes that a server may want, until one of them takes effect."""
-    shapes = ("", bodies.DATA_CONTRACT) if media_type.split(";")[0] in bodies.XML_TYPES else ("",)
+    """Send a valid reject; XML in the shapes that a server may want, until one of them takes effect."""
+
+    def send(namespace: str) -> Exchange:
+        return client.reject(invitation.id, reason, mode, media_type=media_type, namespace=namespace)
+
+    return first_shape_that_works(send, invitation, media_type)
+
+
+def first_shape_that_works(send: Callable[[str], Exchange], invitation: Invitation, media_type: str | None) -> Exchange:
+    """Send with one namespace after the other, where the media type is XML, until the invitation is answered."""
+    shapes = bodies.namespaces(media_type)
     for namespace in shapes:
-        exchange = client.reject(invitation.id, reason, mode, media_type=media_type, namespace=namespace)
+        exchange = send(namespace)
         if exchange.status == NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
             break
     return exchange

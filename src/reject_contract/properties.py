@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
-from reject_contract import bodies, cases, judge
+from reject_contract import cases, judge
 from reject_contract.cases import Generated
 from reject_contract.client import Client
 from reject_contract.errors import Violation
@@ -97,13 +97,10 @@ class Properties:
         self.stage.give_back(invitation)
 
     def _send(self, generated: Generated, invitation: Invitation) -> Exchange:
-        """Send it; valid XML in each of the shapes that a server may want, until one takes effect."""
-        shapes = [""]
-        if generated.verdict == "valid" and generated.media_type in bodies.XML_TYPES:
-            shapes.append(bodies.DATA_CONTRACT)
-        for namespace in shapes:
+        def send(namespace: str = "") -> Exchange:
             body = generated.content(invitation.id, namespace)
-            exchange = self.client.send_reject(body, generated.media_type, query=generated.query)
-            if exchange.status == judge.NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
-                break
-        return exchange
+            return self.client.send_reject(body, generated.media_type, query=generated.query)
+
+        if generated.verdict == "valid":
+            return judge.first_shape_that_works(send, invitation, generated.media_type)
+        return send()

@@ -47,7 +47,6 @@ class Stage:
         """A new pending invitation of the invitee, made by the organizer."""
         with self.organizer.recorder.step("An invitation is made"):
             entity = self._entity()
-            self._note(entity["Title"])
             master_id = int(self._saved(entity)["AppointmentId"])
             rows = self.rows(master_id)
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
@@ -90,7 +89,6 @@ class Stage:
             entity["Recurrence"] = wanted
             days = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
             entity["Recurrence"] = {**wanted, **(days or {}), "IsRecurrence": True}
-            self._note(entity["Title"])
             saved = self._saved(entity)
             if not saved.get("Recurrence"):
                 saved = self.entity(self.organizer, saved["AppointmentId"]) or {}
@@ -142,6 +140,7 @@ class Stage:
     def absent_id(self) -> int:
         """An id that names no appointment; looked up first, where there is something to look it up with."""
         for _ in range(20):
+            # A generator of its own: a seed of the tests must not lead every run to the same ids.
             candidate = random.Random().randrange(2**31 - 10**6, 2**31)
             if not self.looks_up or self.entity(self.invitee, candidate) is None:
                 return candidate
@@ -185,9 +184,6 @@ class Stage:
         if answer.status in (200, 204, 404):
             self.journal.deleted(master_id)
 
-    def _note(self, title: str) -> None:
-        self.journal.making(title, self.run)
-
     def _entity(self) -> dict[str, Any]:
         """A default entity with title, time and participants of its own."""
         if self._default is None:
@@ -211,6 +207,8 @@ class Stage:
         }
 
     def _saved(self, entity: dict[str, Any]) -> dict[str, Any]:
+        """What was saved; journalled by its title before and by its id after."""
+        self.journal.making(entity["Title"], self.run)
         saved: dict[str, Any] = self._json(self.organizer.call("SaveAppointmentEntity", entity))
         master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
         if master_id <= 0:

@@ -24,8 +24,6 @@ MOST_UNANSWERED = 6
 WITHOUT_CONTENT = (204, 304)
 MOST_BYTES = 10_000_000
 """Bytes of an answer that are read; no answer of this API is near it."""
-PATIENCE = 60.0
-"""Seconds that a run waits in all, for one request, when the target asks it to come back later."""
 
 
 @dataclass
@@ -50,13 +48,19 @@ class Transport:
         """Whether requests to the target go through a proxy."""
         return select_proxy(self.target.root, self.session.proxies) is not None
 
+    @property
+    def verify(self) -> bool | str:
+        """How `requests` is to check the certificate: not at all, as usual, or with a bundle of its own."""
+        tls = self.target.tls
+        return str(tls.ca_bundle) if tls.verify and tls.ca_bundle else tls.verify
+
     def send(self, sent: Sent) -> Answer | str:
         """The answer, or the reason in words why there is none.
 
         An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet.
         Raises `TargetGone` when the target answers nothing at all any more.
         """
-        waited = 0.0
+        patience = Patience()
         while True:
             self.pace.wait()
             answer = self._once(sent)
@@ -68,10 +72,7 @@ class Transport:
             pause = asked_to_wait(answer)
             if pause is None:
                 return answer
-            waited += max(pause, 0.05)
-            if waited > PATIENCE:
-                raise TargetGone(f"the target kept answering {answer.status}, come back later, for {PATIENCE:.0f} s")
-            time.sleep(pause)
+            patience.wait(pause)
 
     def count_unanswered(self) -> None:
         """Give up on a target that lets one request after the other run out of time."""
@@ -84,15 +85,14 @@ class Transport:
     def _once(self, sent: Sent) -> Answer | str:
         request = _prepared(sent)
         adapter = self.session.get_adapter(sent.url)
-        verify: Any = self.target.tls.verify and (str(self.target.tls.ca_bundle) if self.target.tls.ca_bundle else True)
         for attempt in ("first", "again"):
-            connections = self._connections(adapter, request, verify)
+            connections = self._connections(adapter, request)
             try:
-                return self._exchanged(request, verify)
+                return self._exchanged(request)
             except requests.exceptions.ReadTimeout:
                 return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
-                reused = self._connections(adapter, request, verify) == connections > 0
+                reused = self._connections(adapter, request) == connections > 0
                 self.session.close()
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
                 # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
@@ -101,13 +101,13 @@ class Transport:
                 return _in_words(reason)
         raise AssertionError("unreachable")
 
-    def _exchanged(self, request: requests.PreparedRequest, verify: Any) -> Answer:
+    def _exchanged(self, request: requests.PreparedRequest) -> Answer:
         # The adapter, not the session: a redirect is an answer here, and is never looked into.
         response = self.session.get_adapter(request.url or "").send(
             request,
             stream=True,
             timeout=self.target.limits.timeout_seconds,
-            verify=verify,
+            verify=self.verify,
             proxies=self.session.proxies,
         )
         raw = response.raw
@@ -122,20 +122,35 @@ class Transport:
         raw.release_conn()
         return Answer(response.status_code, response.reason or "", tuple(raw.headers.iteritems()), body, raw.version)
 
-    def _connections(self, adapter: Any, request: requests.PreparedRequest, verify: Any) -> int:
-        pool = adapter.get_connection_with_tls_context(request, verify, proxies=self.session.proxies)
+    def _connections(self, adapter: Any, request: requests.PreparedRequest) -> int:
+        pool = adapter.get_connection_with_tls_context(request, self.verify, proxies=self.session.proxies)
         return int(pool.num_connections)
 
     def check_alive(self, problem: str) -> None:
         """Tell one lost request from a lost server."""
         probe = _prepared(Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),)))
-        verify: Any = self.target.tls.verify and (str(self.target.tls.ca_bundle) if self.target.tls.ca_bundle else True)
         try:
-            self._exchanged(probe, verify)
+            self._exchanged(probe)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
             raise TargetGone(
                 f"{self.target.root} does not answer: {problem}; then GET /api: {_in_words(reason)}"
             ) from None
+
+
+class Patience:
+    """Waits, for one request, when the target asks it to come back later; not for ever."""
+
+    MOST = 60.0
+
+    def __init__(self) -> None:
+        self.waited = 0.0
+
+    def wait(self, seconds: float) -> None:
+        """Wait as long as the target asked; `TargetGone` once it has asked for too much in all."""
+        self.waited += max(seconds, 0.05)
+        if self.waited > self.MOST:
+            raise TargetGone(f"the target kept answering that it wants to be asked later, for {self.MOST:.0f} s")
+        time.sleep(seconds)
 
 
 class Pace:
@@ -184,11 +199,9 @@ def _body(raw: Any) -> bytes:
 
 def asked_to_wait(answer: Answer) -> float | None:
     """Seconds to wait before asking again; None where the answer stands."""
-    after = answer.header("Retry-After")
-    if answer.status == 429:
-        return float(after) if after and after.strip().isdigit() else 1.0
-    if answer.status == 503 and after:
-        return float(after) if after.strip().isdigit() else 1.0
+    after = (answer.header("Retry-After") or "").strip()
+    if answer.status == 429 or (answer.status == 503 and after):
+        return float(after) if after.isdigit() else 1.0
     return None
 
 

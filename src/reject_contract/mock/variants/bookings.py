@@ -87,24 +87,18 @@ def live_counter(app: App) -> None:
 @variant
 def foreign_entity_null(app: App) -> None:
     """GetAppointmentEntity answers null for the appointments of others."""
-    operation = app.operations["getappointmententity"]
-    call = operation.call
-
-    def hide(request: Request, account: Account) -> Response:
-        try:
-            return call(request, account)
-        except Refusal as refusal:
-            if refusal.status != 403:
-                raise
-            return render(request, 200, None, "AppointmentEntity")
-
-    operation.call = hide
+    _hide_foreign(app, "getappointmententity", None, "AppointmentEntity")
 
 
 @variant
 def foreign_records_empty(app: App) -> None:
     """GetAppointmentRecords answers an empty list for the appointments of others."""
-    operation = app.operations["getappointmentrecords"]
+    _hide_foreign(app, "getappointmentrecords", [], "ArrayOfAppointment")
+
+
+def _hide_foreign(app: App, name: str, nothing: list[object] | None, root: str) -> None:
+    """Let an operation answer with nothing where it would refuse what belongs to others."""
+    operation = app.operations[name]
     call = operation.call
 
     def hide(request: Request, account: Account) -> Response:
@@ -113,6 +107,6 @@ def foreign_records_empty(app: App) -> None:
         except Refusal as refusal:
             if refusal.status != 403:
                 raise
-            return render(request, 200, [], "ArrayOfAppointment")
+            return render(request, 200, nothing, root)
 
     operation.call = hide
