@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,12 @@ def test_bundled_mock_conforms_and_keeps_every_must(contract: Contract) -> None:
         if each["level"] == "must" and each["outcome"] != "satisfied"
     }
     assert set(open_musts.values()) <= {"the installation is onsite"}, open_musts
+
+
+def test_last_line_counts_tests_in_the_words_of_pytest(contract: Contract) -> None:
+    """Tools that look for "N passed" in pytest's last line find it."""
+    last = contract(tests="tests/test_methods.py").output.rstrip().splitlines()[-1]
+    assert re.search(r"\b[1-9]\d* passed\b", last), last
 
 
 def test_online_mock_conforms_and_keeps_every_must(contract: Contract, make_target: MakeTarget) -> None:
