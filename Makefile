@@ -14,7 +14,7 @@ verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...
 	@$(BIN)/python -m pytest tests --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
 test: .venv/ready node  ## run the project's own tests
-	@$(BIN)/python -m pytest selftests -q --no-header -n auto $(ARGS)
+	@$(BIN)/python -m pytest selftests -q --no-header -n auto --dist loadgroup $(ARGS)
 
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)

@@ -2,7 +2,6 @@
 
 import inspect
 import socket
-from collections.abc import Callable
 
 import pytest
 
@@ -20,9 +19,7 @@ NAMED = {**FAULTS, **VARIANTS}
 
 def build(name: str) -> App:
     """An app with one behaviour, of the installation where it shows."""
-    kind = "faults" if name in FAULTS else "variants"
-    installation = "online" if name.endswith("online") else "onsite"
-    return build_app(installation, **{kind: [name]})  # type: ignore[arg-type]
+    return build_app(faults=[name]) if name in FAULTS else build_app(variants=[name])
 
 
 def invitation(app: App, occurrences: int = 1) -> list[Row]:
@@ -98,57 +95,6 @@ def test_every_behaviour_leaves_neighbours_alone(name: str) -> None:
     assert app.respond(Request("POST", path, headers)).status == 200
 
 
-CASES: dict[str, Callable[[App], object]] = {
-    "valid": lambda app: _seen(app, body(invitation(app)[0])),
-    "other": lambda app: _seen(app, body(invitation(app)[0], "It's <a+b>\\r\\né😀א" + "x" * 260, "Unknown")),
-    "series": lambda app: [
-        _seen(app, body(invitation(app, 4)[1], "r", mode), 4)
-        for mode in ("OnlyThis", "Unknown", "ThisAndForward", "StopRecurrence")
-    ],
-    "single": lambda app: [
-        _seen(app, body(invitation(app)[0], "r", mode)) for mode in ("Unknown", "ThisAndForward", "StopRecurrence")
-    ],
-    "malformed": lambda app: [_seen(app, each) for each in (b"", b"{", b"null", b"[1]", b"{}", b"{} 1")],
-    "repeat": lambda app: [_seen(app, body(row)) for row in [invitation(app)[0]] * 12],
-}
-
-
-def _seen(app: App, content: bytes, rows: int = 1) -> object:
-    """Everything that a reject leaves to be seen."""
-    answer = ask(app, content)
-    left = [(r.id, r.status, r.reason, r.title, r.type, r.reject_counter) for r in app.calendar.rows.values()]
-    return answer.status, answer.body, answer.exact, left
-
-
-NEED_MORE = {
-    "accepted_cannot_be_declined",
-    "answers_200_when_accept_is_xml",
-    "booking_moved",
-    "counter_stays_at_one",
-    "description_cleared",
-    "master_id_does_nothing",
-    "reason_in_description",
-    "reason_of_254_refused",
-    "reason_of_spaces_has_no_effect",
-    "reason_with_default",
-    "seen_cannot_be_declined",
-    "this_and_forward_skips_answered",
-}
-"""Faults that the cases above do not show, since they need another booking or request."""
-
-
-def test_faults_show_in_plain_cases() -> None:
-    """All faults of effect, reason, series and status but for a known few change what plain cases show."""
-    right = {name: case(build_app()) for name, case in CASES.items()}
-    hidden = set()
-    for module in (faults.effect, faults.reason, faults.series, faults.status):
-        names = [name for name, change in vars(module).items() if name in FAULTS and FAULTS[name].apply is change]
-        for name in names:
-            if all(case(build_app(faults=[name])) == right[key] for key, case in CASES.items()):
-                hidden.add(name)
-    assert hidden == NEED_MORE
-
-
 def test_unknown_names_are_errors() -> None:
     """A misspelt name is an error that offers the nearest one."""
     with pytest.raises(ValueError, match="did you mean 'reason_dropped'"):
@@ -169,18 +115,29 @@ def test_behaviours_compose() -> None:
 
 
 def test_registering_twice_is_an_error() -> None:
-    """Two behaviours cannot have the same name, and none can go without a docstring."""
+    """Two behaviours cannot have the same name, none can go without a docstring, no fault without a requirement."""
 
     def slow(app: App) -> None:
-        """Something else."""
+        """Something else: breaks RJ-TIME-1."""
 
     def undescribed(app: App) -> None:
         app.lock.acquire()
 
+    def breaks_nothing(app: App) -> None:
+        """Something else."""
+
     with pytest.raises(ValueError, match="twice"):
-        fault()(slow)
+        fault(slow)
     with pytest.raises(ValueError, match="no docstring"):
-        fault()(undescribed)
+        fault(undescribed)
+    with pytest.raises(ValueError, match="a fault names the requirements"):
+        fault(breaks_nothing)
+
+
+def test_fault_brings_the_installation_on_which_it_shows() -> None:
+    """What only an online installation can get wrong is served by one, unless told otherwise."""
+    assert build_app(faults=["basic_let_in_online"]).installation == "online"
+    assert build_app(faults=["basic_let_in_online"], installation="onsite").installation == "onsite"
 
 
 @pytest.mark.parametrize("package", [faults, variants])

@@ -47,6 +47,13 @@ def test_register_is_large_and_well_formed() -> None:
         assert not (each.not_tested and each.level == "must"), each.id
 
 
+def test_no_requirement_rests_on_itself() -> None:
+    """Two that excuse each other could both fail unseen."""
+    for each in REGISTER.requirements.values():
+        for base in each.rests_on:
+            assert each.id not in REGISTER.bases(base), f"{each.id} and {base}"
+
+
 def test_should_and_must_rest_on_requirements_that_are_no_observations() -> None:
     """Only what can be violated can excuse another."""
     for each in REGISTER.requirements.values():

@@ -131,7 +131,7 @@ def test_target_without_invitations_is_judged_on_the_rest(contract: Contract, ma
         (["--target", "targets/example-onsite.yaml"], "which is not set in the environment"),
         (["--target", "pyproject.toml"], "is not YAML"),
         (["--target", "targets/mock.yaml", "--target", "targets/mock.yaml"], "another target is called mock too"),
-        (["--examples", "0"], "--examples 0: must be 1 or more"),
+        (["--examples", "-1"], "--examples -1: must be 0 or more"),
         (["--no-such-option"], "--no-such-option"),
     ],
     ids=["requirement", "file-name", "environment", "not-yaml", "same-name", "examples", "option"],
@@ -165,7 +165,7 @@ def test_strict_makes_a_should_count(contract: Contract, make_target: MakeTarget
     def hasty(content: dict[str, Any]) -> None:
         content["limits"]["slow_ms"] = 1
 
-    target = make_target("hasty", change=hasty, variants=["latency_50_ms"])
+    target = make_target("hasty", change=hasty, variants=["a_little_latency"])
     mild = contract("--target", target, "--requirement", "RJ-TIME-1")
     strict = contract("--target", target, "--requirement", "RJ-TIME-1", "--strict")
     assert (mild.exit_code, strict.exit_code) == (0, 1), mild.output + strict.output
@@ -187,7 +187,7 @@ def test_fault_of_the_suite_is_not_held_against_the_server(contract: Contract, t
 
 def test_interrupted_run_says_so(make_target: MakeTarget, tmp_path: Path) -> None:
     """Ctrl-C gives exit code 2, and what was made is deleted."""
-    target = make_target("slow", variants=["latency_50_ms"])
+    target = make_target("slow", variants=["a_little_latency"])
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", "tests", "-q", "--no-allure-report", "--reports", tmp_path / "r",
          "--target", target],

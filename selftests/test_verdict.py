@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reject_contract.register import Register, Requirement
+from reject_contract.register import Register, Requirement, load
 from reject_contract.result import Counts
 from reject_contract.verdict import Exit, Finding, Outcome, Vote, exit_code, findings, verdict
 
@@ -127,6 +129,41 @@ def test_failure_without_a_failing_base_is_its_own() -> None:
     """A base that holds excuses nothing."""
     votes = [vote(BASE, "satisfied"), vote(SPECIAL, "violated", "status")]
     assert [each.outcome for each in findings(register(BASE, SPECIAL), votes, {})] == ["satisfied", "violated"]
+
+
+@pytest.mark.parametrize(("aspect", "outcome"), [("sometimes crash", "unjudged"), ("crash", "violated")])
+def test_what_fails_now_and_then_explains_the_same_failure_elsewhere(aspect: str, outcome: str) -> None:
+    """Where any request may crash, no crash tells more; where all requests of the kind crash, each is its own."""
+    shaky = requirement("RJ-REPEAT-9", pervasive=True)
+    votes = [vote(shaky, "violated", aspect), vote(BASE, "violated", "crash")]
+    assert [each.outcome for each in findings(register(shaky, BASE), votes, {})] == ["violated", outcome]
+
+
+def test_what_fails_now_and_then_explains_no_other_failure() -> None:
+    """A wrong effect is not a crash."""
+    shaky = requirement("RJ-REPEAT-9", pervasive=True)
+    votes = [vote(shaky, "violated", "sometimes crash"), vote(BASE, "violated", "effect")]
+    assert [each.outcome for each in findings(register(shaky, BASE), votes, {})] == ["violated", "violated"]
+
+
+REGISTER = load()
+JUDGED = [each for each in REGISTER.requirements.values() if each.level != "observe"]
+ASPECTS = ["crash", "status 200", "effect", "reason", "changed", "sometimes crash", "sometimes effect", "no answer"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(JUDGED), st.sampled_from(ASPECTS), st.booleans()), min_size=1, max_size=60),
+)
+@settings(max_examples=300, deadline=None, database=None)
+def test_attribution_never_hides_that_something_is_violated(cast: list[tuple[Requirement, str, bool]]) -> None:
+    """However failures explain one another, a must that fails leaves a must that is violated."""
+    votes = [vote(each, _fails(each) if fails else "satisfied", aspect) for each, aspect, fails in cast]
+    found = findings(REGISTER, votes, {})
+    assert ("violated" in {each.outcome for each in votes}) == ("violated" in {each.outcome for each in found})
+
+
+def _fails(each: Requirement) -> Outcome:
+    return "violated" if each.level == "must" else "warned"
 
 
 def test_counts_of_several_processes_are_added_up() -> None:

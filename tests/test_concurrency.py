@@ -61,9 +61,9 @@ def test_two_invitees_at_once_are_counted(
 @pytest.mark.requirement("RJ-REPEAT-5")
 def test_fifty_in_a_row_succeed(invitee: Client, stage: Stage) -> None:
     """Every valid reject succeeds, not only the first few."""
-    for number in range(50):
-        invitation = stage.invitation()
-        judge.declined(invitee.reject(invitation.id, f"Busy {number}"), invitation, reason=f"Busy {number}")
+    series = stage.series(50)
+    exchanges = [invitee.reject(occurrence.id, "Busy") for occurrence in series.occurrences]
+    judge.all_declined(exchanges, series.states(), invitee)
 
 
 @pytest.mark.requirement("RJ-REPEAT-6", "RJ-REPEAT-7")

@@ -95,9 +95,9 @@ def test_reject_counter_goes_up_by_one(invitee: Client, invitation: Invitation) 
 @pytest.mark.requirement("RJ-EFFECT-15")
 def test_reject_counter_counts_every_invitee(invitee: Client, bystander: Client, invitation: Invitation) -> None:
     """Two invitees who reject are two."""
-    before = invitation.reject_counter()
+    before, other = invitation.reject_counter(), invitation.row_of(bystander.account.associate_id)
     judge.accepted(invitee.reject(invitation.id), invitee)
-    exchange = bystander.reject(invitation.row_of(bystander.account.associate_id).id)
+    exchange = bystander.reject(other.id)
     judge.accepted(exchange, bystander)
     judge.same(before + 2, invitation.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
 
@@ -126,7 +126,7 @@ def test_content_of_the_rows_stays(invitee: Client, invitation: Invitation) -> N
 @pytest.mark.requirement("RJ-EFFECT-14")
 def test_type_of_the_row_stays(invitee: Client, invitation: Invitation) -> None:
     """Only accepting turns an invitation into an appointment; rejecting leaves the row's type."""
-    before = invitation.rows()[invitation.id].kind
+    before = invitation.row_of(invitee.account.associate_id).kind
     exchange = invitee.reject(invitation.id, "Busy")
     judge.accepted(exchange, invitee)
     after = invitation.rows().get(invitation.id)
@@ -144,11 +144,13 @@ def test_no_row_comes_or_goes(invitee: Client, invitation: Invitation) -> None:
 
 
 @pytest.mark.requirement("RJ-EFFECT-9")
-def test_another_invitation_stays_pending(invitee: Client, invitation: Invitation, pending: Invitation) -> None:
-    """One id is named, and one invitation is declined."""
+def test_other_invitations_stay_pending(invitee: Client, stage: Stage) -> None:
+    """One id is named, and one invitation is declined: not the one before it, nor the one after."""
+    earlier, invitation, later = (stage.new_invitation() for _ in range(3))
     exchange = invitee.reject(invitation.id, "Busy")
     judge.accepted(exchange, invitee)
-    judge.untouched(exchange, pending)
+    judge.untouched(exchange, earlier)
+    judge.untouched(exchange, later)
 
 
 @pytest.mark.requirement("RJ-EFFECT-10")

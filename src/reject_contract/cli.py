@@ -38,13 +38,18 @@ def verify(arguments: tuple[str, ...]) -> None:
 
 @main.command()
 @click.option("--port", default=0, show_default=True, help="0 takes any free port.")
-@click.option("--installation", type=click.Choice(["onsite", "online"]), default="onsite", show_default=True)
+@click.option("--installation", type=click.Choice(["onsite", "online"]), help="Default: what the fault needs.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Serve with a fault; --list names them.")
 @click.option("--variant", "variants", multiple=True, metavar="NAME", help="Serve as a conforming variant.")
 @click.option("--list", "listing", is_flag=True, help="List faults and variants, and end.")
 @click.option("--until-eof", is_flag=True, help="End when standard input closes.")
 def mock(
-    port: int, installation: str, faults: tuple[str, ...], variants: tuple[str, ...], listing: bool, until_eof: bool
+    port: int,
+    installation: str | None,
+    faults: tuple[str, ...],
+    variants: tuple[str, ...],
+    listing: bool,
+    until_eof: bool,
 ) -> None:
     """Serve the bundled mock until stopped; prints its address and a ready target file as one JSON line."""
     from reject_contract.mock import FAULTS, VARIANTS, build_app

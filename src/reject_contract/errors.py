@@ -24,6 +24,10 @@ class StageFailed(Unjudged):
     """The neighbouring operations did not set the stage, so there is nothing to reject."""
 
 
+SOMETIMES = "sometimes "
+"""Begins the aspect of what fails now and then, and not every time."""
+
+
 class Violation(AssertionError):
     """The server broke a requirement.
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reject_contract.errors import StageFailed
+
 if TYPE_CHECKING:
     from reject_contract.stage import Stage
 
@@ -106,8 +108,11 @@ class Invitation:
         return self.stage.rows(self.master_id)
 
     def row_of(self, associate_id: int) -> Row:
-        """The row of another participant."""
-        return next(row for row in self.rows().values() if row.associate_id == associate_id)
+        """The row of a participant."""
+        found = [row for row in self.rows().values() if row.associate_id == associate_id]
+        if not found:
+            raise StageFailed(f"booking {self.master_id} has no row of associate {associate_id} any more")
+        return found[0]
 
     def reject_counter(self) -> int:
         """How many invitees have rejected, as the master says."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reject_contract import bodies, errorbodies
 from reject_contract.client import Client
-from reject_contract.errors import Omitted, Unjudged, Violation
+from reject_contract.errors import SOMETIMES, Omitted, Unjudged, Violation
 from reject_contract.exchange import Answer, Exchange
 from reject_contract.invitations import Absent, Invitation, State
 from reject_contract.target import Kind
@@ -23,8 +23,7 @@ def answered(exchange: Exchange, *statuses: int) -> Answer:
     answer = _present(exchange)
     if answer.status not in statuses:
         wanted = " or ".join(map(str, statuses))
-        aspect = "crash" if answer.status >= 500 else "status"
-        raise Violation(f"status {wanted}", exchange.summary(), aspect=aspect, exchange=exchange)
+        raise Violation(f"status {wanted}", exchange.summary(), aspect=_how(answer), exchange=exchange)
     return answer
 
 
@@ -36,6 +35,14 @@ def accepted(exchange: Exchange, client: Client) -> None:
     if exchange.status == UNAUTHENTICATED:
         _credential_still_works(client, exchange)
     answered(exchange, NO_CONTENT)
+
+
+def opens(exchange: Exchange, client: Client) -> None:
+    """A credential opens the operation: as `accepted`, but a 401 is held against the kind of credential."""
+    if exchange.status == UNAUTHENTICATED:
+        _credential_still_works(client, exchange)
+        raise Violation("status 204", exchange.summary(), aspect="credential", exchange=exchange)
+    accepted(exchange, client)
 
 
 def declined(exchange: Exchange, invitation: Invitation, reason: str | None = None) -> None:
@@ -76,12 +83,11 @@ def refused(exchange: Exchange, invitation: Invitation) -> None:
     """
     answer = _present(exchange)
     if not errorbodies.is_refusal(answer):
-        aspect = "crash" if answer.status >= 500 else "status"
-        raise Violation("a refusal (4xx)", exchange.summary(), aspect=aspect, exchange=exchange)
+        raise Violation("a refusal (4xx)", exchange.summary(), aspect=_how(answer), exchange=exchange)
     if answer.status == UNAUTHENTICATED:
         # 401 is for credentials (RFC 9110 section 15.5.2), and those of this request are good.
         _credential_still_works(invitation.stage.invitee, exchange)
-        raise Violation("a refusal (4xx) other than 401", exchange.summary(), aspect="status", exchange=exchange)
+        raise Violation("a refusal (4xx) other than 401", exchange.summary(), aspect=_how(answer), exchange=exchange)
     clean(exchange)
     untouched(exchange, invitation)
 
@@ -108,7 +114,7 @@ def settled(
         took_effect(exchange, invitation, reason)
     elif answer.status < 300 and invitation.read().status == "Declined":
         expected = "204 for a reject that is carried out"
-        raise Violation(expected, exchange.summary(), aspect="status", exchange=exchange)
+        raise Violation(expected, exchange.summary(), aspect=_how(answer), exchange=exchange)
     else:
         refused(exchange, invitation)
 
@@ -194,7 +200,7 @@ def not_supported(exchange: Exchange) -> None:
     """A method is refused: 4xx or 501."""
     answer = _present(exchange)
     if not 400 <= answer.status < 500 and answer.status != UNAVAILABLE_METHOD:
-        raise Violation("a refusal (4xx or 501)", exchange.summary(), aspect="status", exchange=exchange)
+        raise Violation("a refusal (4xx or 501)", exchange.summary(), aspect=_how(answer), exchange=exchange)
 
 
 def silent_about(exchange: Exchange, value: str, *more: str) -> None:
@@ -235,13 +241,34 @@ def first_shape_that_works(send: Callable[[str], Exchange], invitation: Invitati
     return exchange
 
 
+def all_declined(exchanges: Sequence[Exchange], states: Sequence[State], client: Client) -> None:
+    """Of many valid rejects each is answered 204 and takes effect; failing now and then is an aspect of its own."""
+    pairs = list(zip(exchanges, states, strict=True))
+    failed = [pair for pair in pairs if pair[0].status != NO_CONTENT or pair[1].status != "Declined"]
+    if not failed:
+        return
+    exchange, state = failed[0]
+    if exchange.status == UNAUTHENTICATED:
+        _credential_still_works(client, exchange)
+    aspect = "no answer" if exchange.answer is None else "effect"
+    if exchange.answer is not None and exchange.status != NO_CONTENT:
+        aspect = _how(exchange.answer)
+    raise Violation(
+        f"each of {len(pairs)} is answered 204 and reads Declined",
+        f"{len(failed)} are not, such as number {pairs.index(failed[0]) + 1}: {exchange.summary()}; it reads {state}",
+        aspect=aspect if len(failed) == len(pairs) else SOMETIMES + aspect, exchange=exchange,
+    )  # fmt: skip
+
+
 def some_accepted(exchanges: Sequence[Exchange]) -> None:
     """Of several rejects of one invitation none crashes and one at least is answered 204."""
     for exchange in exchanges:
         not_crashed(exchange)
     if not any(exchange.status == NO_CONTENT for exchange in exchanges):
         statuses = ", ".join(str(exchange.status) for exchange in exchanges)
-        raise Violation("204 for one of them at least", statuses, aspect="status", exchange=exchanges[0])
+        raise Violation(
+            "204 for one of them at least", statuses, aspect=_how(_present(exchanges[0])), exchange=exchanges[0]
+        )
 
 
 def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
@@ -286,8 +313,13 @@ def lacks(exchange: Exchange, name: str) -> None:
 
 def _present(exchange: Exchange) -> Answer:
     if exchange.answer is None:
-        raise Violation("an answer", f"none: {exchange.problem}", aspect="crash", exchange=exchange)
+        raise Violation("an answer", f"none: {exchange.problem}", aspect="no answer", exchange=exchange)
     return exchange.answer
+
+
+def _how(answer: Answer) -> str:
+    """The aspect of a wrong status: another wrong status is another fault, one crash is like the other."""
+    return "crash" if answer.status >= 500 else f"status {answer.status}"
 
 
 def _credential_still_works(client: Client, exchange: Exchange) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def add(parser: pytest.Parser) -> None:
         type=int,
         default=10,
         metavar="N",
-        help="generated requests for each property (default: %(default)s)",
+        help="generated requests for each property; 0 leaves all generated requests out (default: %(default)s)",
     )
     group.addoption(
         "--contract-seed",
@@ -49,6 +50,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--no-allure-report", action="store_true", help="write the Allure results, but make no HTML of them"
     )
+    group.addoption("--no-allure", action="store_true", help="write no Allure results either")
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,14 @@ class Options:
     examples: int
     seed: int
     reports: Path
+    allure: bool
     html: bool
 
     @classmethod
     def of(cls, config: pytest.Config, register: Register) -> Options:
         """Read the options; a `UsageFault` names what cannot be used."""
-        if config.getoption("--examples") < 1:
-            raise UsageFault(f"--examples {config.getoption('--examples')}: must be 1 or more")
+        if config.getoption("--examples") < 0:
+            raise UsageFault(f"--examples {config.getoption('--examples')}: must be 0 or more")
         reports = Path(config.getoption("--reports"))
         if not reports.is_absolute():
             reports = config.invocation_params.dir / reports
@@ -87,8 +90,15 @@ class Options:
             int(config.getoption("--examples")),
             int(config.getoption("--contract-seed")),
             reports,
-            not config.getoption("--no-allure-report"),
+            not config.getoption("--no-allure"),
+            not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),
         )
+
+    def choose(self, requirements: Collection[str], *, generated: bool) -> bool:
+        """Whether a test of these requirements was asked for."""
+        if generated and not self.examples:
+            return False
+        return not self.requirements or not self.requirements.isdisjoint(requirements)
 
 
 def _existing(folder: Path, written: str) -> Path:

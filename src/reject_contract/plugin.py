@@ -12,11 +12,13 @@ from reject_contract.ballot import BALLOT, Ballot
 from reject_contract.errors import UsageFault
 from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.options import Options
+from reject_contract.reports import folder
 from reject_contract.reports.allure import AllureReports
 from reject_contract.session import SESSION, Session
 
 pytest_plugins = ["reject_contract.fixtures"]
-FIRST = "RJ-ANSWER-1"
+FIRST = ("RJ-ANSWER-1", "RJ-REPEAT-5")
+"""What the others rest on comes first, so that a server that fails at once is told by its first failure."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         clauses = register.load()
         session = Session(config, clauses, Options.of(config, clauses))
+        if not session.worker and not config.option.collectonly:
+            for name in session.target_names:
+                folder.renew(session.options.reports / name)
         AllureReports.install(config, session)
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
@@ -46,16 +51,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     session = config.stash[SESSION]
-    wanted = session.options.requirements
-    if wanted:
-        config.hook.pytest_deselected(items=[item for item in items if not wanted & set(requirements_of(item))])
-        items[:] = [item for item in items if wanted & set(requirements_of(item))]
-    # What the others rest on comes first, so that a server that fails at once is told by its first failure.
+    chosen = [item for item in items if session.options.choose(requirements_of(item), generated=_generated(item))]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
     order = {name: place for place, name in enumerate(session.target_names)}
     contract = [item for item in items if requirements_of(item)]
     others = [item for item in items if not requirements_of(item)]
-    contract.sort(key=lambda item: (order[target_of(item)], FIRST not in requirements_of(item)))
+    contract.sort(key=lambda item: (order[target_of(item)], _turn(item)))
     items[:] = others + contract
+
+
+def _turn(item: pytest.Item) -> int:
+    return min((FIRST.index(each) for each in requirements_of(item) if each in FIRST), default=len(FIRST))
+
+
+def _generated(item: pytest.Item) -> bool:
+    """Whether a test sends requests that Schemathesis and Hypothesis make."""
+    return "properties" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -30,6 +30,7 @@ class Requirement:
     part: str
     needs: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    pervasive: bool = False
     decision: str = ""
     not_tested: str = ""
     former_ids: tuple[str, ...] = ()

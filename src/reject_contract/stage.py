@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 import uuid
@@ -197,7 +196,7 @@ class Stage:
         start = start.replace(hour=9 + hour)
         people = [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
         return {
-            **copy.deepcopy(self._default),
+            **self._default,
             "AppointmentId": 0,
             "Title": f"[{MARKER} {self.run}] invitation {self._made}",
             "Description": f"[{MARKER} {self.run}] may be deleted",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Literal
 
+from reject_contract.errors import SOMETIMES
 from reject_contract.register import Register, Requirement
 
 Outcome = Literal["satisfied", "violated", "warned", "observed", "deviates", "omitted", "unjudged"]
@@ -126,11 +127,21 @@ def _attributed(finding: Finding, found: Mapping[str, Finding], register: Regist
     if finding.outcome not in ("violated", "warned"):
         return finding
     own = _aspects(finding)
+    how = ", ".join(sorted(own))
+    for other in found.values():
+        if other.requirement.pervasive and own <= _sometimes(other):
+            reason = f"{other.requirement.id} is violated: now and then any request fails in this way ({how})"
+            return replace(finding, outcome="unjudged", reason=reason)
     for base in sorted(register.bases(finding.requirement.id)):
         if found[base].outcome == "violated" and own <= _aspects(found[base]):
-            reason = f"rests on {base}, which is violated in the same way ({', '.join(sorted(own))})"
+            reason = f"rests on {base}, which is violated in the same way ({how})"
             return replace(finding, outcome="unjudged", reason=reason)
     return finding
+
+
+def _sometimes(base: Finding) -> set[str]:
+    """The aspects in which a requirement fails, but not every time."""
+    return {each.removeprefix(SOMETIMES) for each in _aspects(base) if each.startswith(SOMETIMES)}
 
 
 def _aspects(finding: Finding) -> set[str]:

@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from email.utils import formatdate
 
 from reject_contract.mock.accounts import INSTALLATIONS
@@ -16,20 +15,12 @@ from reject_contract.mock.operation import Operation
 from reject_contract.mock.refusals import Refusal, crashed, method_not_allowed, not_found
 from reject_contract.mock.reject import RejectOperation
 from reject_contract.mock.rendering import render, render_refusal
+from reject_contract.mock.transport import Transport
 
 logger = logging.getLogger(__name__)
 
 AGENT = "/api/v1/agents/appointment/"
 RELEASE = "12.4"
-
-
-@dataclass
-class Limits:
-    """How generous the transport is, before the application sees a request."""
-
-    body_limit: int = 30 * 1024 * 1024
-    expectation_refused: bool = False
-    chunked_refused: bool = False
 
 
 class App:
@@ -40,7 +31,9 @@ class App:
             raise ValueError(f"installation must be one of {', '.join(INSTALLATIONS)}, not {installation!r}")
         self.installation = installation
         self.base_path = base_path.rstrip("/")
-        self.transport = Limits()
+        self.transport = Transport()
+        self.limits: dict[str, float] = {}
+        """Limits that the target file of this server should have, where the generous ones hide what it does."""
         self.lock = threading.RLock()
         self.calendar = Calendar()
         self.gate = Gate(installation)

@@ -1,6 +1,6 @@
 """The calendar: one row for each participant of a booking, and what happens to the rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -71,6 +71,7 @@ class Calendar:
         self.ids = count(FIRST_ID)
         self.rows: dict[int, Row] = {}
         self.rules: dict[int, Rule] = {}
+        self.listed_status: Callable[[Row], str] = lambda row: row.status
         self._bookings: dict[int, list[Row]] = {}
         self._series: dict[int, list[Row]] = {}
 

@@ -100,9 +100,11 @@ class Connection(BaseHTTPRequestHandler):
         if self.headers.get("Expect", "").lower() == "100-continue" and self.request_version != "HTTP/1.0":
             if transport.expectation_refused:
                 raise self._unreadable(417, "The expectation is not met.")
-            self.connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            if not transport.expectation_ignored:
+                self.connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         if coding is not None:
-            return self._read_chunks(transport.body_limit)
+            body = self._read_chunks(transport.body_limit)
+            return b"" if transport.chunks_dropped else body
         return self._read_exactly(length) if length else b""
 
     def _check_coding(self, coding: str, has_length: bool) -> None:
@@ -124,6 +126,8 @@ class Connection(BaseHTTPRequestHandler):
         return int(value)
 
     def _read_exactly(self, length: int) -> bytes:
+        if self.server.app.transport.first_piece_only:
+            return self.rfile.read1(length)
         data = self.rfile.read(length)
         if len(data) < length:
             self.close_connection = True

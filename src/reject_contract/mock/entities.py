@@ -112,12 +112,16 @@ def entity(calendar: Calendar, row: Row) -> Members:
         "RejectCounter": row.reject_counter,
         "RejectReason": row.reason,
         "Recurrence": recurrence(calendar.rules.get(row.recurrence_id), row.start),
-        "Participants": [participant(each) for each in calendar.booking(row)] if row.mother_id else [],
+        "Participants": _participants(calendar, row) if row.mother_id else [],
         "InvitationStatus": row.status,
         "BookingType": booking_type(row),
         "ActiveDate": stamp(row.start),
         "MotherAssociate": associate(master.associate_id),
     }
+
+
+def _participants(calendar: Calendar, row: Row) -> list[Members]:
+    return [participant(each, calendar.listed_status(each)) for each in calendar.booking(row)]
 
 
 def default_entity(account: Account) -> Members:
@@ -127,7 +131,7 @@ def default_entity(account: Account) -> Members:
     return entity(Calendar(), row)
 
 
-def participant(row: Row) -> Members:
+def participant(row: Row, status: str) -> Members:
     """A row as an entry of an entity's Participants."""
     account = account_of(row.associate_id)
     return {
@@ -136,7 +140,7 @@ def participant(row: Row) -> Members:
         "ContactId": 0,
         "EmailId": 0,
         "SendEmail": False,
-        "InvitationStatus": row.status,
+        "InvitationStatus": status,
         "EmailAddress": "",
         "Description": account.name if account else "",
         "ExternallyOwnedType": "Unknown",

@@ -10,16 +10,9 @@ from typing import Any, Protocol
 
 from reject_contract.mock.connection import Connection
 from reject_contract.mock.http import Request, Response
+from reject_contract.mock.transport import Transport
 
 logger = logging.getLogger(__name__)
-
-
-class Transport(Protocol):
-    """How generous the transport is, before the application sees a request."""
-
-    body_limit: int
-    expectation_refused: bool
-    chunked_refused: bool
 
 
 class Application(Protocol):

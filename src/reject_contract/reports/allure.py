@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import uuid
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ from allure_commons.model2 import Label, Link, Parameter, TestResult
 from allure_pytest.listener import AllureListener
 
 from reject_contract.ballot import BALLOT, Ballot
-from reject_contract.errors import UsageFault
 
 if TYPE_CHECKING:
     from reject_contract.session import Session
@@ -52,12 +50,11 @@ class AllureReports:
 
     @classmethod
     def install(cls, config: pytest.Config, session: Session) -> None:
-        """Stand in for --alluredir, unless the user gave it."""
-        if config.option.allure_report_dir or config.option.collectonly:
+        """Stand in for --alluredir, unless the user gave it or wants no results."""
+        if config.option.allure_report_dir or config.option.collectonly or not session.options.allure:
             return
-        if not session.worker:
-            for name in session.target_names:
-                _renewed(session.options.reports / name)
+        for name in session.target_names:
+            (session.options.reports / name / "allure-results").mkdir(parents=True, exist_ok=True)
         listener = AllureListener(config)
         reports = cls(session)
         config.pluginmanager.register(listener, "allure_listener")
@@ -144,18 +141,6 @@ def write_context(folder: Path, environment: dict[str, str]) -> None:
     lines = [f"{name.replace(' ', '_')}={value}" for name, value in environment.items()]
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=1), encoding="utf-8")
-
-
-def _renewed(folder: Path) -> None:
-    """Take away what an earlier run wrote, so that nothing stale is taken for new; journals and history stay."""
-    try:
-        for name in ("allure-results", "allure-report"):
-            shutil.rmtree(folder / name, ignore_errors=True)
-        for name in ("verdict.json", "junit.xml"):
-            (folder / name).unlink(missing_ok=True)
-        (folder / "allure-results").mkdir(parents=True, exist_ok=True)
-    except OSError as reason:
-        raise UsageFault(f"--reports: {folder} cannot be written ({reason.strerror}); choose another folder") from None
 
 
 def _sentence(test: str) -> str:

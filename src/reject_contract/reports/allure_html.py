@@ -23,7 +23,7 @@ ANALYTICS = ("googletagmanager", "gtag(")
 def finish(result: Result, options: Options, root: Path) -> None:
     """Write the environment beside the results, and the HTML where it is wanted and possible."""
     folder = options.reports / result.target.name
-    if not (folder / "allure-results").is_dir():
+    if not options.allure:
         return
     write_context(folder / "allure-results", _environment(result, options))
     if not options.html:

@@ -7,7 +7,7 @@ from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.tools import afterwards, around
+from reject_contract.mock.changes import afterwards, around
 from reject_contract.mock.http import Request
 from reject_contract.mock.members import RejectCommand, UpdateMode
 from reject_contract.mock.reject import Effect
@@ -17,51 +17,42 @@ def _set_status(app: App, status: str) -> None:
     afterwards(app, lambda row: setattr(row, "status", status))
 
 
-@fault()
+@fault
 def no_effect(app: App) -> None:
-    """A valid reject is answered with 204 and does nothing."""
+    """A valid reject is answered with 204 and does nothing: breaks RJ-EFFECT-1."""
     app.reject.effect = lambda request, account, command: None
 
 
-@fault()
+@fault
 def no_effect_and_no_checks(app: App) -> None:
-    """Whatever an authenticated caller sends is answered with 204, and nothing is done."""
+    """Whatever an authenticated caller sends is answered with 204, and nothing is done.
+
+    Breaks RJ-EFFECT-1, RJ-BODY-1.
+    """
     app.reject.call = lambda request, account: app.reject.answer(request)
 
 
-@fault()
+@fault
 def status_accepted(app: App) -> None:
-    """A reject marks the invitation as accepted."""
+    """A reject marks the invitation as accepted: breaks RJ-EFFECT-1."""
     _set_status(app, "Accepted")
 
 
-@fault()
-def status_cancelled(app: App) -> None:
-    """A reject marks the invitation as cancelled."""
-    _set_status(app, "Cancelled")
-
-
-@fault()
-def status_hidden(app: App) -> None:
-    """A reject hides the invitation instead of declining it."""
-    _set_status(app, "Hidden")
-
-
-@fault()
+@fault
 def status_seen(app: App) -> None:
-    """A reject marks the invitation as seen only."""
+    """A reject marks the invitation as seen only: breaks RJ-EFFECT-1."""
     _set_status(app, "Seen")
 
 
-@fault()
+@fault
 def accepted_cannot_be_declined(app: App) -> None:
-    """A reject of an invitation that had been accepted does nothing."""
+    """A reject of an invitation that had been accepted does nothing: breaks RJ-REPEAT-6."""
     _ignore_when(app, "Accepted")
 
 
-@fault()
+@fault
 def seen_cannot_be_declined(app: App) -> None:
-    """A reject of an invitation that had been seen does nothing."""
+    """A reject of an invitation that had been seen does nothing: breaks RJ-REPEAT-8."""
     _ignore_when(app, "Seen")
 
 
@@ -75,9 +66,9 @@ def _ignore_when(app: App, status: str) -> None:
     app.reject.decline = ignore
 
 
-@fault()
+@fault
 def others_declined(app: App) -> None:
-    """A reject declines the invitations of all participants."""
+    """A reject declines the invitations of all participants: breaks RJ-EFFECT-6."""
 
     def decline_all(row: Row) -> None:
         for each in app.calendar.booking(row):
@@ -87,33 +78,21 @@ def others_declined(app: App) -> None:
     afterwards(app, decline_all)
 
 
-@fault()
-def others_asked_again(app: App) -> None:
-    """A reject asks all other participants again."""
-
-    def ask(row: Row) -> None:
-        for each in app.calendar.booking(row):
-            if each.is_child and each is not row:
-                each.status = "Moved"
-
-    afterwards(app, ask)
-
-
-@fault()
+@fault
 def organizer_declined_too(app: App) -> None:
-    """A reject declines the organizer's row as well."""
+    """A reject declines the organizer's row as well: breaks RJ-EFFECT-6."""
     afterwards(app, lambda row: setattr(app.calendar.master(row), "status", "Declined"))
 
 
-@fault()
+@fault
 def row_deleted(app: App) -> None:
-    """A reject removes the invitation."""
+    """A reject removes the invitation: breaks RJ-EFFECT-8."""
     afterwards(app, app.calendar.remove)
 
 
-@fault()
+@fault
 def booking_deleted(app: App) -> None:
-    """A reject removes the whole booking."""
+    """A reject removes the whole booking: breaks RJ-EFFECT-8."""
     choose = app.reject.choose
 
     def destroy(row: Row, mode: UpdateMode) -> list[Row]:
@@ -124,9 +103,9 @@ def booking_deleted(app: App) -> None:
     app.reject.choose = destroy
 
 
-@fault()
+@fault
 def booking_moved(app: App) -> None:
-    """A reject moves the booking by one hour."""
+    """A reject moves the booking by one hour: breaks RJ-EFFECT-7."""
 
     def move(row: Row) -> None:
         for each in app.calendar.booking(row):
@@ -135,9 +114,9 @@ def booking_moved(app: App) -> None:
     afterwards(app, move)
 
 
-@fault()
+@fault
 def title_changed(app: App) -> None:
-    """A reject writes "Declined: " before the title."""
+    """A reject writes "Declined: " before the title: breaks RJ-EFFECT-7."""
 
     def rename(row: Row) -> None:
         for each in app.calendar.booking(row):
@@ -146,38 +125,27 @@ def title_changed(app: App) -> None:
     afterwards(app, rename)
 
 
-@fault()
-def description_cleared(app: App) -> None:
-    """A reject clears the description of the booking."""
-
-    def clear(row: Row) -> None:
-        for each in app.calendar.booking(row):
-            each.details["Description"] = ""
-
-    afterwards(app, clear)
-
-
-@fault()
+@fault
 def type_changed(app: App) -> None:
-    """A reject puts the invitation into the invitee's diary, as if it were accepted."""
+    """A reject puts the invitation into the invitee's diary, as if it were accepted: breaks RJ-EFFECT-14."""
     afterwards(app, lambda row: setattr(row, "type", "inDiary"))
 
 
-@fault()
+@fault
 def given_to_organizer(app: App) -> None:
-    """A reject gives the invitee's row to the organizer, as if it were an assignment."""
+    """A reject gives the invitee's row to the organizer, as if it were an assignment: breaks RJ-EFFECT-8."""
     afterwards(app, lambda row: setattr(row, "associate_id", app.calendar.master(row).associate_id))
 
 
-@fault()
+@fault
 def counter_not_raised(app: App) -> None:
-    """A reject does not raise RejectCounter."""
+    """A reject does not raise RejectCounter: breaks RJ-EFFECT-5."""
     app.reject.count = lambda row: None
 
 
-@fault()
+@fault
 def counter_raised_twice(app: App) -> None:
-    """A reject raises RejectCounter by two."""
+    """A reject raises RejectCounter by two: breaks RJ-EFFECT-5."""
     count = app.reject.count
 
     def count_twice(row: Row) -> None:
@@ -187,27 +155,21 @@ def counter_raised_twice(app: App) -> None:
     app.reject.count = count_twice
 
 
-@fault()
+@fault
 def counter_on_child(app: App) -> None:
-    """RejectCounter is raised on the invitee's row in place of the master."""
+    """RejectCounter is raised on the invitee's row in place of the master: breaks RJ-EFFECT-5."""
     app.reject.count = lambda row: setattr(row, "reject_counter", row.reject_counter + 1)
 
 
-@fault()
+@fault
 def counter_stays_at_one(app: App) -> None:
-    """RejectCounter is 1 however many have rejected."""
+    """RejectCounter is 1 however many have rejected: breaks RJ-EFFECT-15."""
     app.reject.count = lambda row: setattr(app.calendar.master(row), "reject_counter", 1)
 
 
-@fault()
-def counter_lowered(app: App) -> None:
-    """A reject lowers RejectCounter."""
-    app.reject.count = lambda row: setattr(app.calendar.master(row), "reject_counter", -1)
-
-
-@fault()
+@fault
 def takes_effect_a_second_later(app: App) -> None:
-    """A valid reject is answered at once and takes effect a second later."""
+    """A valid reject is answered at once and takes effect a second later: breaks RJ-EFFECT-1."""
 
     def wrap(effect: Effect) -> Effect:
         def later(request: Request, account: Account, command: RejectCommand) -> None:
@@ -221,22 +183,22 @@ def takes_effect_a_second_later(app: App) -> None:
     around(app, wrap)
 
 
-@fault()
+@fault
 def another_booking_declined(app: App) -> None:
-    """A reject declines the invitee's previous invitation as well."""
+    """A reject declines the invitee's previous invitation as well: breaks RJ-EFFECT-9."""
 
     def also_previous(row: Row) -> None:
         own = [e for e in app.calendar.rows.values() if e.is_child and e.associate_id == row.associate_id]
-        earlier = [each for each in own if each.id < row.id and each.recurrence_id != row.recurrence_id]
+        earlier = [each for each in own if each.id < row.id and not each.recurrence_id]
         if earlier:
             earlier[-1].status = "Declined"
 
     afterwards(app, also_previous)
 
 
-@fault()
+@fault
 def master_id_does_nothing(app: App) -> None:
-    """A reject by the master's id is answered with 204 and does nothing."""
+    """A reject by the master's id is answered with 204 and does nothing: breaks RJ-ANSWER-2."""
 
     def wrap(effect: Effect) -> Effect:
         def by_child_only(request: Request, account: Account, command: RejectCommand) -> None:
@@ -249,9 +211,9 @@ def master_id_does_nothing(app: App) -> None:
     around(app, wrap)
 
 
-@fault()
+@fault
 def id_off_by_one(app: App) -> None:
-    """A reject declines the row after the named one, where there is one."""
+    """A reject declines the row after the named one, where there is one: breaks RJ-EFFECT-1."""
     locate = app.reject.locate
 
     def miss(account: Account, row_id: int) -> Row:
@@ -259,3 +221,9 @@ def id_off_by_one(app: App) -> None:
         return app.calendar.rows.get(row.id + 1, row)
 
     app.reject.locate = miss
+
+
+@fault
+def participant_list_not_updated(app: App) -> None:
+    """The participant list of the master goes on showing the invitation as open: breaks RJ-EFFECT-10."""
+    app.calendar.listed_status = lambda row: "Invitation" if row.status == "Declined" else row.status

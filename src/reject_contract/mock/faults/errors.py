@@ -32,51 +32,34 @@ def _label(answer: Response, media_type: str) -> None:
     answer.headers = [*answer.without("Content-Type"), ("Content-Type", media_type)]
 
 
-@fault()
+@fault
 def stack_trace_in_error(app: App) -> None:
-    """Errors carry a stack trace."""
+    """Errors carry a stack trace: breaks RJ-REFUSAL-1."""
     trace = "   at SuperOffice.CRM.Reject(Int32 id)\n   at System.Web.Http.ApiController.Invoke() in Reject.cs:line 42"
     _say(app, lambda request: f"System.NullReferenceException: Object reference not set.\n{trace}")
 
 
-@fault()
+@fault
 def file_path_in_error(app: App) -> None:
-    """Errors name a file on the server."""
+    """Errors name a file on the server: breaks RJ-REFUSAL-2."""
     _say(app, lambda request: "Could not read C:\\inetpub\\wwwroot\\SuperOffice\\web.config")
 
 
-@fault()
-def sql_in_error(app: App) -> None:
-    """Errors quote the statement that failed in the database."""
-    _say(app, lambda request: "SqlException: SELECT status FROM crm7.appointment WHERE appointment_id = 0")
-
-
-@fault()
+@fault
 def secret_in_error(app: App) -> None:
-    """Errors carry somebody else's ticket."""
+    """Errors carry somebody else's ticket: breaks RJ-REFUSAL-3."""
     _say(app, lambda request: f"Session {ORGANIZER.ticket} is not allowed to do this.")
 
 
-@fault()
+@fault
 def authorization_in_error(app: App) -> None:
-    """Errors repeat the caller's credential."""
+    """Errors repeat the caller's credential: breaks RJ-REFUSAL-3."""
     _say(app, lambda r: f"Refused for {r.header('Authorization') or r.header('Cookie') or 'nobody'}.")
 
 
-@fault()
-def reason_reflected_as_html(app: App) -> None:
-    """Errors repeat the body in a page of HTML, unescaped."""
-
-    def reflect(request: Request, answer: Response) -> None:
-        answer.body = b"<p>Refused: " + request.body
-        _label(answer, "text/html")
-
-    _change(app, reflect)
-
-
-@fault()
+@fault
 def html_error_with_200(app: App) -> None:
-    """Errors are pages of HTML with status 200."""
+    """Errors are pages of HTML with status 200: breaks RJ-BODY-1."""
 
     def page(request: Request, answer: Response) -> None:
         answer.status, answer.body = 200, b"<!DOCTYPE html><title>Error</title>"
@@ -85,9 +68,9 @@ def html_error_with_200(app: App) -> None:
     _change(app, page)
 
 
-@fault()
+@fault
 def malformed_answered_302(app: App) -> None:
-    """Errors redirect to an error page."""
+    """Errors redirect to an error page: breaks RJ-BODY-1."""
 
     def redirect(request: Request, answer: Response) -> None:
         answer.status, answer.body = 302, b""
@@ -96,54 +79,24 @@ def malformed_answered_302(app: App) -> None:
     _change(app, redirect)
 
 
-@fault()
+@fault
 def error_is_not_json(app: App) -> None:
-    """Errors are labelled as JSON and are not JSON."""
+    """Errors are labelled as JSON and are not JSON: breaks RJ-REFUSAL-4."""
     _change(app, lambda request, answer: setattr(answer, "body", b"{Error: true, 'Message': Refused}"))
 
 
-@fault()
-def error_is_cut_short(app: App) -> None:
-    """Errors are labelled as JSON and end in the middle of it."""
-    _change(app, lambda request, answer: setattr(answer, "body", answer.body[:20]))
-
-
-@fault()
+@fault
 def error_in_wrong_charset(app: App) -> None:
-    """Errors are labelled as UTF-8 and are not."""
+    """Errors are labelled as UTF-8 and are not: breaks RJ-REFUSAL-4."""
     text = '{"Error": true, "Message": "Ikke gjennomført på grunn av feil."}'.encode("latin-1")
     _change(app, lambda request, answer: setattr(answer, "body", text))
 
 
-@fault()
+@fault
 def error_answered_204(app: App) -> None:
-    """Every request that is refused but for its credential is answered with 204."""
+    """Every request that is refused but for its credential is answered with 204: breaks RJ-BODY-1."""
 
     def swallow(request: Request, answer: Response) -> None:
         answer.status, answer.body, answer.headers = 204, b"", []
 
     _change(app, swallow)
-
-
-@fault()
-def error_closes_without_answer(app: App) -> None:
-    """A request that is refused gets no answer: the connection is closed."""
-    _change(app, lambda request, answer: setattr(answer, "abort", True))
-
-
-@fault()
-def error_leaves_connection_broken(app: App) -> None:
-    """After an error, the connection stays open and answers nothing more for ten seconds."""
-
-    def hang(request: Request, answer: Response) -> None:
-        request.connection["hung"] = 1
-
-    _change(app, hang)
-    invoke = app.reject.invoke
-
-    def slow(request: Request) -> Response:
-        answer = invoke(request)
-        answer.delay = 10.0 if "hung" in request.connection else 0.0
-        return answer
-
-    app.reject.invoke = slow

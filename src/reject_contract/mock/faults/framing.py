@@ -2,7 +2,7 @@
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.tools import answer_with
+from reject_contract.mock.changes import answer_with, raise_when
 from reject_contract.mock.http import HeaderList, Request, Response, chunked
 from reject_contract.mock.refusals import Refusal
 
@@ -13,109 +13,119 @@ def _no_content(app: App, headers: HeaderList, body: bytes = b"") -> None:
     answer_with(app, lambda: Response(204, list(headers), body, exact=True))
 
 
-@fault()
+@fault
 def body_after_204_with_length(app: App) -> None:
-    """A 204 is followed by the text null, with its Content-Length."""
+    """A 204 is followed by the text null, with its Content-Length: breaks RJ-FRAME-1."""
     _no_content(app, [JSON, ("Content-Length", "4")], b"null")
 
 
-@fault()
+@fault
 def body_after_204_without_length(app: App) -> None:
-    """A 204 without Content-Length is followed by the text null."""
+    """A 204 without Content-Length is followed by the text null: breaks RJ-FRAME-1."""
     _no_content(app, [JSON], b"null")
 
 
-@fault()
+@fault
 def newline_after_204(app: App) -> None:
-    """A 204 is followed by an empty line that belongs to no message."""
+    """A 204 is followed by an empty line that belongs to no message: breaks RJ-FRAME-1."""
     _no_content(app, [], b"\r\n")
 
 
-@fault()
+@fault
 def length_0_on_204(app: App) -> None:
-    """A 204 carries Content-Length: 0."""
+    """A 204 carries Content-Length: 0: breaks RJ-FRAME-2."""
     _no_content(app, [("Content-Length", "0")])
 
 
-@fault()
-def length_4_on_204(app: App) -> None:
-    """A 204 carries Content-Length: 4, and no body follows."""
-    _no_content(app, [("Content-Length", "4")])
-
-
-@fault()
+@fault
 def chunked_204(app: App) -> None:
-    """A 204 carries Transfer-Encoding: chunked and the last chunk."""
+    """A 204 carries Transfer-Encoding: chunked and the last chunk: breaks RJ-FRAME-3."""
     _no_content(app, [("Transfer-Encoding", "chunked")], chunked(b""))
 
 
-@fault()
-def chunked_body_after_204(app: App) -> None:
-    """A 204 carries Transfer-Encoding: chunked and the text null in a chunk."""
-    _no_content(app, [JSON, ("Transfer-Encoding", "chunked")], chunked(b"null"))
-
-
-@fault()
+@fault
 def transfer_encoding_on_204(app: App) -> None:
-    """A 204 carries Transfer-Encoding: chunked, and no chunk follows."""
+    """A 204 carries Transfer-Encoding: chunked, and no chunk follows: breaks RJ-FRAME-3."""
     _no_content(app, [("Transfer-Encoding", "chunked")])
 
 
-@fault()
+@fault
 def answers_twice(app: App) -> None:
-    """One reject is answered by two 204 responses in a row."""
+    """One reject is answered by two 204 responses in a row: breaks RJ-FRAME-1."""
     _no_content(app, [], b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
-@fault()
-def error_page_after_204(app: App) -> None:
-    """A 204 is followed by a second response, a 500, that nobody asked for."""
-    _no_content(app, [], b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n")
-
-
-@fault()
+@fault
 def header_without_colon(app: App) -> None:
-    """A 204 has a header line without a colon."""
+    """A 204 has a header line without a colon: breaks RJ-FRAME-10."""
     answer_with(app, lambda: Response(204, exact=True, reason="No Content\r\nthis is no header"))
 
 
-@fault()
-def space_before_colon(app: App) -> None:
-    """A 204 has a header whose name ends in a space."""
-    _no_content(app, [("X-Server ", "crm")])
-
-
-@fault()
+@fault
 def status_line_without_version(app: App) -> None:
-    """The status line of a 204 does not begin with an HTTP version."""
+    """The status line of a 204 does not begin with an HTTP version: breaks RJ-ANSWER-1."""
     answer_with(app, lambda: Response(204, exact=True, version="CRM"))
 
 
-@fault()
+@fault
 def closes_without_answer(app: App) -> None:
-    """A valid reject takes effect, and the connection is closed without an answer."""
+    """A valid reject takes effect, and the connection is closed without an answer: breaks RJ-ANSWER-1."""
     answer_with(app, lambda: Response(204, abort=True))
 
 
-@fault()
+@fault
 def error_body_too_short(app: App) -> None:
-    """Errors declare one byte more than they send, and the connection is closed."""
-    _misframe_errors(app, 1)
+    """The refusal of a media type declares one byte more than it sends, and the connection is closed.
+
+    Breaks RJ-TYPE-12.
+    """
+    _misframe_errors(app, 1, 415)
 
 
-@fault()
+@fault
 def error_body_too_long(app: App) -> None:
-    """Errors send more bytes than they declare."""
+    """Errors send more bytes than they declare: breaks RJ-REFUSAL-4."""
     _misframe_errors(app, -5)
 
 
-def _misframe_errors(app: App, surplus: int) -> None:
+def _misframe_errors(app: App, surplus: int, status: int | None = None) -> None:
     refuse = app.reject.refuse
 
     def misframed(request: Request, refusal: Refusal) -> Response:
         answer = refuse(request, refusal)
-        answer.headers.append(("Content-Length", str(len(answer.body) + surplus)))
-        answer.exact, answer.close = True, surplus > 0
+        if status in (None, refusal.status):
+            answer.headers.append(("Content-Length", str(len(answer.body) + surplus)))
+            answer.exact, answer.close = True, surplus > 0
         return answer
 
     app.reject.refuse = misframed
+
+
+@fault
+def chunked_body_taken_for_none(app: App) -> None:
+    """A request body in chunks is taken for an empty one: breaks RJ-FRAME-5."""
+    app.transport.chunks_dropped = True
+
+
+@fault
+def body_in_pieces_cut(app: App) -> None:
+    """Of a request body that arrives in pieces only the first piece is read: breaks RJ-FRAME-8."""
+    app.transport.first_piece_only = True
+
+
+@fault
+def expectation_crashes(app: App) -> None:
+    """A call with Expect: 100-continue is answered with 500: breaks RJ-FRAME-6."""
+    raise_when(app, lambda request: request.header("Expect") is not None)
+
+
+@fault
+def expectation_ignored(app: App) -> None:
+    """A call with Expect: 100-continue is told nothing before its body arrives: breaks RJ-FRAME-12."""
+    app.transport.expectation_ignored = True
+
+
+@fault
+def http_1_0_refused(app: App) -> None:
+    """A call as HTTP/1.0 is answered with 505: breaks RJ-FRAME-7."""
+    raise_when(app, lambda request: request.version == "HTTP/1.0", lambda: Refusal(505, "HttpException", "Too old."))

@@ -7,8 +7,9 @@ from defusedxml.ElementTree import fromstring
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.tools import instead, raise_for, raise_when
+from reject_contract.mock.changes import instead, raise_when
 from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import JSON_TYPES, XML_TYPES
 from reject_contract.mock.members import RejectCommand
@@ -33,84 +34,72 @@ def _crash(data: bytes) -> object:
     raise crashed()
 
 
-@fault()
+@fault
 def malformed_json_crashes(app: App) -> None:
-    """A body that is not valid JSON is answered with 500."""
+    """A body that is not valid JSON is answered with 500: breaks RJ-BODY-1."""
     _parse(app, JSON_TYPES, _crash)
 
 
-@fault()
+@fault
 def malformed_json_accepted(app: App) -> None:
-    """A body that is not valid JSON is searched for an id, and what is found is rejected."""
+    """A body that is not valid JSON is searched for an id, and what is found is rejected: breaks RJ-BODY-1."""
     _parse(app, JSON_TYPES, lambda data: {"AppointmentId": (re.findall(rb"\d+", data) or [b"0"])[0].decode()})
 
 
-@fault()
+@fault
 def malformed_json_answered_204(app: App) -> None:
-    """A body that is not valid JSON is answered with 204, and nothing is done."""
+    """A body that is not valid JSON is answered with 204, and nothing is done: breaks RJ-BODY-1."""
     _parse(app, JSON_TYPES, lambda data: {"AppointmentId": 0})
     _ignore_id_0(app)
 
 
-@fault()
+@fault
 def malformed_xml_crashes(app: App) -> None:
-    """A body that is not valid XML is answered with 500."""
+    """A body that is not valid XML is answered with 500: breaks RJ-TYPE-17."""
     _parse(app, XML_TYPES, _crash)
 
 
-@fault()
+@fault
 def malformed_xml_answered_204(app: App) -> None:
-    """A body that is not valid XML is answered with 204, and nothing is done."""
+    """A body that is not valid XML is answered with 204, and nothing is done: breaks RJ-TYPE-17."""
     _parse(app, XML_TYPES, lambda data: {"AppointmentId": 0})
     _ignore_id_0(app)
 
 
-@fault()
+@fault
 def dtd_accepted(app: App) -> None:
-    """XML with a DTD is accepted, and its internal entities are expanded."""
+    """XML with a DTD is accepted, and its internal entities are expanded: breaks RJ-TYPE-17."""
     _parse(app, XML_TYPES, lambda data: fromstring(data, forbid_dtd=False, forbid_entities=False))
 
 
-@fault()
+@fault
 def trailing_text_accepted(app: App) -> None:
-    """What follows a JSON object in the body is ignored."""
+    """What follows a JSON object in the body is ignored: breaks RJ-BODY-1."""
     parse = app.reject.body.parse_json
     _parse(app, JSON_TYPES, lambda data: parse(data[: data.find(b"}") + 1], None))
 
 
-@fault()
+@fault
 def empty_body_crashes(app: App) -> None:
-    """An empty body is answered with 500."""
+    """An empty body is answered with 500: breaks RJ-BODY-2."""
     raise_when(app, lambda request: not request.body)
 
 
-@fault()
+@fault
 def empty_body_answered_204(app: App) -> None:
-    """An empty body is answered with 204, and nothing is done."""
+    """An empty body is answered with 204, and nothing is done: breaks RJ-BODY-2."""
     _answer_204_when(app, lambda request: not request.body)
 
 
-@fault()
+@fault
 def null_body_crashes(app: App) -> None:
-    """A body of null is answered with 500."""
+    """A body of null is answered with 500: breaks RJ-BODY-22."""
     raise_when(app, lambda request: request.body.strip() == b"null")
 
 
-@fault()
-def null_body_answered_204(app: App) -> None:
-    """A body of null is answered with 204, and nothing is done."""
-    _answer_204_when(app, lambda request: request.body.strip() == b"null")
-
-
-@fault()
-def list_body_crashes(app: App) -> None:
-    """A body that is a JSON list is answered with 500."""
-    raise_when(app, lambda request: request.body.lstrip().startswith(b"["))
-
-
-@fault()
+@fault
 def list_body_answered_204(app: App) -> None:
-    """A body that is a JSON list is answered with 204, and nothing is done."""
+    """A body that is a JSON list is answered with 204, and nothing is done: breaks RJ-BODY-3."""
     _answer_204_when(app, lambda request: request.body.lstrip().startswith(b"["))
 
 
@@ -124,15 +113,15 @@ def _ignore_id_0(app: App) -> None:
     app.reject.effect = lambda r, a, c: effect(r, a, c) if c.appointment_id else None
 
 
-@fault()
+@fault
 def malformed_is_401(app: App) -> None:
-    """Every body that cannot be read is answered with 401, as if the caller were not logged in."""
+    """Every body that cannot be read is answered with 401, as if the caller were not logged in: breaks RJ-BODY-1."""
     instead(app, 400, lambda: Refusal(401, "SoSessionException", "Log in first."))
 
 
-@fault()
+@fault
 def every_refusal_is_500(app: App) -> None:
-    """Every request that is refused, for whatever reason, is answered with 500."""
+    """Every request that is refused, for whatever reason, is answered with 500: breaks RJ-BODY-1."""
     for status in (400, 403, 404, 405, 415):
         instead(app, status)
 
@@ -154,42 +143,42 @@ def _no_id(value: object) -> int:
     raise crashed()
 
 
-@fault()
+@fault
 def text_as_id_crashes(app: App) -> None:
-    """An AppointmentId that is no number is answered with 500."""
+    """An AppointmentId that is no number is answered with 500: breaks RJ-BODY-4."""
     _to_id(app, _no_id)
 
 
-@fault()
+@fault
 def text_as_id_answered_204(app: App) -> None:
-    """An AppointmentId that is no number is answered with 204, and nothing is done."""
+    """An AppointmentId that is no number is answered with 204, and nothing is done: breaks RJ-BODY-4."""
     _to_id(app, lambda value: 0)
     _ignore_id_0(app)
 
 
-@fault()
+@fault
 def digits_in_text_as_id(app: App) -> None:
-    """Of an AppointmentId that is a text, the digits are taken, and that appointment is rejected."""
+    """Of an AppointmentId that is a text, the digits are taken, and that appointment is rejected: breaks RJ-BODY-4."""
     _to_id(app, lambda value: int("".join(re.findall(r"\d", str(value)))[:9] or "0"))
 
 
-@fault()
+@fault
 def fraction_of_id_dropped(app: App) -> None:
-    """An AppointmentId with a fraction loses it, and that appointment is rejected."""
+    """An AppointmentId with a fraction loses it, and that appointment is rejected: breaks RJ-BODY-7."""
     to_id = app.reject.to_id
     app.reject.to_id = lambda value: to_id(int(value) if isinstance(value, float) else value)
 
 
-@fault()
+@fault
 def list_as_id_accepted(app: App) -> None:
-    """Of an AppointmentId that is a list, the first entry is rejected."""
+    """Of an AppointmentId that is a list, the first entry is rejected: breaks RJ-BODY-4."""
     to_id = app.reject.to_id
     app.reject.to_id = lambda value: to_id(value[0] if isinstance(value, list) and value else value)
 
 
-@fault()
+@fault
 def big_id_wraps_around(app: App) -> None:
-    """An AppointmentId beyond 32 bits wraps around, and that appointment is rejected."""
+    """An AppointmentId beyond 32 bits wraps around, and that appointment is rejected: breaks RJ-BODY-7."""
     to_id = app.reject.to_id
 
     def wrap(value: object) -> int:
@@ -198,9 +187,9 @@ def big_id_wraps_around(app: App) -> None:
     app.reject.to_id = wrap
 
 
-@fault()
+@fault
 def big_id_crashes(app: App) -> None:
-    """An AppointmentId beyond 32 bits is answered with 500."""
+    """An AppointmentId beyond 32 bits is answered with 500: breaks RJ-BODY-6."""
     to_id = app.reject.to_id
 
     def overflow(value: object) -> int:
@@ -211,28 +200,19 @@ def big_id_crashes(app: App) -> None:
     app.reject.to_id = overflow
 
 
-@fault()
-def negative_id_crashes(app: App) -> None:
-    """A negative AppointmentId is answered with 500."""
-    raise_for(app, lambda command: command.appointment_id < 0)
-
-
-@fault()
+@fault
 def sign_of_id_ignored(app: App) -> None:
-    """A negative AppointmentId rejects the appointment of the positive number."""
+    """A negative AppointmentId rejects the appointment of the positive number: breaks RJ-BODY-7."""
     to_id = app.reject.to_id
     app.reject.to_id = lambda value: abs(to_id(value))
 
 
-@fault()
-def id_0_crashes(app: App) -> None:
-    """An AppointmentId of 0 is answered with 500."""
-    raise_for(app, lambda command: command.appointment_id == 0)
-
-
-@fault()
+@fault
 def id_0_rejects_everything(app: App) -> None:
-    """An AppointmentId of 0 is answered with 204, and rejects everything the caller is invited to."""
+    """An AppointmentId of 0 is answered with 204, and rejects everything the caller is invited to.
+
+    Breaks RJ-EFFECT-9.
+    """
     effect = app.reject.effect
 
     def rampage(request: Request, account: Account, command: RejectCommand) -> None:
@@ -246,23 +226,15 @@ def id_0_rejects_everything(app: App) -> None:
     app.reject.effect = rampage
 
 
-@fault()
+@fault
 def unknown_id_crashes(app: App) -> None:
-    """The id of no appointment is answered with 500."""
+    """The id of no appointment is answered with 500: breaks RJ-BODY-8."""
     instead(app, 404)
 
 
-@fault()
-def unknown_id_is_the_nearest(app: App) -> None:
-    """The id of no appointment rejects the caller's newest invitation."""
-    locate = app.reject.locate
-    rows = app.calendar.rows
-    app.reject.locate = lambda account, row_id: locate(account, row_id if row_id in rows else max(rows, default=0))
-
-
-@fault()
+@fault
 def bad_mode_takes_effect(app: App) -> None:
-    """An unknown mode is refused with 400, and yet the invitation is declined."""
+    """An unknown mode is refused with 400, and yet the invitation is declined: breaks RJ-MODE-16."""
     read = app.reject.read
 
     def leaky(request: Request) -> RejectCommand:
@@ -276,3 +248,24 @@ def bad_mode_takes_effect(app: App) -> None:
             raise
 
     app.reject.read = leaky
+
+
+@fault
+def unknown_id_declines_the_newest(app: App) -> None:
+    """The id of no appointment is refused, and yet the caller's newest invitation is declined: breaks RJ-BODY-24."""
+    locate = app.reject.locate
+
+    def leaky(account: Account, row_id: int) -> Row:
+        rows = app.calendar.rows
+        own = [each for each in rows.values() if each.is_child and each.associate_id == account.associate_id]
+        if row_id not in rows and own:
+            app.reject.decline(own[-1], "")
+        return locate(account, row_id)
+
+    app.reject.locate = leaky
+
+
+@fault
+def body_of_another_type_crashes(app: App) -> None:
+    """A body that is a JSON list, a text or a number is answered with 500: breaks RJ-BODY-3."""
+    raise_when(app, lambda request: request.body.lstrip()[:1] in (b"[", b'"') or request.body.strip().isdigit())

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.tools import raise_when
+from reject_contract.mock.changes import raise_when
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.refusals import Refusal, crashed, not_found
+from reject_contract.mock.refusals import Refusal, crashed
 
 
 def _invoke_by(app: App, method: str) -> None:
@@ -19,15 +19,15 @@ def _crash(request: Request) -> Response:
     raise crashed()
 
 
-@fault()
+@fault
 def get_invokes(app: App) -> None:
-    """GET with a body rejects."""
+    """GET with a body rejects: breaks RJ-METHOD-1."""
     _invoke_by(app, "GET")
 
 
-@fault()
+@fault
 def get_with_query_invokes(app: App) -> None:
-    """GET with the properties in its query rejects."""
+    """GET with the properties in its query rejects: breaks RJ-METHOD-1."""
 
     def invoke(request: Request) -> Response:
         if request.parameter("AppointmentId") is None:
@@ -38,46 +38,46 @@ def get_with_query_invokes(app: App) -> None:
     app.reject.methods["GET"] = invoke
 
 
-@fault()
+@fault
 def post_with_query_invokes(app: App) -> None:
-    """Properties in the query of a POST replace those of the body."""
+    """Properties in the query of a POST replace those of the body: breaks RJ-BODY-25."""
     members = app.reject.body.members
     app.reject.body.members = lambda request, root: {**members(request, root), **dict(request.query)}
 
 
-@fault()
+@fault
 def head_invokes(app: App) -> None:
-    """HEAD with a body rejects."""
+    """HEAD with a body rejects: breaks RJ-METHOD-2."""
     _invoke_by(app, "HEAD")
 
 
-@fault()
+@fault
 def put_invokes(app: App) -> None:
-    """PUT rejects."""
+    """PUT rejects: breaks RJ-METHOD-4."""
     _invoke_by(app, "PUT")
 
 
-@fault()
+@fault
 def patch_invokes(app: App) -> None:
-    """PATCH rejects."""
+    """PATCH rejects: breaks RJ-METHOD-5."""
     _invoke_by(app, "PATCH")
 
 
-@fault()
+@fault
 def delete_invokes(app: App) -> None:
-    """DELETE with a body rejects."""
+    """DELETE with a body rejects: breaks RJ-METHOD-6."""
     _invoke_by(app, "DELETE")
 
 
-@fault()
+@fault
 def options_invokes(app: App) -> None:
-    """OPTIONS with a body rejects."""
+    """OPTIONS with a body rejects: breaks RJ-METHOD-3."""
     _invoke_by(app, "OPTIONS")
 
 
-@fault()
+@fault
 def unknown_method_invokes(app: App) -> None:
-    """A method that nobody knows rejects."""
+    """A method that nobody knows rejects: breaks RJ-METHOD-11."""
     respond = app.reject.respond
     known = {*app.reject.methods, "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"}
     app.reject.respond = lambda request: respond(
@@ -85,53 +85,36 @@ def unknown_method_invokes(app: App) -> None:
     )
 
 
-@fault()
+@fault
 def method_override_invokes(app: App) -> None:
-    """GET with X-HTTP-Method-Override: POST rejects."""
+    """GET with X-HTTP-Method-Override: POST rejects: breaks RJ-METHOD-1."""
     respond = app.reject.respond
     app.reject.respond = lambda request: respond(
         replace(request, method=request.header("X-HTTP-Method-Override") or request.method)
     )
 
 
-@fault()
+@fault
 def get_crashes(app: App) -> None:
-    """GET is answered with 500."""
+    """GET is answered with 500: breaks RJ-METHOD-7."""
     app.reject.methods["GET"] = _crash
 
 
-@fault()
+@fault
 def put_crashes(app: App) -> None:
-    """PUT is answered with 500."""
+    """PUT is answered with 500: breaks RJ-METHOD-7."""
     app.reject.methods["PUT"] = _crash
 
 
-@fault()
+@fault
 def put_answered_200(app: App) -> None:
-    """PUT is answered with 200, and nothing is done."""
+    """PUT is answered with 200, and nothing is done: breaks RJ-METHOD-9."""
     app.reject.methods["PUT"] = lambda request: Response(200)
 
 
-@fault()
-def delete_answered_204(app: App) -> None:
-    """DELETE is answered with 204, and nothing is done."""
-    app.reject.methods["DELETE"] = lambda request: Response(204)
-
-
-@fault()
-def trace_echoes(app: App) -> None:
-    """TRACE sends the request back, credential included."""
-
-    def echo(request: Request) -> Response:
-        lines = [f"{key}: {value}" for key, value in request.headers]
-        return Response(200, [("Content-Type", "message/http")], "\r\n".join(lines).encode())
-
-    app.reject.methods["TRACE"] = echo
-
-
-@fault()
+@fault
 def head_with_body(app: App) -> None:
-    """HEAD is answered with a body."""
+    """HEAD is answered with a body: breaks RJ-FRAME-11."""
 
     def describe(request: Request) -> Response:
         answer = app.reject.describe(request)
@@ -155,31 +138,19 @@ def _change_405(app: App, change: Callable[[Response], None]) -> None:
     app.reject.refuse = changed
 
 
-@fault()
+@fault
 def no_allow_on_405(app: App) -> None:
-    """A 405 has no Allow."""
+    """A 405 has no Allow: breaks RJ-METHOD-8."""
     _change_405(app, lambda answer: None)
 
 
-@fault()
+@fault
 def allow_without_post(app: App) -> None:
-    """The Allow of a 405 does not name POST."""
+    """The Allow of a 405 does not name POST: breaks RJ-METHOD-8."""
     _change_405(app, lambda answer: answer.headers.append(("Allow", "GET, HEAD")))
 
 
-@fault()
-def allow_names_refused_method(app: App) -> None:
-    """The Allow of a 405 names the very methods that are refused."""
-    _change_405(app, lambda answer: answer.headers.append(("Allow", "POST, PUT, PATCH, DELETE")))
-
-
-@fault()
+@fault
 def path_in_lower_case_crashes(app: App) -> None:
-    """A path in lower case is answered with 500."""
+    """A path in lower case is answered with 500: breaks RJ-PATH-1."""
     raise_when(app, lambda request: request.path.islower())
-
-
-@fault()
-def encoded_path_not_found(app: App) -> None:
-    """A path with a percent-encoded letter is not found."""
-    raise_when(app, lambda r: "%" in r.target.partition("?")[0], lambda: not_found("There is nothing here."))

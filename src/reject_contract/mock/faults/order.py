@@ -7,7 +7,7 @@ from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.tools import around
+from reject_contract.mock.changes import around, raise_for
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, crashed
@@ -25,15 +25,17 @@ def _delay(app: App, seconds: float) -> None:
     app.reject.answer = late
 
 
-@fault()
+@fault
 def slow(app: App) -> None:
-    """A valid reject takes three seconds."""
-    _delay(app, 3.0)
+    """A valid reject takes longer than the target file allows: breaks RJ-TIME-1."""
+    app.limits["slow_ms"] = 40
+    _delay(app, 0.06)
 
 
-@fault()
+@fault
 def hangs(app: App) -> None:
-    """A valid reject is not answered for a minute."""
+    """A valid reject is not answered for a minute: breaks RJ-ANSWER-1."""
+    app.limits["timeout_seconds"] = 0.5
     _delay(app, 60.0)
 
 
@@ -49,21 +51,21 @@ def _fail_by_number(app: App, fails: range, problem: Refusal) -> None:
     app.reject.call = count
 
 
-@fault()
+@fault
 def every_seventh_fails(app: App) -> None:
-    """Every seventh reject is answered with 500 and does nothing."""
+    """Every seventh reject is answered with 500 and does nothing: breaks RJ-REPEAT-5."""
     _fail_by_number(app, range(7, 2**31, 7), crashed())
 
 
-@fault()
+@fault
 def worn_out_after_twenty(app: App) -> None:
-    """After twenty rejects, every further one is answered with 500."""
+    """After twenty rejects, every further one is answered with 500: breaks RJ-REPEAT-5."""
     _fail_by_number(app, range(21, 2**31), crashed())
 
 
-@fault()
+@fault
 def every_fifth_forgotten(app: App) -> None:
-    """Every fifth reject is answered with 204 and does nothing."""
+    """Every fifth reject is answered with 204 and does nothing: breaks RJ-REPEAT-5."""
 
     def wrap(effect: Effect) -> Effect:
         numbers = iter(range(1, 2**31))
@@ -72,9 +74,9 @@ def every_fifth_forgotten(app: App) -> None:
     around(app, wrap)
 
 
-@fault()
+@fault
 def two_at_once_fail(app: App) -> None:
-    """A reject that arrives while another one is at work is answered with 500."""
+    """A reject that arrives while another one is at work is answered with 500: breaks RJ-REPEAT-3."""
     busy = threading.Lock()
 
     def wrap(effect: Effect) -> Effect:
@@ -92,9 +94,9 @@ def two_at_once_fail(app: App) -> None:
     around(app, wrap)
 
 
-@fault()
+@fault
 def two_at_once_overwrite(app: App) -> None:
-    """Of rejects that are at work at once, all do what the last one asked for."""
+    """Of rejects that are at work at once, all do what the last one asked for: breaks RJ-REPEAT-4."""
     latest: list[RejectCommand] = []
 
     def wrap(effect: Effect) -> Effect:
@@ -108,9 +110,12 @@ def two_at_once_overwrite(app: App) -> None:
     around(app, wrap)
 
 
-@fault()
+@fault
 def two_at_once_lose_a_count(app: App) -> None:
-    """RejectCounter is read, and written back later, so that rejects at once raise it only once."""
+    """RejectCounter is read, and written back later, so that rejects at once raise it only once.
+
+    Breaks RJ-REPEAT-12.
+    """
     app.reject.count = lambda row: None
 
     def wrap(effect: Effect) -> Effect:
@@ -126,28 +131,9 @@ def two_at_once_lose_a_count(app: App) -> None:
     around(app, wrap)
 
 
-@fault()
-def two_at_once_deadlock(app: App) -> None:
-    """A reject that arrives while another one is at work waits for ten seconds."""
-    busy = threading.Lock()
-
-    def wrap(effect: Effect) -> Effect:
-        def queue(request: Request, account: Account, command: RejectCommand) -> None:
-            request.connection["late"] = int(not busy.acquire(blocking=False))
-            time.sleep(0.02)
-            effect(request, account, command)
-            if not request.connection["late"]:
-                busy.release()
-
-        return queue
-
-    around(app, wrap)
-    app.reject.answer = lambda r: Response(204, delay=10.0 if r.connection.pop("late", 0) else 0.0)
-
-
-@fault()
+@fault
 def repeat_undoes(app: App) -> None:
-    """A second reject turns a declined invitation into an open one again."""
+    """A second reject turns a declined invitation into an open one again: breaks RJ-REPEAT-1."""
     decline = app.reject.decline
 
     def toggle(row: Row, reason: str) -> None:
@@ -159,9 +145,9 @@ def repeat_undoes(app: App) -> None:
     app.reject.decline = toggle
 
 
-@fault()
+@fault
 def repeat_crashes(app: App) -> None:
-    """A second reject of the same invitation is answered with 500."""
+    """A second reject of the same invitation is answered with 500: breaks RJ-REPEAT-1."""
     decline = app.reject.decline
 
     def fragile(row: Row, reason: str) -> None:
@@ -172,19 +158,9 @@ def repeat_crashes(app: App) -> None:
     app.reject.decline = fragile
 
 
-@fault()
-def repeat_raises_counter(app: App) -> None:
-    """Every reject raises RejectCounter, also a repeated one."""
-
-    def add(row: Row) -> None:
-        app.calendar.master(row).reject_counter += 1
-
-    app.reject.count = add
-
-
-@fault()
+@fault
 def once_per_connection(app: App) -> None:
-    """A second reject on the same connection is answered with 500."""
+    """A second reject on the same connection is answered with 500: breaks RJ-FRAME-4."""
     call = app.reject.call
 
     def once(request: Request, account: Account) -> Response:
@@ -196,9 +172,9 @@ def once_per_connection(app: App) -> None:
     app.reject.call = once
 
 
-@fault()
+@fault
 def connection_remembers_first_id(app: App) -> None:
-    """Every reject on a connection is about the appointment of the first one."""
+    """Every reject on a connection is about the appointment of the first one: breaks RJ-FRAME-4."""
     read = app.reject.read
 
     def sticky(request: Request) -> RejectCommand:
@@ -209,7 +185,15 @@ def connection_remembers_first_id(app: App) -> None:
     app.reject.read = sticky
 
 
-@fault()
-def throttled_without_end(app: App) -> None:
-    """After ten rejects, every further one is answered with 429, however long one waits."""
-    _fail_by_number(app, range(11, 2**31), Refusal(429, "TooManyRequests", "Come back later."))
+@fault
+def deleted_id_crashes(app: App) -> None:
+    """The id of an appointment that was deleted is answered with 500: breaks RJ-REPEAT-9."""
+    delete = app.calendar.delete
+    gone: set[int] = set()
+
+    def note(row: Row) -> None:
+        gone.update(each.id for each in app.calendar.booking(row))
+        delete(row)
+
+    app.calendar.delete = note  # type: ignore[method-assign]
+    raise_for(app, lambda command: command.appointment_id in gone)

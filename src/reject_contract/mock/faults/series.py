@@ -29,91 +29,69 @@ def _own(app: App, row: Row) -> list[Row]:
     return [each for each in rows if each.is_child and each.associate_id == row.associate_id]
 
 
-@fault()
+@fault
 def only_this_declines_all(app: App) -> None:
-    """OnlyThis declines the whole series."""
+    """OnlyThis declines the whole series: breaks RJ-MODE-7."""
     _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own)
 
 
-@fault()
+@fault
 def only_this_declines_forward(app: App) -> None:
-    """OnlyThis declines this and all later occurrences."""
+    """OnlyThis declines this and all later occurrences: breaks RJ-MODE-7."""
     _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own[own.index(row) :])
 
 
-@fault()
+@fault
 def only_this_declines_next_too(app: App) -> None:
-    """OnlyThis declines the next occurrence as well."""
+    """OnlyThis declines the next occurrence as well: breaks RJ-MODE-7."""
     _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own[own.index(row) : own.index(row) + 2])
 
 
-@fault()
+@fault
 def only_this_declines_previous_too(app: App) -> None:
-    """OnlyThis declines the previous occurrence as well."""
+    """OnlyThis declines the previous occurrence as well: breaks RJ-MODE-7."""
     _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own[max(0, own.index(row) - 1) : own.index(row) + 1])
 
 
-@fault()
+@fault
 def only_this_declines_the_first(app: App) -> None:
-    """OnlyThis declines the first occurrence of the series, whichever is named."""
+    """OnlyThis declines the first occurrence of the series, whichever is named: breaks RJ-MODE-6."""
     _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own[:1])
 
 
-@fault()
-def unknown_mode_declines_all(app: App) -> None:
-    """Unknown declines the whole series, also what is earlier."""
-    _choose(app, (UpdateMode.Unknown,), lambda row, own: own)
-
-
-@fault()
+@fault
 def this_and_forward_declines_only_this(app: App) -> None:
-    """ThisAndForward declines the named occurrence only."""
+    """ThisAndForward declines the named occurrence only: breaks RJ-MODE-8."""
     _choose(app, FORWARD, lambda row, own: [row])
 
 
-@fault()
+@fault
 def this_and_forward_declines_all(app: App) -> None:
-    """ThisAndForward declines the earlier occurrences as well."""
+    """ThisAndForward declines the earlier occurrences as well: breaks RJ-MODE-9."""
     _choose(app, FORWARD, lambda row, own: own)
 
 
-@fault()
+@fault
 def this_and_forward_declines_backward(app: App) -> None:
-    """ThisAndForward declines this and the earlier occurrences."""
+    """ThisAndForward declines this and the earlier occurrences: breaks RJ-MODE-9."""
     _choose(app, FORWARD, lambda row, own: own[: own.index(row) + 1])
 
 
-@fault()
+@fault
 def this_and_forward_skips_this(app: App) -> None:
-    """ThisAndForward declines only what is later than the named occurrence."""
+    """ThisAndForward declines only what is later than the named occurrence: breaks RJ-MODE-8."""
     _choose(app, FORWARD, lambda row, own: own[own.index(row) + 1 :])
 
 
-@fault()
+@fault
 def this_and_forward_misses_the_last(app: App) -> None:
-    """ThisAndForward misses the last occurrence."""
+    """ThisAndForward misses the last occurrence: breaks RJ-MODE-8."""
     _choose(app, FORWARD, lambda row, own: own[own.index(row) : -1] or [row])
 
 
-@fault()
-def this_and_forward_stops_after_two(app: App) -> None:
-    """ThisAndForward declines two occurrences at most."""
-    _choose(app, FORWARD, lambda row, own: own[own.index(row) :][:2])
-
-
-@fault()
-def this_and_forward_skips_answered(app: App) -> None:
-    """ThisAndForward leaves out later occurrences that have been accepted."""
-    _choose(
-        app,
-        FORWARD,
-        lambda row, own: [each for each in own[own.index(row) :] if each is row or each.status != "Accepted"],
-    )
-
-
-@fault()
+@fault
 def this_and_forward_declines_for_everybody(app: App) -> None:
-    """ThisAndForward declines the later occurrences of all participants."""
+    """ThisAndForward declines the later occurrences of all participants: breaks RJ-MODE-15."""
     series = app.calendar.series
     _choose(
         app,
@@ -122,9 +100,9 @@ def this_and_forward_declines_for_everybody(app: App) -> None:
     )
 
 
-@fault()
+@fault
 def this_and_forward_crosses_series(app: App) -> None:
-    """ThisAndForward declines later invitations of other series as well."""
+    """ThisAndForward declines later invitations of other series as well: breaks RJ-MODE-22."""
     _choose(
         app,
         FORWARD,
@@ -136,9 +114,9 @@ def this_and_forward_crosses_series(app: App) -> None:
     )
 
 
-@fault()
+@fault
 def this_and_forward_by_id(app: App) -> None:
-    """ThisAndForward goes by row ids and takes the rows of others that follow."""
+    """ThisAndForward goes by row ids and takes the rows of others that follow: breaks RJ-MODE-15."""
     _choose(
         app,
         FORWARD,
@@ -148,15 +126,15 @@ def this_and_forward_by_id(app: App) -> None:
     )
 
 
-@fault()
+@fault
 def stop_recurrence_declines_earlier(app: App) -> None:
-    """StopRecurrence declines the earlier occurrences as well."""
+    """StopRecurrence declines the earlier occurrences as well: breaks RJ-MODE-11."""
     _choose(app, (UpdateMode.StopRecurrence,), lambda row, own: own)
 
 
-@fault()
+@fault
 def reason_only_on_the_first(app: App) -> None:
-    """ThisAndForward stores the reason on the named occurrence only."""
+    """ThisAndForward stores the reason on the named occurrence only: breaks RJ-MODE-21."""
     choose, decline = app.reject.choose, app.reject.decline
     named: list[Row] = []
 

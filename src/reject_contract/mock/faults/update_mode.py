@@ -5,7 +5,7 @@ from collections.abc import Callable
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.tools import raise_for
+from reject_contract.mock.changes import raise_for
 from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.refusals import Refusal, crashed, invalid
 
@@ -29,75 +29,57 @@ def _not_offered() -> Refusal:
     return invalid("The update mode is not offered.")
 
 
-@fault()
+@fault
 def only_this_refused(app: App) -> None:
-    """OnlyThis is refused."""
+    """OnlyThis is refused: breaks RJ-MODE-2."""
     raise_for(app, lambda command: command.mode == ONLY_THIS, _not_offered)
 
 
-@fault()
+@fault
 def only_this_crashes_on_series(app: App) -> None:
-    """OnlyThis on an occurrence of a series is answered with 500."""
+    """OnlyThis on an occurrence of a series is answered with 500: breaks RJ-MODE-6."""
     _stumble(app, ONLY_THIS, True, crashed)
 
 
-@fault()
+@fault
 def only_this_refused_on_series(app: App) -> None:
-    """OnlyThis on an occurrence of a series is refused."""
+    """OnlyThis on an occurrence of a series is refused: breaks RJ-MODE-6."""
     _stumble(app, ONLY_THIS, True, _not_offered)
 
 
-@fault()
-def this_and_forward_refused_on_single(app: App) -> None:
-    """ThisAndForward on a single appointment is refused."""
-    _stumble(app, FORWARD, False, _not_offered)
-
-
-@fault()
+@fault
 def this_and_forward_refused_on_series(app: App) -> None:
-    """ThisAndForward on an occurrence of a series is refused."""
+    """ThisAndForward on an occurrence of a series is refused: breaks RJ-MODE-8."""
     _stumble(app, FORWARD, True, _not_offered)
 
 
-@fault()
+@fault
 def this_and_forward_crashes_on_single(app: App) -> None:
-    """ThisAndForward on a single appointment is answered with 500."""
+    """ThisAndForward on a single appointment is answered with 500: breaks RJ-MODE-3."""
     _stumble(app, FORWARD, False, crashed)
 
 
-@fault()
+@fault
 def this_and_forward_crashes_on_series(app: App) -> None:
-    """ThisAndForward on an occurrence of a series is answered with 500."""
+    """ThisAndForward on an occurrence of a series is answered with 500: breaks RJ-MODE-8."""
     _stumble(app, FORWARD, True, crashed)
 
 
-@fault()
-def stop_recurrence_crashes_on_single(app: App) -> None:
-    """StopRecurrence on a single appointment is answered with 500."""
-    _stumble(app, STOP, False, crashed)
-
-
-@fault()
+@fault
 def stop_recurrence_crashes_on_series(app: App) -> None:
-    """StopRecurrence on an occurrence of a series is answered with 500."""
+    """StopRecurrence on an occurrence of a series is answered with 500: breaks RJ-MODE-10."""
     _stumble(app, STOP, True, crashed)
 
 
-@fault()
-def unknown_mode_refused_on_single(app: App) -> None:
-    """Unknown on a single appointment is refused."""
-    _stumble(app, UNKNOWN, False, _not_offered)
-
-
-@fault()
+@fault
 def unknown_mode_crashes_on_single(app: App) -> None:
-    """Unknown on a single appointment is answered with 500."""
+    """Unknown on a single appointment is answered with 500: breaks RJ-MODE-1."""
     _stumble(app, UNKNOWN, False, crashed)
 
 
-@fault()
+@fault
 def unknown_mode_crashes_on_series(app: App) -> None:
-    """Unknown on an occurrence of a series is answered with 500."""
+    """Unknown on an occurrence of a series is answered with 500: breaks RJ-MODE-13."""
     _stumble(app, UNKNOWN, True, crashed)
 
 
@@ -116,27 +98,21 @@ def _misread(app: App, taken_for: UpdateMode) -> None:
     app.reject.to_mode = lenient
 
 
-@fault()
+@fault
 def misspelt_mode_is_this_and_forward(app: App) -> None:
-    """A misspelt mode is taken for ThisAndForward."""
+    """A misspelt mode is taken for ThisAndForward: breaks RJ-MODE-16."""
     _misread(app, FORWARD)
 
 
-@fault()
-def misspelt_mode_is_stop_recurrence(app: App) -> None:
-    """A misspelt mode is taken for StopRecurrence."""
-    _misread(app, STOP)
-
-
-@fault()
+@fault
 def misspelt_mode_is_unknown(app: App) -> None:
-    """A misspelt mode is taken for Unknown, as a lenient framework does."""
+    """A misspelt mode is taken for Unknown, as a lenient framework does: breaks RJ-MODE-16."""
     _misread(app, UNKNOWN)
 
 
-@fault()
+@fault
 def misspelt_mode_crashes(app: App) -> None:
-    """A misspelt mode is answered with 500."""
+    """A misspelt mode is answered with 500: breaks RJ-MODE-16."""
     to_mode = app.reject.to_mode
 
     def fragile(value: object) -> UpdateMode:
@@ -148,9 +124,9 @@ def misspelt_mode_crashes(app: App) -> None:
     app.reject.to_mode = fragile
 
 
-@fault()
+@fault
 def modes_known_in_capitals_only(app: App) -> None:
-    """Mode names as the documentation spells them are refused, only capitals are known."""
+    """Mode names as the documentation spells them are refused, only capitals are known: breaks RJ-ANSWER-1."""
     to_mode = app.reject.to_mode
 
     def shouting(value: object) -> UpdateMode:
@@ -161,9 +137,9 @@ def modes_known_in_capitals_only(app: App) -> None:
     app.reject.to_mode = shouting
 
 
-@fault()
+@fault
 def stop_recurrence_deletes_rows(app: App) -> None:
-    """StopRecurrence removes the occurrences for everybody instead of declining them."""
+    """StopRecurrence removes the occurrences for everybody instead of declining them: breaks RJ-MODE-10."""
     choose = app.reject.choose
 
     def destroy(row: Row, mode: UpdateMode) -> list[Row]:
@@ -175,3 +151,39 @@ def stop_recurrence_deletes_rows(app: App) -> None:
         return []
 
     app.reject.choose = destroy
+
+
+@fault
+def stop_recurrence_crashes_on_single(app: App) -> None:
+    """StopRecurrence on a single appointment is answered with 500: breaks RJ-MODE-4."""
+    _stumble(app, STOP, False, crashed)
+
+
+@fault
+def seen_is_declined_by_only_this_alone(app: App) -> None:
+    """An invitation that was seen is declined by OnlyThis alone; other modes do nothing to it: breaks RJ-STATE-1."""
+    choose = app.reject.choose
+    app.reject.choose = lambda row, mode: choose(row, mode) if row.status != "Seen" or mode == ONLY_THIS else []
+
+
+def _crash_on_mode(app: App, condition: Callable[[object], bool]) -> None:
+    to_mode = app.reject.to_mode
+
+    def fragile(value: object) -> UpdateMode:
+        if condition(value):
+            raise crashed()
+        return to_mode(value)
+
+    app.reject.to_mode = fragile
+
+
+@fault
+def list_as_mode_crashes(app: App) -> None:
+    """An UpdateMode that is a list is answered with 500: breaks RJ-MODE-17."""
+    _crash_on_mode(app, lambda value: isinstance(value, list))
+
+
+@fault
+def mode_number_crashes(app: App) -> None:
+    """An UpdateMode that is a number is answered with 500: breaks RJ-MODE-20."""
+    _crash_on_mode(app, lambda value: isinstance(value, int) and not isinstance(value, bool))

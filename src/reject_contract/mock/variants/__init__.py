@@ -10,6 +10,8 @@ from reject_contract.mock.variants import (
     pace,
     reading,
     refusals,
+    rights,
+    series,
 )
 
 __all__ = [
@@ -22,4 +24,6 @@ __all__ = [
     "pace",
     "reading",
     "refusals",
+    "rights",
+    "series",
 ]

@@ -13,16 +13,16 @@ from reject_contract.mock.variants.tools import every_answer
 
 
 @variant
-def latency_50_ms(app: App) -> None:
-    """Every answer takes 50 ms."""
-    every_answer(app, lambda request, answer: setattr(answer, "delay", 0.05))
+def a_little_latency(app: App) -> None:
+    """Every answer takes ten milliseconds more."""
+    every_answer(app, lambda request, answer: setattr(answer, "delay", 0.01))
 
 
 @variant
 def slow_now_and_then(app: App) -> None:
-    """Every thirtieth answer takes a second."""
+    """Every hundredth answer takes half a second."""
     numbers = count(1)
-    every_answer(app, lambda r, answer: setattr(answer, "delay", 0.0 if next(numbers) % 30 else 1.0))
+    every_answer(app, lambda r, answer: setattr(answer, "delay", 0.0 if next(numbers) % 100 else 0.5))
 
 
 def _throttle(app: App, every: int, wait: str) -> None:
@@ -47,8 +47,8 @@ def throttled_retry_after_0(app: App) -> None:
 
 @variant
 def throttled_retry_after_1(app: App) -> None:
-    """Every fiftieth request is answered with 429 and Retry-After: 1, and not done."""
-    _throttle(app, 50, "1")
+    """Every four hundredth request is answered with 429 and Retry-After: 1, and not done."""
+    _throttle(app, 400, "1")
 
 
 @variant

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import variant
+from reject_contract.mock.changes import raise_when
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.media_types import XML_TYPES, content_type
 from reject_contract.mock.members import UpdateMode
@@ -137,3 +138,37 @@ def path_case_matters(app: App) -> None:
         return handle(request)
 
     app.handle = strict
+
+
+@variant
+def encoded_path_not_found(app: App) -> None:
+    """A path with a percent-encoded letter is not found."""
+    raise_when(app, lambda r: "%" in r.target.partition("?")[0], lambda: not_found("There is nothing here."))
+
+
+@variant
+def charset_ignored(app: App) -> None:
+    """Every body is read as UTF-8, whatever its charset; what cannot be read becomes U+FFFD."""
+    app.reject.body.decode = lambda data, charset: data.decode("utf-8", "replace")
+
+
+@variant
+def null_body_answered_204(app: App) -> None:
+    """A body of null is answered with 204, and nothing is done."""
+    call = app.reject.call
+    app.reject.call = lambda r, account: app.reject.answer(r) if r.body.strip() == b"null" else call(r, account)
+
+
+@variant
+def every_property_needed(app: App) -> None:
+    """A body that lacks one of its three properties, or has null in its place, is refused."""
+    members = app.reject.body.members
+
+    def strict(request: Request, root: str) -> dict[str, object]:
+        found = members(request, root)
+        for name in ("AppointmentId", "RejectReason", "UpdateMode"):
+            if app.reject.find(found, name, None) is None:
+                raise malformed(f"{name} is missing.")
+        return found
+
+    app.reject.body.members = strict

@@ -1,0 +1,129 @@
+"""Runs the contract against every fault and every variant of the mock, many in one run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from harness import ROOT
+from reject_contract import register
+from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
+
+REGISTER = register.load()
+AT_ONCE = 24
+"""Mocks in one run: the start is shared, and two runs at once keep two cores busy."""
+GENERATED = ("PROPERTY", "STATE")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Mocks that are judged in one run, with the options of that run."""
+
+    name: str
+    kind: str
+    behaviours: tuple[str, ...]
+    examples: int
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a run said of one mock."""
+
+    verdict: str
+    outcomes: dict[str, list[str]]
+    """Requirement ids by outcome."""
+    tests: dict[str, list[str]]
+    """Names of test functions by what became of them; `suite fault` among them."""
+
+    def having(self, outcome: str) -> set[str]:
+        """The requirements of one outcome."""
+        return set(self.outcomes.get(outcome, ()))
+
+
+def _groups() -> Iterator[Group]:
+    """Faults that break only what a should says need --strict; generated requests are left out where none is meant."""
+    sorts: dict[tuple[bool, bool], list[str]] = {}
+    for name, fault in FAULTS.items():
+        broken = [REGISTER[each] for each in fault.breaks]
+        sort = all(each.level == "should" for each in broken), any(each.part in GENERATED for each in broken)
+        sorts.setdefault(sort, []).append(name)
+    for (strict, generated), names in sorts.items():
+        word = "faults" + "-should" * strict + "-generated" * generated
+        for number, some in enumerate(_batches(names), start=1):
+            yield Group(f"{word}-{number}", "faults", some, 4 * generated, strict)
+    for number, some in enumerate(_batches(list(VARIANTS)), start=1):
+        yield Group(f"variants-{number}", "variants", some, 2)
+
+
+def _batches(names: list[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(names), AT_ONCE):
+        yield tuple(names[start : start + AT_ONCE])
+
+
+GROUPS = list(_groups())
+GROUP_OF = {name: group for group in GROUPS for name in group.behaviours}
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The runs of a session; workers of pytest-xdist share what each has run."""
+
+    folder: Path
+
+    def judged(self, name: str) -> Judged:
+        """What the contract said of a fault or variant."""
+        return self.of_group(GROUP_OF[name])[name]
+
+    def of_group(self, group: Group) -> dict[str, Judged]:
+        """What it said of all of a group, which is run by whoever asks first."""
+        path = self.folder / f"{group.name}.json"
+        with FileLock(f"{path}.lock"):
+            if not path.exists():
+                path.write_text(json.dumps(_run(group, self.folder / group.name)), encoding="utf-8")
+            found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: Judged(**judged) for name, judged in found.items()}
+
+
+def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
+    """Judge the mocks of a group in one process, each as a target of its own."""
+    folder.mkdir()
+    names = {name.replace("_", "-"): name for name in group.behaviours}
+    arguments: list[str] = ["--strict"] if group.strict else []
+    with ExitStack() as stack:
+        for target, name in names.items():
+            server = stack.enter_context(MockServer(build_app(**{group.kind: [name]})))
+            arguments += ["--target", str(server.write_target(folder / f"{target}.yaml", name=target))]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
+             "--no-allure", "--examples", str(group.examples), "--reports", str(folder), *arguments],
+            cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
+                 "WITNESS": str(folder / "witness.jsonl")},
+        )  # fmt: skip
+    assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]
+    tests: dict[str, dict[str, set[str]]] = {}
+    for line in (folder / "witness.jsonl").read_text(encoding="utf-8").splitlines():
+        seen = json.loads(line)
+        tests.setdefault(seen["target"], {}).setdefault(seen["kind"], set()).add(seen["test"])
+    return {name: _judged(folder / target, tests[target]) for target, name in names.items()}
+
+
+def _judged(folder: Path, tests: dict[str, set[str]]) -> dict[str, object]:
+    verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
+    outcomes: dict[str, list[str]] = {}
+    for each in verdict["requirements"]:
+        outcomes.setdefault(each["outcome"], []).append(each["id"])
+    return {
+        "verdict": verdict["verdict"],
+        "outcomes": outcomes,
+        "tests": {kind: sorted(names) for kind, names in tests.items()},
+    }

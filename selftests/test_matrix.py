@@ -1,0 +1,74 @@
+"""The suite proves itself: it catches every fault of the mock, and leaves every variant alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from matrix import GROUP_OF, GROUPS, REGISTER, Matrix
+from reject_contract.mock import FAULTS, VARIANTS
+
+HANDFUL = 5
+NOT_BROKEN: dict[str, str] = {}
+"""Musts that no fault of the mock breaks, with the reason."""
+
+
+@pytest.fixture(scope="session")
+def matrix(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Matrix:
+    """The runs, shared by all workers of this session."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "matrix"
+    folder.mkdir(exist_ok=True)
+    return Matrix(folder)
+
+
+def each(names: Iterable[str]) -> pytest.MarkDecorator:
+    """One case for each name; those of one run go to one worker."""
+    marks = pytest.mark.xdist_group
+    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks(GROUP_OF[name].name)) for name in names])
+
+
+@each(FAULTS)
+def test_fault_is_caught_by_name(matrix: Matrix, name: str) -> None:
+    """Every fault makes the verdict `violates`, names what it breaks, and blames little else."""
+    judged = matrix.judged(name)
+    failed = judged.having("violated") | (judged.having("warned") if GROUP_OF[name].strict else set())
+    named = set(FAULTS[name].breaks)
+    assert judged.verdict == "violates"
+    assert named <= failed, f"caught as {sorted(failed)} only"
+    assert len(failed - named) <= HANDFUL, f"blames {sorted(failed - named)} besides"
+    assert "suite fault" not in judged.tests
+
+
+@each(VARIANTS)
+def test_variant_conforms(matrix: Matrix, name: str) -> None:
+    """Every conforming variant is left alone: nothing is violated, nothing unjudged."""
+    judged = matrix.judged(name)
+    assert (judged.having("violated"), judged.having("unjudged")) == (set(), set())
+    assert judged.verdict == "conforms"
+
+
+def test_every_fault_breaks_requirements_of_the_register() -> None:
+    """What a fault's docstring says it breaks is a must or a should of the register."""
+    for name, fault in FAULTS.items():
+        assert all(REGISTER[each].level != "observe" for each in fault.breaks), name
+
+
+def test_every_must_is_broken_by_a_fault() -> None:
+    """A must that no fault breaks might not be judged at all; where there is none, the reason stands here."""
+    broken = {each for fault in FAULTS.values() for each in fault.breaks}
+    musts = {each.id for each in REGISTER.requirements.values() if each.level == "must" and not each.not_tested}
+    assert musts - broken == set(NOT_BROKEN)
+
+
+@pytest.mark.xdist_group("every-test")
+def test_every_test_fails_for_a_fault(matrix: Matrix) -> None:
+    """A test of the contract that no fault makes fail proves nothing."""
+    seen: dict[str, set[str]] = {}
+    for group in GROUPS:
+        for judged in matrix.of_group(group).values():
+            for kind, names in judged.tests.items():
+                seen.setdefault(kind, set()).update(names)
+    judging = seen["satisfied"] | seen["violated"] | seen["warned"]
+    assert sorted(judging - seen["violated"] - seen["warned"]) == []

@@ -1,0 +1,15 @@
+"""What the transport gives and refuses before the application sees a request."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Transport:
+    """How generous the transport is, and what is wrong with it."""
+
+    body_limit: int = 30 * 1024 * 1024
+    expectation_refused: bool = False
+    expectation_ignored: bool = False
+    chunked_refused: bool = False
+    chunks_dropped: bool = False
+    first_piece_only: bool = False

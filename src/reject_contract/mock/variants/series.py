@@ -1,0 +1,55 @@
+"""Other right readings of what a mode means for a series, and of a second reject."""
+
+from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
+from reject_contract.mock.behaviours import variant
+from reject_contract.mock.members import UpdateMode
+
+
+@variant
+def unknown_mode_declines_all(app: App) -> None:
+    """Unknown declines the whole series, also what is earlier."""
+    choose = app.reject.choose
+
+    def choose_all(row: Row, mode: UpdateMode) -> list[Row]:
+        if mode != UpdateMode.Unknown or not row.recurrence_id:
+            return choose(row, mode)
+        rows = app.calendar.series(row.recurrence_id)
+        return [each for each in rows if each.is_child and each.associate_id == row.associate_id]
+
+    app.reject.choose = choose_all
+
+
+@variant
+def this_and_forward_skips_answered(app: App) -> None:
+    """ThisAndForward leaves out later occurrences that have been accepted."""
+    choose = app.reject.choose
+    app.reject.choose = lambda row, mode: [
+        each for each in choose(row, mode) if each is row or each.status != "Accepted"
+    ]
+
+
+@variant
+def omitted_mode_is_this_and_forward(app: App) -> None:
+    """A body without UpdateMode is taken for ThisAndForward."""
+    find = app.reject.find
+    app.reject.find = lambda members, name, default: find(
+        members, name, UpdateMode.ThisAndForward.name if name == "UpdateMode" else default
+    )
+
+
+@variant
+def repeat_raises_counter(app: App) -> None:
+    """Every reject raises RejectCounter, also a repeated one."""
+
+    def add(row: Row) -> None:
+        app.calendar.master(row).reject_counter += 1
+
+    app.reject.count = add
+
+
+@variant
+def repeat_appends_reason(app: App) -> None:
+    """A second reject appends its reason to the first one."""
+    decline = app.reject.decline
+    app.reject.decline = lambda row, reason: decline(row, row.reason + reason)
