@@ -20,6 +20,16 @@ class TargetGone(Unjudged):
     """The target no longer answers, so nothing more can be judged on it."""
 
 
+class BudgetSpent(TargetGone):
+    """The target would still answer, but the run may not ask any more."""
+
+    def __init__(self, limit: str, value: float) -> None:
+        super().__init__(
+            f"the budget is spent: limits.{limit} of the target file is {value:g};"
+            " the rest is not judged (--plan tells what a run needs)"
+        )
+
+
 class StageFailed(Unjudged):
     """The neighbouring operations did not set the stage, so there is nothing to reject."""
 

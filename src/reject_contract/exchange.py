@@ -13,6 +13,9 @@ from reject_contract.redaction import Redaction
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
+WRITING = ("Reject", "SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity")
+"""Operations that change something on the target, and are counted as writes."""
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -26,10 +29,24 @@ class Sent:
     body: bytes = b""
 
     @property
+    def operation(self) -> str:
+        """The last part of the path: the operation's name."""
+        return self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+
+    @property
     def safe(self) -> bool:
         """Whether it only reads, so that it may be sent again at any time."""
-        operation = self.url.split("?")[0].rsplit("/", 1)[-1]
-        return self.method == "GET" or operation.startswith(("Get", "Calculate", "CreateDefault"))
+        return self.method == "GET" or self.operation.startswith(("Get", "Calculate", "CreateDefault"))
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something on the target, unless it is refused."""
+        return self.method == "POST" and self.operation in WRITING
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it cleans up."""
+        return self.operation == "DeleteAppointmentEntity"
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,14 @@ class Wire:
 
         def scenario() -> list[Exchange]:
             with Connection(self.client) as connection:
-                connection.send(first.all)
+                connection.begin(first, first.all)
                 one = self._answer(connection, first)
                 if not connection.closed:
-                    connection.send(second.all)
+                    connection.begin(second, second.all)
                     if connection.waits(self.client.target.limits.timeout_seconds) and not connection.closed:
                         return [one, self._answer(connection, second)]
             with Connection(self.client) as connection:
-                connection.send(second.all)
+                connection.begin(second, second.all)
                 return [one, self._answer(connection, second)]
 
         return self._patiently(scenario)
@@ -82,7 +82,7 @@ class Wire:
         def scenario() -> tuple[Exchange, bool]:
             message = self._message(appointment_id, {"Expect": "100-continue"})
             with Connection(self.client) as connection:
-                connection.send(message.head)
+                connection.begin(message, message.head)
                 early = connection.waits(INTERIM)
                 interim = early and connection.next_is_interim()
                 if interim or not early:
@@ -110,7 +110,7 @@ class Wire:
             for message in messages:
                 connection = Connection(self.client).__enter__()
                 connections.append(connection)
-                connection.send(message.all[:-1])
+                connection.begin(message, message.all[:-1])
             for connection, message in zip(connections, messages, strict=True):
                 connection.send(message.all[-1:])
             exchanges = self._answers(connections, messages)
@@ -152,7 +152,7 @@ class Wire:
 
         def scenario() -> tuple[Exchange, bytes]:
             with Connection(self.client) as connection:
-                connection.send(message.all)
+                connection.begin(message, message.all)
                 return self._answer(connection, message), look(connection)
 
         return self._patiently(scenario)
@@ -160,9 +160,10 @@ class Wire:
     def _once(self, pieces: Sequence[bytes], message: Message, gap: float = 0.0) -> Exchange:
         def scenario() -> Exchange:
             with Connection(self.client) as connection:
-                for piece in pieces:
-                    connection.send(piece)
+                connection.begin(message, pieces[0])
+                for piece in pieces[1:]:
                     time.sleep(gap)
+                    connection.send(piece)
                 return self._answer(connection, message)
 
         return self._patiently(scenario)
@@ -183,7 +184,6 @@ class Wire:
         """Play the scenario anew where the target asked to come back later: it has done nothing yet."""
         patience = Patience()
         while True:
-            self.client.transport.pace.wait()
             try:
                 return scenario()
             except _ComeLater as later:

@@ -10,39 +10,26 @@ import allure
 
 from reject_contract.exchange import Exchange
 
-WRITING = ("Reject", "SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity")
-"""Operations that change something on the target, and are counted as writes."""
-
 
 @dataclass
 class Recorder:
-    """The exchanges of the test under way and the counts of the whole run, for one target."""
+    """The exchanges of the test under way, and when the first and the last of the run were, for one target."""
 
     exchanges: list[Exchange] = field(default_factory=list)
-    requests: int = 0
-    writes: int = 0
     first: float = 0.0
     last: float = 0.0
     quiet: bool = False
     _open: list[Exchange] | None = None
 
     def record(self, exchange: Exchange) -> None:
-        """Keep one exchange; outside a step it is a step of its own.
-
-        A write is a call of a writing operation that the target did not refuse.
-        """
-        self.requests += 1
+        """Keep one exchange; outside a step it is a step of its own."""
         self.first = self.first or exchange.started
         self.last = exchange.started + exchange.seconds
-        path = exchange.sent.url.split("?")[0].rstrip("/")
-        refused = exchange.status is not None and exchange.status >= 300
-        if exchange.sent.method == "POST" and path.rsplit("/", 1)[-1] in WRITING and not refused:
-            self.writes += 1
         self.exchanges.append(exchange)
         if self._open is not None:
             self._open.append(exchange)
         elif not self.quiet:
-            with allure.step(exchange.title or f"{exchange.sent.method} {path}"):
+            with allure.step(exchange.title or f"{exchange.sent.method} {exchange.sent.operation}"):
                 attach([exchange])
 
     @contextlib.contextmanager

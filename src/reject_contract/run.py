@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reject_contract import credentials
+from reject_contract.budget import Budget, Ledger, OwnLedger
 from reject_contract.client import Client
 from reject_contract.errors import TargetGone, Unjudged
 from reject_contract.invitations import Absent
@@ -16,7 +17,7 @@ from reject_contract.redaction import Redaction
 from reject_contract.register import Requirement
 from reject_contract.stage import Stage
 from reject_contract.target import KINDS, Target
-from reject_contract.transport import Pace, Transport
+from reject_contract.transport import Transport
 
 
 @dataclass
@@ -34,13 +35,13 @@ class Run:
     _checked: bool = False
 
     @classmethod
-    def start(cls, target: Target, journal: Path, file: str = "", workers: int = 1) -> Run:
+    def start(cls, target: Target, journal: Path, file: str = "", ledger: Ledger | None = None) -> Run:
         """Put the pieces together; nothing is sent yet.
 
-        `file` is the target file as the user wrote it; `workers` processes share the pace.
+        `file` is the target file as the user wrote it; processes that share a run share a `ledger`.
         """
         recorder, redaction = Recorder(), Redaction.of(target)
-        transport = Transport(target, Pace(target.pace / workers))
+        transport = Transport(target, Budget(target.limits, target.pace, ledger or OwnLedger()))
         clients = {}
         for role, account in target.accounts.given().items():
             kind = target.allowed(account)[0]
@@ -82,10 +83,10 @@ class Run:
 
     def counts(self) -> dict[str, Any]:
         """What was sent, and when: requests, writes, begin of the first request and end of the last."""
-        recorder = self.recorder
+        budget, recorder = self.transport.budget, self.recorder
         return {
-            "requests": recorder.requests,
-            "writes": recorder.writes,
+            "requests": budget.requests,
+            "writes": budget.writes,
             "first": recorder.first,
             "last": recorder.last,
         }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reject_contract import mockserver, summary
+from reject_contract.budget import SharedLedger
 from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
@@ -32,6 +35,7 @@ class Session:
         self.options = options
         self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
         self._mock: mockserver.Mock | None = None
+        self._ledgers: tempfile.TemporaryDirectory[str] | None = None
         self._runs: dict[str, Run] = {}
         self._results: dict[str, Result] = {}
         self._planned: dict[str, dict[str, set[str]]] = {}
@@ -64,15 +68,18 @@ class Session:
         if name not in self._runs:
             folder = self.options.reports / name
             journal = folder / f"journal{self.worker and '-' + self.worker}.jsonl"
-            workers = int(getattr(self.config, "workerinput", {}).get("workercount", 1))
-            self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""), workers)
+            shared = getattr(self.config, "workerinput", {}).get("ledgers")
+            ledger = SharedLedger(Path(shared) / name) if shared else None
+            self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""), ledger)
         return self._runs[name]
 
     # ---- hooks of the controlling process and of the workers -------------------------------------------
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Workers of pytest-xdist share the bundled mock of the controlling process."""
+        """Workers of pytest-xdist share the budget, and the bundled mock of the controlling process."""
+        self._ledgers = self._ledgers or tempfile.TemporaryDirectory(prefix="reject-contract-")
+        node.workerinput["ledgers"] = self._ledgers.name
         if not self.options.targets:
             self._mock = self._mock or mockserver.Mock.start()
             node.workerinput["mock_target"] = str(self._mock.target_file)
@@ -128,6 +135,8 @@ class Session:
     def pytest_unconfigure(self) -> None:
         if self._mock:
             self._mock.stop()
+        if self._ledgers:
+            self._ledgers.cleanup()
 
     # ---- conclusions -----------------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ class Stage:
             entity["Recurrence"] = wanted
             days = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
             entity["Recurrence"] = {**wanted, **(days or {}), "IsRecurrence": True}
-            saved = self._saved(entity)
+            saved = self._saved(entity, count)
             if not saved.get("Recurrence"):
                 saved = self.entity(self.organizer, saved["AppointmentId"]) or {}
             recurrence_id = int((saved.get("Recurrence") or {}).get("RecurrenceId") or 0)
@@ -182,6 +182,7 @@ class Stage:
         answer = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=master_id)
         if answer.status in (200, 204, 404):
             self.journal.deleted(master_id)
+            self.organizer.transport.budget.paid()
 
     def _entity(self) -> dict[str, Any]:
         """A default entity with title, time and participants of its own."""
@@ -205,8 +206,9 @@ class Stage:
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],
         }
 
-    def _saved(self, entity: dict[str, Any]) -> dict[str, Any]:
-        """What was saved; journalled by its title before and by its id after."""
+    def _saved(self, entity: dict[str, Any], count: int = 1) -> dict[str, Any]:
+        """What was saved, `count` appointments; journalled by its title before and by its id after."""
+        self.organizer.transport.budget.owe(count)
         self.journal.making(entity["Title"], self.run)
         saved: dict[str, Any] = self._json(self.organizer.call("SaveAppointmentEntity", entity))
         master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -14,6 +15,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
 
 from reject_contract import __version__
+from reject_contract.budget import Budget
 from reject_contract.errors import TargetGone
 from reject_contract.exchange import Answer, Sent
 from reject_contract.target import Target
@@ -31,7 +33,7 @@ class Transport:
     """One connection pool to one target; not shared between threads."""
 
     target: Target
-    pace: Pace
+    budget: Budget
     session: requests.Session = field(default_factory=requests.Session)
     unanswered: int = 0
 
@@ -62,7 +64,6 @@ class Transport:
         """
         patience = Patience()
         while True:
-            self.pace.wait()
             answer = self._once(sent)
             if isinstance(answer, str):
                 if answer.startswith(TIMEOUT):
@@ -87,8 +88,12 @@ class Transport:
         adapter = self.session.get_adapter(sent.url)
         for attempt in ("first", "again"):
             connections = self._connections(adapter, request)
+            self.budget.take(sent)
             try:
-                return self._exchanged(request)
+                answer = self._exchanged(request)
+                if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+                    self.budget.was_refused(sent)
+                return answer
             except requests.exceptions.ReadTimeout:
                 return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
@@ -128,9 +133,10 @@ class Transport:
 
     def check_alive(self, problem: str) -> None:
         """Tell one lost request from a lost server."""
-        probe = _prepared(Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),)))
+        probe = Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),))
+        self.budget.take(probe)
         try:
-            self._exchanged(probe)
+            self._exchanged(_prepared(probe))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
             raise TargetGone(
                 f"{self.target.root} does not answer: {problem}; then GET /api: {_in_words(reason)}"
@@ -151,23 +157,6 @@ class Patience:
         if self.waited > self.MOST:
             raise TargetGone(f"the target kept answering that it wants to be asked later, for {self.MOST:.0f} s")
         time.sleep(seconds)
-
-
-class Pace:
-    """Keeps requests apart, so that no more than so many are sent in a second."""
-
-    def __init__(self, per_second: float) -> None:
-        self.interval = 1 / per_second if per_second else 0.0
-        self.next = 0.0
-
-    def wait(self) -> None:
-        """Return when the next request may be sent."""
-        if not self.interval:
-            return
-        now = time.monotonic()
-        if now < self.next:
-            time.sleep(self.next - now)
-        self.next = max(now, self.next) + self.interval
 
 
 class _NoCookies(DefaultCookiePolicy):

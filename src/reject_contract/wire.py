@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BytesIO
 from typing import Any
@@ -81,6 +82,11 @@ class Connection:
     def __exit__(self, *_: Any) -> None:
         self.socket.close()
 
+    def begin(self, message: Message, data: bytes) -> None:
+        """Send the first bytes of a message, or all of it, once the budget has a request left."""
+        self.client.transport.budget.take(message.sent)
+        self.send(data)
+
     def send(self, data: bytes) -> None:
         """Send bytes; a connection that was closed meanwhile shows when the answer is read."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -98,6 +104,8 @@ class Connection:
         seconds = time.perf_counter() - before
         exchange = Exchange(message.sent, found, seconds, started, title, problem, self.client.redaction)
         self.client.recorder.record(exchange)
+        if found is not None and found.status >= HTTPStatus.MULTIPLE_CHOICES:
+            self.client.transport.budget.was_refused(message.sent)
         if problem == TIMEOUT and not self._hurried:
             self.client.transport.count_unanswered()
         return exchange
@@ -133,7 +141,7 @@ class Connection:
         if self._received:
             return self._received[:200]
         parts = urlsplit(self.client.target.root)
-        self.client.recorder.requests += 1
+        self.client.transport.budget.take(Sent("GET", f"{self.client.target.root}/api", ()))
         self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "Connection": "close"}))
         while not self._ended and len(self._received) < 5:
             self._more()
