@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError
 
@@ -54,10 +53,11 @@ def is_refusal(answer: Answer) -> bool:
         return True
     if answer.status != 200:
         return False
-    found = _json(answer.text)
-    if found is None:
-        return answer.text.strip() == "null"
-    return isinstance(found, dict) and any(name.lower() in ERROR_MEMBERS for name in found)
+    try:
+        found = json.loads(answer.text.lstrip("\ufeff"))
+    except ValueError:
+        return False
+    return found is None or (isinstance(found, dict) and any(name.lower() in ERROR_MEMBERS for name in found))
 
 
 def faults(answer: Answer, sent: Sent, redaction: Redaction) -> Iterator[Fault]:
@@ -101,12 +101,5 @@ def _not_what_it_says(answer: Answer) -> str:
         except ParseError:
             return f"{media_type} that does not parse stands"
         except DefusedXmlException:
-            return ""
+            pass  # well-formed, but with something in it that is not resolved here
     return ""
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text.lstrip("\ufeff"))
-    except ValueError:
-        return None

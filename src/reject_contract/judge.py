@@ -126,8 +126,7 @@ def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:
     answer = _present(exchange)
     if answer.status >= 500 and answer.status not in also:
         raise Violation("no server error (5xx)", exchange.summary(), aspect="crash", exchange=exchange)
-    if answer.status >= 400:
-        clean(exchange)
+    clean(exchange)
     return answer
 
 
@@ -227,12 +226,12 @@ def best_of_xml(
 
 def first_shape_that_works(send: Callable[[str], Exchange], invitation: Invitation, media_type: str | None) -> Exchange:
     """Send with one namespace after the other, where the media type is XML, until the invitation is answered."""
-    shapes = bodies.namespaces(media_type)
-    for namespace in shapes:
+    *others, last = bodies.namespaces(media_type)
+    for namespace in others:
         exchange = send(namespace)
-        if exchange.status == NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
-            break
-    return exchange
+        if exchange.status == NO_CONTENT and not invitation.read().pending:
+            return exchange
+    return send(last)
 
 
 def some_accepted(exchanges: Sequence[Exchange]) -> None:

@@ -78,8 +78,13 @@ class Register:
 
 
 @cache
-def load(path: Path = PATH) -> Register:
-    """Read the register; it is part of the suite, so a fault in it is a fault of the suite."""
+def load() -> Register:
+    """The register of this suite."""
+    return read(PATH)
+
+
+def read(path: Path) -> Register:
+    """Read a register; it is part of the suite, so a fault in it is a fault of the suite (`ValueError`)."""
     raw: dict[str, Any] = yaml.load(
         path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
@@ -87,8 +92,10 @@ def load(path: Path = PATH) -> Register:
     for entry in raw["requirements"]:
         part = entry["id"].split("-")[1]
         lists: dict[str, Any] = {name: tuple(entry.pop(name, ())) for name in ("needs", "rests_on", "former_ids")}
-        if entry["id"] in found or part not in raw["parts"]:
-            raise ValueError(f"{path.name}: {entry['id']} stands twice, or its part is unknown")
+        if entry["id"] in found:
+            raise ValueError(f"{path.name}: {entry['id']} stands twice")
+        if part not in raw["parts"]:
+            raise ValueError(f"{path.name}: {entry['id']} belongs to no part that is known")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)
     register = Register(found, raw["parts"], raw["sources"])
     for requirement in found.values():

@@ -80,11 +80,10 @@ def verdict(found: Iterable[Finding], *, strict: bool = False) -> VerdictName:
     found = list(found)
     if any(fails(finding, strict=strict) for finding in found):
         return "violates"
-    worst = {finding.outcome for finding in found}
     musts = [finding for finding in found if finding.requirement.level == "must"]
     if any(finding.outcome == "unjudged" for finding in musts):
         return "inconclusive"
-    if not worst & {"satisfied", "warned", "observed", "deviates"}:
+    if not {finding.outcome for finding in found} & {"satisfied", "warned", "observed", "deviates"}:
         return "inconclusive"
     return "conforms"
 
