@@ -17,7 +17,6 @@ from reject_contract.redaction import Redaction
 from reject_contract.stage import Stage
 from reject_contract.target import Target
 
-
 URL = "http://127.0.0.1:1/api/v1/Agents/Appointment/Reject"
 TARGET = Target.model_validate(
     {
