@@ -46,7 +46,7 @@ class Server:
     def send(self, sent: Sent) -> Answer:
         """The answer of a neighbouring operation."""
         self.asked.append(sent)
-        if "CreateDefaultAppointmentEntity" in sent.url:
+        if sent.url.endswith("/CreateDefaultAppointmentEntity"):
             return Answer(self.other_operations, "", ())
         row = {"AppointmentId": 7, "InvitationStatus": self.row.status, "RejectReason": self.row.reason}
         return Answer(200, "OK", (), json.dumps(row).encode())

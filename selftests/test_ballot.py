@@ -214,7 +214,7 @@ def test_test_is_omitted_where_its_first_requirement_cannot_be_judged() -> None:
         found.open()
     found.count(caught.value)
     assert votes(found) == [(MUST, "omitted", "no ticket", ""), (SHOULD, "omitted", "no token", "")]
-    assert cast("Begun", found.run).begun == 0
+    assert (found.message, cast("Begun", found.run).begun) == ("no ticket", 0)
 
 
 @pytest.mark.parametrize("raised", [None, violated(), Unjudged("x")], ids=["passed", "violated", "unjudged"])

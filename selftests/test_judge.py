@@ -55,14 +55,15 @@ FINE = {
     "in-time-to-the-millisecond": Fine(lambda each, _: judge.in_time([each], 2000), came(seconds=2.0)),
     "one-of-them-in-time": Fine(lambda each, _: judge.in_time([came(seconds=9), each], 2000), came(seconds=1)),
     "challenged": Fine(lambda each, _: judge.challenged(each), came(401, WWW_Authenticate=" Basic realm=x")),
-    "challenged-by-bearer": Fine(lambda each, _: judge.challenged(each), came(401, WWW_Authenticate="Bearer")),
+    "challenged-in-lower-case": Fine(lambda each, _: judge.challenged(each), came(401, WWW_Authenticate="negotiate")),
     "no-challenge-needed": Fine(lambda each, _: judge.challenged(each), came(403)),
-    "allows-post": Fine(lambda each, _: judge.allows(each, "POST"), came(405, Allow="GET, post")),
+    "allows-post": Fine(lambda each, _: judge.allows(each, "POST"), came(405, Allow="GET,post, HEAD")),
     "nothing-to-allow": Fine(lambda each, _: judge.allows(each, "POST"), came(404)),
     "not-supported-400": Fine(lambda each, _: judge.not_supported(each), came(400)),
     "not-supported-499": Fine(lambda each, _: judge.not_supported(each), came(499)),
     "not-supported-501": Fine(lambda each, _: judge.not_supported(each), came(501)),
     "silent": Fine(lambda each, _: judge.silent_about(each, "Bearer t0ken", "pa55"), came(401, "Bearer", X="Bearer")),
+    "silent-but-for-a-word": Fine(lambda each, _: judge.silent_about(each, "Basic a word"), came(401, "a good word")),
     "some-accepted": Fine(lambda each, _: judge.some_accepted([came(409), each]), came(204)),
     "nothing-follows": Fine(lambda each, _: judge.nothing_follows(each, b""), came()),
     "well-formed": Fine(
@@ -120,7 +121,9 @@ def test_missing_occurrence_is_no_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    "check", [lambda each, row: judge.accepted(each, row.stage.invitee), judge.refused], ids=["accepted", "refused"]
+    "check",
+    [lambda each, row: judge.accepted(each, row.stage.invitee), judge.declined, judge.refused],
+    ids=["accepted", "declined", "refused"],
 )
 def test_credential_that_opens_nothing_is_not_held_against_the_operation(
     check: Check, server: Server, invitation: Invitation
@@ -231,6 +234,12 @@ def test_xml_is_sent_in_each_shape_until_one_takes_effect(
     with invited(picky, tmp_path) as invitation:
         judge.best_of_xml(invitation.stage.invitee, invitation, "Busy", media_type, "ThisAndForward")
     assert [each.body for each in picky.asked if each.url.endswith("Reject")] == sent
+
+
+def test_xml_is_tried_with_a_reject_of_one_occurrence(invitation: Invitation) -> None:
+    """Where a test says nothing else, OnlyThis is what it rejects."""
+    exchange = judge.best_of_xml(invitation.stage.invitee, invitation, "Busy", "application/json")
+    assert exchange.sent.body == bodies.encode(bodies.request(7, "Busy", "OnlyThis"), "application/json")
 
 
 def test_answer_of_the_shape_that_works_is_judged(invitation: Invitation) -> None:

@@ -230,6 +230,10 @@ BROKEN = {
         lambda each, _: judge.silent_about(each, "Basic dXNlcg== b"), came(401, Warning="dXNlcg== b"),
         "leak", "an answer that does not repeat the credential", "it does",
     ),
+    "credential-without-a-scheme": Broken(
+        lambda each, _: judge.silent_about(each, "t0ken"), came(401, "no t0ken"),
+        "leak", "an answer that does not repeat the credential", "it does",
+    ),
     "password-in-the-body": Broken(
         lambda each, _: judge.silent_about(each, "Basic dXNlcg==", "pa55"), came(401, "pa55"),
         "leak", "an answer that does not repeat the credential", "it does",
@@ -249,6 +253,10 @@ BROKEN = {
     "malformed-line": Broken(
         lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\nno colon\r\n\r\n"), came(),
         "framing", "lines of name, colon and value", "b'no colon'",
+    ),
+    "blank-last-line": Broken(
+        lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\n \r\n\r\n"), came(),
+        "framing", "lines of name, colon and value", "b' '",
     ),
     "malformed-long-line": Broken(
         lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\n" + b"n" * 81), came(),

@@ -63,6 +63,12 @@ def test_verdict_follows_from_the_outcomes(
     assert verdict([finding(*each) for each in outcomes], strict=strict) == expected
 
 
+def test_should_is_no_must_unless_asked_for() -> None:
+    """Without more being said, a warning fails nobody, and the suite is thought to work."""
+    assert verdict([finding(SHOULD, "warned")]) == "conforms"
+    assert exit_code(["conforms"]) == Exit.CONFORMS
+
+
 @pytest.mark.parametrize(
     ("verdicts", "suite_fault", "expected"),
     [
@@ -126,7 +132,7 @@ def test_planned_test_without_a_vote_leaves_it_unjudged(outcome: Outcome) -> Non
     found = findings(register(BASE), [cast], {BASE.id: {"d", "b", "c"}})[0]
     assert found.outcome == "unjudged"
     assert found.reason == "2 of its 3 tests did not come to an end, such as c"
-    assert (found.tests, found.votes) == (("b", "c", "d"), (cast,))
+    assert (found.requirement, found.tests, found.votes) == (BASE, ("b", "c", "d"), (cast,))
 
 
 @pytest.mark.parametrize("outcome", ["violated", "warned"])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reject_contract import bodies, errorbodies
 from reject_contract.client import Client
+from reject_contract.credentials import without_scheme
 from reject_contract.errors import Omitted, Unjudged, Violation
 from reject_contract.exchange import Answer, Exchange
 from reject_contract.invitations import Absent, Invitation, State
@@ -34,7 +35,7 @@ def accepted(exchange: Exchange, client: Client) -> None:
     A 401 is held against the server only where the same credential opens a neighbouring operation.
     """
     if exchange.status == UNAUTHENTICATED:
-        _credential_still_works(client, exchange)
+        _credential_still_works(client)
     answered(exchange, NO_CONTENT)
 
 
@@ -80,7 +81,7 @@ def refused(exchange: Exchange, invitation: Invitation) -> None:
         raise Violation("a refusal (4xx)", exchange.summary(), aspect=aspect, exchange=exchange)
     if answer.status == UNAUTHENTICATED:
         # 401 is for credentials (RFC 9110 section 15.5.2), and those of this request are good.
-        _credential_still_works(invitation.stage.invitee, exchange)
+        _credential_still_works(invitation.stage.invitee)
         raise Violation("a refusal (4xx) other than 401", exchange.summary(), aspect="status", exchange=exchange)
     clean(exchange)
     untouched(exchange, invitation)
@@ -200,7 +201,7 @@ def silent_about(exchange: Exchange, value: str, *more: str) -> None:
     """Neither headers nor body repeat a credential, with or without its scheme."""
     answer = _present(exchange)
     told = "\n".join([*(content for _, content in answer.headers), answer.text])
-    for secret in (value.split(" ", 1)[-1], *more):
+    for secret in (without_scheme(value), *more):
         if secret in told:
             raise Violation(
                 "an answer that does not repeat the credential", "it does", aspect="leak", exchange=exchange
@@ -289,7 +290,7 @@ def _present(exchange: Exchange) -> Answer:
     return exchange.answer
 
 
-def _credential_still_works(client: Client, exchange: Exchange) -> None:
+def _credential_still_works(client: Client) -> None:
     probe = client.call("CreateDefaultAppointmentEntity")
     if probe.status != 200:
         raise Unjudged(

@@ -51,12 +51,11 @@ class Redaction:
 
     def split(self, text: str) -> list[tuple[str, bool]]:
         """The text in pieces: what may be shown (False), and the names of the secrets between (True)."""
-        present = [secret for secret in self.names if secret in text]
+        # A longer one before its own beginning, so that it is not cut up.
+        present = sorted((secret for secret in self.names if secret in text), reverse=True)
         if not present:
             return [(text, False)]
-        # Longest first, so that a secret inside another is not cut out of it; all at once, so that none is
-        # looked for in the name of another.
-        present.sort(key=len, reverse=True)
+        # All at once, so that none is looked for in the name of another.
         pieces = re.split(f"({'|'.join(map(re.escape, present))})", text)
         return [(self.names[piece], True) if index % 2 else (piece, False) for index, piece in enumerate(pieces)]
 

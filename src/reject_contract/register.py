@@ -16,6 +16,8 @@ from reject_contract.errors import UsageFault
 Level = Literal["must", "should", "observe"]
 OPENAPI = Path(__file__).resolve().parents[2] / "openapi"
 PATH = OPENAPI / "requirements.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in its quick form where PyYAML was built with it."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ class Register:
         for requirement in self.requirements.values():
             if wanted == requirement.id or wanted in requirement.former_ids:
                 return requirement
-        near = difflib.get_close_matches(wanted, self.requirements, n=1)
+        near = difflib.get_close_matches(wanted, self.requirements)
         hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
         raise UsageFault(f"requirement {written} is not in the register; {hint}")
 
     def clause(self, requirement: Requirement) -> str | None:
         """The address of the clause that a requirement's source names first; None where it has none."""
-        first = re.split(r"[,;(\s]", requirement.source, maxsplit=1)[0]
+        first = re.split(r"[,;(\s]", requirement.source)[0]
         if first in self.sources:
             return self.sources[first].get("url")
         if match := re.match(r"RFC (\d+)(?: sections? ([\d.]+))?", requirement.source):
@@ -85,9 +87,7 @@ def load() -> Register:
 
 def read(path: Path) -> Register:
     """Read a register; it is part of the suite, so a fault in it is a fault of the suite (`ValueError`)."""
-    raw: dict[str, Any] = yaml.load(
-        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=LOADER)
     found: dict[str, Requirement] = {}
     for entry in raw["requirements"]:
         part = entry["id"].split("-")[1]

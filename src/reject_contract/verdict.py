@@ -113,8 +113,7 @@ def _finding(requirement: Requirement, votes: list[Vote], planned: set[str]) -> 
         reason = f"{len(silent)} of its {len(tests)} tests did not come to an end, such as {some}"
         return Finding(requirement, "unjudged", reason, tests, tuple(votes))
     if not votes:
-        reason = requirement.not_tested or NOT_SELECTED
-        return Finding(requirement, "omitted", reason, tests)
+        return Finding(requirement, "omitted", requirement.not_tested or NOT_SELECTED)
     outcome = min((vote.outcome for vote in votes), key=OUTCOMES.index)
     reasons = dict.fromkeys(vote.reason for vote in votes if vote.outcome == outcome and vote.reason)
     return Finding(requirement, outcome, "; ".join(reasons), tests, tuple(votes))
