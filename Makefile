@@ -35,7 +35,7 @@ lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:  ## remove what was installed and written
-	rm -rf .venv node_modules interop/node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv node_modules interop/node_modules mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find reports -mindepth 1 ! -name README.md -delete
 
 .venv/ready: requirements.lock pyproject.toml

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from harness import ROOT, Contract, MakeTarget, Outcome
+from judging import Server, invited
+from reject_contract.invitations import Invitation
 from reject_contract.mock import MockServer, build_app
 
 
@@ -51,3 +53,16 @@ def make_target(tmp_path: Path) -> Iterator[MakeTarget]:
             return path
 
         yield make
+
+
+@pytest.fixture
+def server() -> Server:
+    """A server without a network, on which an invitation is pending."""
+    return Server()
+
+
+@pytest.fixture
+def invitation(server: Server, tmp_path: Path) -> Iterator[Invitation]:
+    """The invitation on it."""
+    with invited(server, tmp_path) as pending:
+        yield pending

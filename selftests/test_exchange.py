@@ -36,6 +36,22 @@ def test_text_and_summary_mask_the_secrets() -> None:
         assert "INVITEE_SOTICKET" in text or "Authorization" not in text
 
 
+@pytest.mark.parametrize("place", range(140, 165))
+def test_cut_does_not_lay_a_secret_bare(place: int) -> None:
+    """A body is masked before it is cut, so that no part of a secret is left at its end."""
+    sent, answer = Sent("GET", "http://h/x", ()), Answer(400, "", (), b"x" * place + b"s3cret-ticket/+==")
+    assert "s3c" not in Exchange(sent, answer, 0, 0, redaction=Redaction(NAMES)).summary()
+
+
+def test_long_body_is_masked_before_it_is_cut() -> None:
+    """The same of bodies in a report, of request and answer."""
+    body = ("x" * 1995 + "s3cret-ticket/+==").encode()
+    sent, answer = Sent("POST", "http://h/x", (), body), Answer(400, "", (), body)
+    text = Exchange(sent, answer, 0, 0, redaction=Redaction(NAMES)).text()
+    assert "s3c" not in text
+    assert text.count("… (2012 bytes in all)") == 2
+
+
 def test_curl_keeps_everything_but_the_secret_from_the_shell() -> None:
     """Secrets are shell variables; nothing else of the request is expanded."""
     command = exchange(Authorization="SoTicket s3cret-ticket/+==").curl()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -78,10 +81,115 @@ def test_each_contradiction_of_the_page_is_decided(statement: str, needle: str) 
     assert any(needle in text for text in words), statement
 
 
-def test_unknown_id_is_an_error_with_a_suggestion() -> None:
-    """A mistyped id is named, with the nearest one."""
-    with pytest.raises(UsageFault, match="RJ-SELCT-1 is not in the register; did you mean RJ-SELECT-1"):
-        REGISTER.resolve("RJ-SELCT-1")
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("RJ-SELCT-1", "did you mean RJ-SELECT-1?"),
+        ("rj-answr-1", "did you mean RJ-ANSWER-1?"),
+        ("???", "openapi/requirements.yaml lists them"),
+    ],
+)
+def test_unknown_id_is_an_error_with_a_suggestion(written: str, hint: str) -> None:
+    """A mistyped id is named as it was written, with the nearest one where there is one."""
+    with pytest.raises(UsageFault) as caught:
+        REGISTER.resolve(written)
+    assert str(caught.value) == f"requirement {written} is not in the register; {hint}"
+
+
+SMALL = """
+parts: {A: First, B: Second}
+sources: {page: {title: The page, url: "https://example.com/page"}, book: {title: The book}}
+requirements:
+  - {id: RJ-A-1, title: One., level: must, basis: stated, source: page}
+  - {id: RJ-A-2, title: Two., level: must, basis: stated, source: "book, 3", rests_on: [RJ-A-1], former_ids: [RJ-A-9]}
+  - {id: RJ-B-1, title: Three., level: must, basis: stated, source: RFC 1, rests_on: [RJ-A-2], needs: [basic, series]}
+"""
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[str], register.Register]:
+    """Reads a register of the test's own."""
+
+    def parsed(text: str) -> register.Register:
+        path = tmp_path / "small.yaml"
+        path.write_text(text, encoding="utf-8")
+        return register.read(path)
+
+    return parsed
+
+
+Read = Callable[[str], register.Register]
+
+
+def test_entry_of_the_file_is_a_requirement(read: Read) -> None:
+    """What is not written is empty; the part is in the id."""
+    small = read(SMALL)
+    assert list(small.requirements) == ["RJ-A-1", "RJ-A-2", "RJ-B-1"]
+    assert small["RJ-A-1"] == register.Requirement("RJ-A-1", "One.", "must", "stated", "page", "A")
+    assert small["RJ-A-2"].former_ids == ("RJ-A-9",)
+    assert (small["RJ-B-1"].part, small["RJ-B-1"].needs) == ("B", ("basic", "series"))
+    assert small.parts == {"A": "First", "B": "Second"}
+
+
+def test_text_of_the_register_may_be_of_any_language(read: Read) -> None:
+    """The file is UTF-8, wherever it is read."""
+    assert read(SMALL.replace("One.", "Één."))["RJ-A-1"].title == "Één."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("id: RJ-A-2", "id: RJ-A-1", "small.yaml: RJ-A-1 stands twice"),
+        ("id: RJ-A-2", "id: RJ-C-2", "small.yaml: RJ-C-2 belongs to no part that is known"),
+        ("[RJ-A-1]", "[RJ-A-7]", "small.yaml: RJ-A-2 rests on RJ-A-7, which does not exist"),
+    ],
+    ids=["twice", "part", "base"],
+)
+def test_register_that_contradicts_itself_is_not_read(read: Read, before: str, after: str, message: str) -> None:
+    """The message names the file and the entry."""
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        read(SMALL.replace(before, after))
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [("RJ-B-1", "RJ-B-1"), (" rj-b-1\n", "RJ-B-1"), ("RJ-A-9", "RJ-A-2"), ("rj-a-9", "RJ-A-2")]
+)
+def test_id_is_found_however_it_is_written(read: Read, written: str, found: str) -> None:
+    """In either letter case, with space around it, and by a former id."""
+    assert read(SMALL).resolve(written).id == found
+
+
+def test_bases_are_those_of_the_bases_as_well(read: Read) -> None:
+    """What a requirement rests on, near and far."""
+    small = read(SMALL)
+    assert small.bases("RJ-B-1") == {"RJ-A-2", "RJ-A-1"}
+    assert small.bases("RJ-A-1") == set()
+
+
+def test_requirements_that_rest_on_each_other_have_an_end(read: Read) -> None:
+    """A circle is walked once, and nothing is its own base."""
+    circle = read(SMALL.replace("source: page}", "source: page, rests_on: [RJ-B-1]}"))
+    assert circle.bases("RJ-B-1") == {"RJ-A-2", "RJ-A-1"}
+
+
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        ("page", "https://example.com/page"),
+        ("page, Sample", "https://example.com/page"),
+        ("page; RFC 9110", "https://example.com/page"),
+        ("page (a note)", "https://example.com/page"),
+        ("book, 3", None),
+        ("RFC 9110", "https://www.rfc-editor.org/rfc/rfc9110"),
+        ("RFC 9110 section 15.5.2, page", "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2"),
+        ("RFC 9112 sections 6.1 and 7", "https://www.rfc-editor.org/rfc/rfc9112#section-6.1"),
+        ("no document", None),
+    ],
+)
+def test_clause_is_the_address_of_the_first_document(read: Read, source: str, address: str | None) -> None:
+    """A source names its first document at its begin; one without an address has none."""
+    small = read(SMALL)
+    assert small.clause(replace(small["RJ-A-1"], source=source)) == address
 
 
 def test_every_source_is_a_document_that_the_register_names() -> None:

@@ -50,6 +50,9 @@ def finding(each: Requirement, outcome: Outcome) -> Finding:
         ([(BASE, "satisfied"), (SHOULD, "warned")], True, "violates"),
         ([(BASE, "satisfied"), (SHOULD, "unjudged")], False, "conforms"),
         ([(BASE, "satisfied"), (OBSERVE, "unjudged")], True, "conforms"),
+        ([(SHOULD, "violated"), (BASE, "satisfied")], False, "violates"),
+        ([(SHOULD, "warned")], False, "conforms"),
+        ([(OBSERVE, "observed")], False, "conforms"),
         ([(BASE, "satisfied"), (SPECIAL, "omitted")], False, "conforms"),
         ([(BASE, "omitted"), (SPECIAL, "omitted")], False, "inconclusive"),
         ([], False, "inconclusive"),
@@ -60,6 +63,12 @@ def test_verdict_follows_from_the_outcomes(
 ) -> None:
     """Violated wins, then unjudged musts; nothing judged is never green."""
     assert verdict([finding(*each) for each in outcomes], strict=strict) == expected
+
+
+def test_should_is_no_must_unless_asked_for() -> None:
+    """Without more being said, a warning fails nobody, and the suite is thought to work."""
+    assert verdict([finding(SHOULD, "warned")]) == "conforms"
+    assert exit_code(["conforms"]) == Exit.CONFORMS
 
 
 @pytest.mark.parametrize(
@@ -95,10 +104,56 @@ def test_omitted_case_does_not_hide_a_judged_one() -> None:
     assert findings(register(BASE), votes, {})[0].outcome == "satisfied"
 
 
-def test_planned_test_without_a_vote_leaves_it_unjudged() -> None:
-    """A test that was to run and never came to an end is missed."""
-    found = findings(register(BASE), [vote(BASE, "satisfied", test="a")], {BASE.id: {"a", "b"}})[0]
-    assert (found.outcome, "1 of its 2 tests" in found.reason) == ("unjudged", True)
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        (["satisfied", "observed", "omitted"], "satisfied"),
+        (["observed", "omitted"], "observed"),
+        (["unjudged", "satisfied"], "unjudged"),
+        (["unjudged", "warned"], "warned"),
+        (["warned", "violated", "unjudged"], "violated"),
+    ],
+    ids="-".join,
+)
+def test_votes_are_ranked(outcomes: list[Outcome], expected: Outcome) -> None:
+    """Broken outweighs unjudged, unjudged outweighs kept, and kept outweighs omitted."""
+    assert findings(register(BASE), [vote(BASE, each) for each in outcomes], {})[0].outcome == expected
+
+
+def test_finding_gives_each_reason_of_its_outcome_once() -> None:
+    """The reasons of other outcomes are not its own; empty ones are none."""
+    reasons = [("violated", "status 500"), ("violated", "status 500"), ("violated", ""), ("violated", "no effect")]
+    votes = [vote(BASE, outcome, reason=reason) for outcome, reason in [*reasons, ("satisfied", "fine")]]
+    assert findings(register(BASE), votes, {})[0].reason == "status 500; no effect"
+
+
+@pytest.mark.parametrize("outcome", ["satisfied", "omitted", "unjudged"])
+def test_planned_test_without_a_vote_leaves_it_unjudged(outcome: Outcome) -> None:
+    """A test that was to run and never came to an end is missed, and named."""
+    cast = vote(BASE, outcome, test="b")
+    found = findings(register(BASE), [cast], {BASE.id: {"d", "b", "c"}})[0]
+    assert found.outcome == "unjudged"
+    assert found.reason == "2 of its 3 tests did not come to an end, such as c"
+    assert (found.requirement, found.tests, found.votes) == (BASE, ("b", "c", "d"), (cast,))
+
+
+@pytest.mark.parametrize("outcome", ["violated", "warned"])
+def test_planned_test_without_a_vote_does_not_hide_a_failure(outcome: Outcome) -> None:
+    """What is broken is broken, though other tests of it did not come to an end."""
+    cast = vote(BASE, outcome, test="a")
+    found = findings(register(BASE), [cast], {BASE.id: {"a", "b"}})[0]
+    assert (found.outcome, found.tests, found.votes) == (outcome, ("a", "b"), (cast,))
+
+
+def test_vote_counts_for_its_own_requirement() -> None:
+    """Each requirement of the register has one finding, in the order of the register, from its own votes."""
+    votes = [vote(SHOULD, "warned", test="b"), vote(BASE, "satisfied", test="a"), vote(SHOULD, "satisfied", test="a")]
+    found = findings(register(BASE, SPECIAL, SHOULD), votes, {BASE.id: {"a"}})
+    assert [(each.requirement, each.outcome, each.tests) for each in found] == [
+        (BASE, "satisfied", ("a",)),
+        (SPECIAL, "omitted", ()),
+        (SHOULD, "warned", ("a", "b")),
+    ]
 
 
 def test_requirement_without_tests_is_omitted_with_its_reason() -> None:
@@ -113,10 +168,42 @@ def test_requirement_without_tests_is_omitted_with_its_reason() -> None:
 
 def test_failure_of_the_base_is_counted_once() -> None:
     """What fails in the way in which its base fails is left unjudged."""
-    votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "violated", "status")]
+    votes = [vote(BASE, "violated", "status"), vote(BASE, "violated", "effect")]
+    votes += [vote(SPECIAL, "violated", "status"), vote(SPECIAL, "warned", "effect"), vote(SPECIAL, "satisfied")]
     base, special = findings(register(BASE, SPECIAL), votes, {})
     assert (base.outcome, special.outcome) == ("violated", "unjudged")
-    assert BASE.id in special.reason
+    assert special.reason == "rests on RJ-ANSWER-1, which is violated in the same way (effect, status)"
+
+
+def test_warning_that_follows_from_a_failure_is_not_counted() -> None:
+    """A should that rests on a broken must is left unjudged as well."""
+    should = requirement("RJ-ANSWER-5", "should", rests_on=("RJ-ANSWER-1",))
+    votes = [vote(BASE, "violated", "status"), vote(should, "warned", "status")]
+    assert [each.outcome for each in findings(register(BASE, should), votes, {})] == ["violated", "unjudged"]
+
+
+def test_base_of_a_base_explains_a_failure() -> None:
+    """What rests on a requirement rests on what that one rests on."""
+    far = requirement("RJ-ANSWER-5", rests_on=("RJ-ANSWER-2",))
+    votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "satisfied"), vote(far, "violated", "status")]
+    outcomes = [each.outcome for each in findings(register(BASE, SPECIAL, far), votes, {})]
+    assert outcomes == ["violated", "satisfied", "unjudged"]
+
+
+def test_warning_of_the_base_explains_nothing() -> None:
+    """A should that is not kept does not excuse a must that is not kept."""
+    must = requirement("RJ-ANSWER-5", rests_on=("RJ-ANSWER-3",))
+    votes = [vote(SHOULD, "warned", "status"), vote(must, "violated", "status")]
+    assert [each.outcome for each in findings(register(SHOULD, must), votes, {})] == ["warned", "violated"]
+
+
+def test_second_base_may_explain_a_failure() -> None:
+    """Of several bases one that is broken in the same way is enough."""
+    other = requirement("RJ-ANSWER-0")
+    both = requirement("RJ-ANSWER-5", rests_on=("RJ-ANSWER-0", "RJ-ANSWER-1"))
+    votes = [vote(other, "satisfied"), vote(BASE, "violated", "status"), vote(both, "violated", "status")]
+    found = findings(register(other, BASE, both), votes, {})
+    assert (found[2].outcome, BASE.id in found[2].reason) == ("unjudged", True)
 
 
 def test_failure_of_another_kind_is_counted_for_itself() -> None:

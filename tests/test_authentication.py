@@ -81,7 +81,7 @@ def test_credential_is_accepted(invitee: Client, invitation: Invitation, kind: K
     """Each kind of credential that the installation takes opens the operation."""
     client = invitee.using(kind)
     exchange = client.reject(invitation.id, "Busy")
-    judge.opens(exchange, client)
+    judge.accepted(exchange, client, own=401)
     judge.took_effect(exchange, invitation, reason="Busy")
 
 
@@ -92,7 +92,7 @@ def test_scheme_is_known_in_any_letter_case(invitee: Client, invitation: Invitat
     judge.needs_kind(invitee, kind)
     respelt = credentials.respelt(invitee.good(kind), scheme)
     exchange = invitee.reject(invitation.id, credential=respelt)
-    judge.opens(exchange, invitee.using(kind))
+    judge.accepted(exchange, invitee.using(kind), own=401)
 
 
 @pytest.mark.requirement("RJ-AUTH-8", "RJ-AUTH-22")

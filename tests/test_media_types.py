@@ -34,7 +34,8 @@ UNREADABLE = {
 def test_declared_media_type_is_accepted(invitee: Client, invitation: Invitation, media_type: str) -> None:
     """Each of the seven media types carries a reject."""
     exchange = judge.best_of_xml(invitee, invitation, "Busy", media_type)
-    judge.declined(exchange, invitation, reason="Busy")
+    judge.accepted(exchange, invitee, own=415)
+    judge.took_effect(exchange, invitation, reason="Busy")
 
 
 @pytest.mark.requirement("RJ-TYPE-8")

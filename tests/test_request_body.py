@@ -139,10 +139,10 @@ def test_unknown_id_never_crashes(invitee: Client, stage: Stage, observe: Observ
 
 @pytest.mark.requirement("RJ-BODY-24")
 def test_unknown_id_changes_nothing(invitee: Client, stage: Stage) -> None:
-    """An id that names no appointment is not taken for the one next to it, or for the newest."""
+    """An id that names no appointment is not taken for the one next to it, for the newest, or for all."""
     first, newest = stage.new_invitation(), stage.new_invitation()
     stage.delete(first)
-    for unknown in (first.id, stage.absent_id()):
+    for unknown in (first.id, stage.absent_id(), 0):
         judge.untouched(invitee.reject(unknown, "Busy"), newest)
 
 

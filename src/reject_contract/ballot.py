@@ -57,8 +57,8 @@ class Ballot:
         match raised:
             case None:
                 self.votes = [self._satisfied(each) for each in self.requirements]
-            case Violation():
-                self._count_violation(raised)
+            case Violation() if broken := self._broken(raised):
+                self._count_violation(raised, broken)
             case Omitted():
                 self._all("omitted", str(raised))
             case Unjudged():
@@ -81,9 +81,13 @@ class Ballot:
         seen = "; ".join(self.observations.get(requirement, ())) or "nothing of note"
         return Vote(requirement, "observed", self.test, seen)
 
-    def _count_violation(self, violation: Violation) -> None:
-        judged = [each for each in self.requirements if self.register[each].level != "observe"]
-        broken = [violation.requirement] if violation.requirement else judged
+    def _broken(self, violation: Violation) -> list[str]:
+        """The requirements that are not kept; a test that only observes has none, and must not judge."""
+        if violation.requirement:
+            return [violation.requirement]
+        return [each for each in self.requirements if self.register[each].level != "observe"]
+
+    def _count_violation(self, violation: Violation, broken: list[str]) -> None:
         titles = {each: self.register[each].title for each in broken}
         self.message = explained(violation, titles, self.run, self.nodeid)
         reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
@@ -115,8 +119,7 @@ def _inner(raised: BaseException | None) -> BaseException | None:
     """What matters of a group: Hypothesis wraps failures that it could not repeat."""
     if not isinstance(raised, BaseExceptionGroup):
         return raised
-    kinds = (Violation, Unjudged)
-    for kind in kinds:
+    for kind in (Violation, Unjudged):
         group = raised.subgroup(kind)
         while group is not None:
             first = group.exceptions[0]

@@ -99,7 +99,7 @@ class Budget:
                 account.writes -= 1
 
     def owe(self, appointments: int) -> None:
-        """Keep back what deleting some appointments takes; `BudgetSpent` before they are made, where it is not there."""
+        """Keep back what deleting some appointments takes; `BudgetSpent` before, where it is not there."""
         with self.ledger.open() as account:
             self._check_limit("requests", account.requests + account.owed + 2 * appointments + SLACK)
             self._check_limit("writes", account.writes + account.owed + 2 * appointments + SLACK)

@@ -52,8 +52,12 @@ def without(credential: Credential, *names: str) -> Credential:
 
 def respelt(credential: Credential, scheme: str) -> Credential:
     """The credential with its scheme name spelt another way."""
-    value = credential["Authorization"].split(" ", 1)[1]
-    return {**credential, "Authorization": f"{scheme} {value}"}
+    return {**credential, "Authorization": f"{scheme} {without_scheme(credential['Authorization'])}"}
+
+
+def without_scheme(value: str) -> str:
+    """What follows the scheme name in the value of an Authorization header; all of it where there is none."""
+    return value.split(" ", 1)[-1].strip()
 
 
 def tampered(secret: str, place: float) -> str:

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from reject_contract.credentials import without_scheme
 from reject_contract.exchange import Answer, Sent
 from reject_contract.redaction import Redaction
 
@@ -54,10 +54,11 @@ def is_refusal(answer: Answer) -> bool:
         return True
     if answer.status != 200:
         return False
-    found = _json(answer.text)
-    if found is None:
-        return answer.text.strip() == "null"
-    return isinstance(found, dict) and any(name.lower() in ERROR_MEMBERS for name in found)
+    try:
+        found = json.loads(answer.text.removeprefix("\ufeff"))
+    except ValueError:
+        return False
+    return found is None or (isinstance(found, dict) and any(name.lower() in ERROR_MEMBERS for name in found))
 
 
 def faults(answer: Answer, sent: Sent, redaction: Redaction) -> Iterator[Fault]:
@@ -66,7 +67,7 @@ def faults(answer: Answer, sent: Sent, redaction: Redaction) -> Iterator[Fault]:
     leaked = redaction.secrets_in(text) + _echoed(text, sent) + ["a password"] * bool(ASSIGNED.search(text))
     if leaked:
         yield Fault("RJ-REFUSAL-3", "leak", "an error that tells no secret", f"{leaked[0]} stands")
-    if match := STACK.search(text.replace("\\r\\n", "\n").replace("\\n", "\n")):
+    if match := STACK.search(text.replace("\\n", "\n")):
         yield Fault("RJ-REFUSAL-1", "leak", "an error without a stack trace", repr(match[0][:80]))
     if match := PATH.search(ADDRESS.sub(" ", text).replace(urlsplit(sent.url).path, " ")):
         yield Fault("RJ-REFUSAL-2", "leak", "an error without a path of the server's disk", repr(match[0][:80]))
@@ -79,7 +80,7 @@ def _echoed(text: str, sent: Sent) -> list[str]:
     found = []
     for name, value in sent.headers:
         if name.lower() in ("authorization", "x-xsrf-token", "so-apptoken"):
-            secret = value.split(" ", 1)[-1].strip() if name.lower() == "authorization" else value
+            secret = without_scheme(value) if name.lower() == "authorization" else value
             if len(secret) >= 8 and secret in text:
                 found.append(f"the value of {name}")
     return found
@@ -97,16 +98,9 @@ def _not_what_it_says(answer: Answer) -> str:
             return f"{media_type} that does not parse stands"
     if media_type in ("application/xml", "text/xml") or media_type.endswith("+xml"):
         try:
-            fromstring(answer.body, forbid_dtd=False, forbid_entities=False)
+            fromstring(answer.body)
         except ParseError:
             return f"{media_type} that does not parse stands"
         except DefusedXmlException:
-            return ""
+            pass  # it defines or fetches entities, and is not read to its end
     return ""
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text.lstrip("\ufeff"))
-    except ValueError:
-        return None

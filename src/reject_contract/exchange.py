@@ -96,21 +96,23 @@ class Exchange:
         """The answer in one line."""
         if self.answer is None:
             return f"no answer ({self.problem})"
-        body = " ".join(self.answer.text.split())
+        # Masked before it is cut: a part of a secret is not known for one.
+        body = " ".join(self.redaction.mask(self.answer.text).split())
         shown = f": {body[:160]}{'…' if len(body) > 160 else ''}" if body else ", no content"
-        return self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip() + shown)
+        return self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip()) + shown
 
     def text(self) -> str:
         """Request and answer, one under the other, with the secrets masked."""
-        lines = [f"{self.sent.method} {self.sent.url}", *_lines(self.sent.headers), "", _shown(self.sent.body), ""]
+        asked = [f"{self.sent.method} {self.sent.url}", *_lines(self.sent.headers)]
         if self.answer is None:
-            lines.append(f"no answer: {self.problem}")
+            answered, content = [f"no answer: {self.problem}"], []
         else:
             version = f"HTTP/{self.answer.version // 10}.{self.answer.version % 10}"
-            lines.append(f"{version} {self.answer.status} {self.answer.reason}")
-            lines += [*_lines(self.answer.headers), "", _shown(self.answer.body)]
-        lines.append(f"\n({self.seconds * 1000:.0f} ms)")
-        return self.redaction.mask("\n".join(lines))
+            answered = [f"{version} {self.answer.status} {self.answer.reason}", *_lines(self.answer.headers)]
+            content = ["", self._shown(self.answer.body)]
+        request, answer = (self.redaction.mask("\n".join(lines)) for lines in (asked, answered))
+        time = f"\n({self.seconds * 1000:.0f} ms)"
+        return "\n".join([request, "", self._shown(self.sent.body), "", answer, *content, time])
 
     def curl(self) -> str:
         """A shell command that sends the request again; secrets are shell variables."""
@@ -129,6 +131,11 @@ class Exchange:
         if self.sent.body:
             words += ["--data-binary", self.sent.body.decode("utf-8", errors="replace")]
         return " ".join(self._word(word) for word in words)
+
+    def _shown(self, body: bytes) -> str:
+        # Masked before it is cut: a part of a secret is not known for one.
+        text = self.redaction.mask(body.decode("utf-8", errors="replace"))
+        return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(body)} bytes in all)"
 
     def _own_pair(self, value: str) -> str:
         """User and password of a Basic credential of the target file; a made-up one is shown as it was sent."""
@@ -149,8 +156,3 @@ class Exchange:
 
 def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{name}: {value}" for name, value in headers]
-
-
-def _shown(body: bytes) -> str:
-    text = body.decode("utf-8", errors="replace")
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(body)} bytes in all)"

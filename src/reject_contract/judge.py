@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reject_contract import bodies, errorbodies
 from reject_contract.client import Client
+from reject_contract.credentials import without_scheme
 from reject_contract.errors import SOMETIMES, Omitted, Unjudged, Violation
 from reject_contract.exchange import Answer, Exchange
 from reject_contract.invitations import Absent, Invitation, State
@@ -27,22 +28,17 @@ def answered(exchange: Exchange, *statuses: int) -> Answer:
     return answer
 
 
-def accepted(exchange: Exchange, client: Client) -> None:
+def accepted(exchange: Exchange, client: Client, *, own: int | None = None) -> None:
     """A valid reject is answered 204.
 
-    A 401 is held against the server only where the same credential opens a neighbouring operation.
+    A 401 is held against the server only where the same credential opens a neighbouring operation. The status
+    `own` is held against the very thing that is tried here, whatever else it rests on.
     """
     if exchange.status == UNAUTHENTICATED:
-        _credential_still_works(client, exchange)
+        _credential_still_works(client)
+    if own is not None and exchange.status == own:
+        raise Violation(f"status {NO_CONTENT}", exchange.summary(), aspect="refused", exchange=exchange)
     answered(exchange, NO_CONTENT)
-
-
-def opens(exchange: Exchange, client: Client) -> None:
-    """A credential opens the operation: as `accepted`, but a 401 is held against the kind of credential."""
-    if exchange.status == UNAUTHENTICATED:
-        _credential_still_works(client, exchange)
-        raise Violation("status 204", exchange.summary(), aspect="credential", exchange=exchange)
-    accepted(exchange, client)
 
 
 def declined(exchange: Exchange, invitation: Invitation, reason: str | None = None) -> None:
@@ -86,7 +82,7 @@ def refused(exchange: Exchange, invitation: Invitation) -> None:
         raise Violation("a refusal (4xx)", exchange.summary(), aspect=_how(answer), exchange=exchange)
     if answer.status == UNAUTHENTICATED:
         # 401 is for credentials (RFC 9110 section 15.5.2), and those of this request are good.
-        _credential_still_works(invitation.stage.invitee, exchange)
+        _credential_still_works(invitation.stage.invitee)
         raise Violation("a refusal (4xx) other than 401", exchange.summary(), aspect=_how(answer), exchange=exchange)
     clean(exchange)
     untouched(exchange, invitation)
@@ -132,8 +128,7 @@ def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:
     answer = _present(exchange)
     if answer.status >= 500 and answer.status not in also:
         raise Violation("no server error (5xx)", exchange.summary(), aspect="crash", exchange=exchange)
-    if answer.status >= 400:
-        clean(exchange)
+    clean(exchange)
     return answer
 
 
@@ -207,7 +202,7 @@ def silent_about(exchange: Exchange, value: str, *more: str) -> None:
     """Neither headers nor body repeat a credential, with or without its scheme."""
     answer = _present(exchange)
     told = "\n".join([*(content for _, content in answer.headers), answer.text])
-    for secret in (value.split(" ", 1)[-1], *more):
+    for secret in (without_scheme(value), *more):
         if secret in told:
             raise Violation(
                 "an answer that does not repeat the credential", "it does", aspect="leak", exchange=exchange
@@ -233,12 +228,12 @@ def best_of_xml(
 
 def first_shape_that_works(send: Callable[[str], Exchange], invitation: Invitation, media_type: str | None) -> Exchange:
     """Send with one namespace after the other, where the media type is XML, until the invitation is answered."""
-    shapes = bodies.namespaces(media_type)
-    for namespace in shapes:
+    *others, last = bodies.namespaces(media_type)
+    for namespace in others:
         exchange = send(namespace)
-        if exchange.status == NO_CONTENT and (len(shapes) == 1 or not invitation.read().pending):
-            break
-    return exchange
+        if exchange.status == NO_CONTENT and not invitation.read().pending:
+            return exchange
+    return send(last)
 
 
 def all_declined(exchanges: Sequence[Exchange], states: Sequence[State], client: Client) -> None:
@@ -249,7 +244,7 @@ def all_declined(exchanges: Sequence[Exchange], states: Sequence[State], client:
         return
     exchange, state = failed[0]
     if exchange.status == UNAUTHENTICATED:
-        _credential_still_works(client, exchange)
+        _credential_still_works(client)
     aspect = "no answer" if exchange.answer is None else "effect"
     if exchange.answer is not None and exchange.status != NO_CONTENT:
         aspect = _how(exchange.answer)
@@ -322,7 +317,7 @@ def _how(answer: Answer) -> str:
     return "crash" if answer.status >= 500 else f"status {answer.status}"
 
 
-def _credential_still_works(client: Client, exchange: Exchange) -> None:
+def _credential_still_works(client: Client) -> None:
     probe = client.call("CreateDefaultAppointmentEntity")
     if probe.status != 200:
         raise Unjudged(

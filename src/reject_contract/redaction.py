@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
 from reject_contract.target import Target
 
 SHORTEST = 4
-"""Shorter secrets would mask half of every text; they are left to the header rules."""
+"""Shorter secrets would mask half of every text."""
 
 
 @dataclass(frozen=True)
@@ -44,32 +47,43 @@ class Redaction:
 
     def mask(self, text: str) -> str:
         """The text with each secret replaced by `[NAME]`."""
-        return self._replaced(text, "[{}]")
+        return "".join(f"[{piece}]" if is_secret else piece for piece, is_secret in self.split(text))
 
     def split(self, text: str) -> list[tuple[str, bool]]:
         """The text in pieces: what may be shown (False), and the names of the secrets between (True)."""
-        pieces = self._replaced(text, "\0{}\0").split("\0")
-        return [(piece, index % 2 == 1) for index, piece in enumerate(pieces)]
+        # A longer one before its own beginning, so that it is not cut up.
+        present = sorted((secret for secret in self.names if secret in text), reverse=True)
+        if not present:
+            return [(text, False)]
+        # All at once, so that none is looked for in the name of another.
+        pieces = re.split(f"({'|'.join(map(re.escape, present))})", text)
+        return [(self.names[piece], True) if index % 2 else (piece, False) for index, piece in enumerate(pieces)]
 
     def secrets_in(self, text: str) -> list[str]:
         """The names of the secrets that occur in the text; one that could be a common word does not count."""
         return sorted({name for secret, name in self.names.items() if secret in text and _unmistakable(secret)})
 
-    def _replaced(self, text: str, form: str) -> str:
-        for secret, name in self.names.items():
-            if secret in text:
-                text = text.replace(secret, form.format(name))
-        return text
-
 
 def _with_encodings(found: dict[str, str]) -> dict[str, str]:
-    """Longest first, so that a secret inside another is not cut out of it."""
     full = dict(found)
     for secret, name in found.items():
-        encoded = base64.b64encode(secret.encode()).decode()
-        for form in (quote(secret, safe=""), quote_plus(secret), quote(secret), encoded, encoded.rstrip("=")):
+        for form in _encodings(secret):
             full.setdefault(form, name)
-    return dict(sorted(full.items(), key=lambda item: -len(item[0])))
+    return full
+
+
+def _encodings(secret: str) -> Iterator[str]:
+    """The secret as it looks in an address, in base64, in JSON, and in XML or HTML."""
+    for percent in (quote(secret, safe=""), quote_plus(secret), quote(secret)):
+        yield percent
+        yield re.sub("%..", lambda match: match[0].lower(), percent)  # as .NET writes it
+    encoded = base64.b64encode(secret.encode()).decode()
+    yield encoded
+    yield encoded.rstrip("=")
+    for ascii_only in (True, False):
+        yield json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+    for quotes in (True, False):
+        yield html.escape(secret, quote=quotes)
 
 
 def _unmistakable(secret: str) -> bool:

@@ -16,6 +16,8 @@ from reject_contract.errors import UsageFault
 Level = Literal["must", "should", "observe"]
 OPENAPI = Path(__file__).resolve().parents[2] / "openapi"
 PATH = OPENAPI / "requirements.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in its quick form where PyYAML was built with it."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,13 @@ class Register:
         for requirement in self.requirements.values():
             if wanted == requirement.id or wanted in requirement.former_ids:
                 return requirement
-        near = difflib.get_close_matches(wanted, self.requirements, n=1)
+        near = difflib.get_close_matches(wanted, self.requirements)
         hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
         raise UsageFault(f"requirement {written} is not in the register; {hint}")
 
     def clause(self, requirement: Requirement) -> str | None:
         """The address of the clause that a requirement's source names first; None where it has none."""
-        first = re.split(r"[,;(\s]", requirement.source, maxsplit=1)[0]
+        first = re.split(r"[,;(\s]", requirement.source)[0]
         if first in self.sources:
             return self.sources[first].get("url")
         if match := re.match(r"RFC (\d+)(?: sections? ([\d.]+))?", requirement.source):
@@ -79,17 +81,22 @@ class Register:
 
 
 @cache
-def load(path: Path = PATH) -> Register:
-    """Read the register; it is part of the suite, so a fault in it is a fault of the suite."""
-    raw: dict[str, Any] = yaml.load(
-        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+def load() -> Register:
+    """The register of this suite."""
+    return read(PATH)
+
+
+def read(path: Path) -> Register:
+    """Read a register; it is part of the suite, so a fault in it is a fault of the suite (`ValueError`)."""
+    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=LOADER)
     found: dict[str, Requirement] = {}
     for entry in raw["requirements"]:
         part = entry["id"].split("-")[1]
         lists: dict[str, Any] = {name: tuple(entry.pop(name, ())) for name in ("needs", "rests_on", "former_ids")}
-        if entry["id"] in found or part not in raw["parts"]:
-            raise ValueError(f"{path.name}: {entry['id']} stands twice, or its part is unknown")
+        if entry["id"] in found:
+            raise ValueError(f"{path.name}: {entry['id']} stands twice")
+        if part not in raw["parts"]:
+            raise ValueError(f"{path.name}: {entry['id']} belongs to no part that is known")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)
     register = Register(found, raw["parts"], raw["sources"])
     for requirement in found.values():

@@ -81,11 +81,10 @@ def verdict(found: Iterable[Finding], *, strict: bool = False) -> VerdictName:
     found = list(found)
     if any(fails(finding, strict=strict) for finding in found):
         return "violates"
-    worst = {finding.outcome for finding in found}
     musts = [finding for finding in found if finding.requirement.level == "must"]
     if any(finding.outcome == "unjudged" for finding in musts):
         return "inconclusive"
-    if not worst & {"satisfied", "warned", "observed", "deviates"}:
+    if not {finding.outcome for finding in found} & {"satisfied", "warned", "observed", "deviates"}:
         return "inconclusive"
     return "conforms"
 
@@ -115,8 +114,7 @@ def _finding(requirement: Requirement, votes: list[Vote], planned: set[str]) -> 
         reason = f"{len(silent)} of its {len(tests)} tests did not come to an end, such as {some}"
         return Finding(requirement, "unjudged", reason, tests, tuple(votes))
     if not votes:
-        reason = requirement.not_tested or NOT_SELECTED
-        return Finding(requirement, "omitted", reason, tests)
+        return Finding(requirement, "omitted", requirement.not_tested or NOT_SELECTED)
     outcome = min((vote.outcome for vote in votes), key=OUTCOMES.index)
     reasons = dict.fromkeys(vote.reason for vote in votes if vote.outcome == outcome and vote.reason)
     return Finding(requirement, outcome, "; ".join(reasons), tests, tuple(votes))

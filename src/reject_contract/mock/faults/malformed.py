@@ -211,7 +211,7 @@ def sign_of_id_ignored(app: App) -> None:
 def id_0_rejects_everything(app: App) -> None:
     """An AppointmentId of 0 is answered with 204, and rejects everything the caller is invited to.
 
-    Breaks RJ-EFFECT-9.
+    Breaks RJ-BODY-24.
     """
     effect = app.reject.effect
 

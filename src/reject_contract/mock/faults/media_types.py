@@ -157,7 +157,7 @@ def charset_crashes(app: App) -> None:
 
 @fault
 def body_always_latin_1(app: App) -> None:
-    """Every body is read as Latin-1: breaks RJ-TYPE-11."""
+    """Every body is read as Latin-1: breaks RJ-EFFECT-3."""
     app.reject.body.decode = lambda data, charset: data.decode("latin-1")
 
 
@@ -230,3 +230,10 @@ KNOWN_HEADERS = {
 def unknown_header_refused(app: App) -> None:
     """A call with a header that is not known is refused: breaks RJ-HEADER-6."""
     raise_when(app, lambda r: any(key.lower() not in KNOWN_HEADERS for key, _ in r.headers), lambda: malformed("What?"))
+
+
+@fault
+def form_always_latin_1(app: App) -> None:
+    """A form is read as Latin-1: breaks RJ-TYPE-11."""
+    parse = app.reject.body.parse_form
+    app.reject.body.parsers[FORM_TYPE] = lambda data, charset: parse(data, "latin-1")

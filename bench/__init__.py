@@ -1,0 +1,1 @@
+"""What the suite is worth and what it costs, measured."""

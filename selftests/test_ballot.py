@@ -1,0 +1,268 @@
+"""From what a test raised to its votes, and to the words that a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+
+from judging import TARGET, came
+from reject_contract.ballot import Ballot
+from reject_contract.errors import Omitted, StageFailed, TargetGone, Unjudged, Violation
+from reject_contract.redaction import Redaction
+from reject_contract.register import Register, Requirement
+from reject_contract.run import Run
+from reject_contract.target import Target
+
+MUST, SHOULD, OBSERVE = "RJ-A-1", "RJ-A-2", "RJ-A-3"
+TITLES = {MUST: "A must.", SHOULD: "A should.", OBSERVE: "Open.", "RJ-A-4": "Another must.", "RJ-A-5": "Open too."}
+LEVELS = {MUST: "must", SHOULD: "should", OBSERVE: "observe", "RJ-A-4": "must", "RJ-A-5": "observe"}
+REGISTER = Register(
+    {each: Requirement(each, TITLES[each], LEVELS[each], "stated", "page", "A") for each in TITLES},  # type: ignore[arg-type]
+    {"A": "All"},
+)
+
+
+@dataclass
+class Begun:
+    """What a ballot asks of a run, and tells it."""
+
+    lacking: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    begun: int = 0
+    given_up: TargetGone | None = None
+    target: Target = TARGET
+    redaction: Redaction = field(default_factory=lambda: Redaction({"s3cret-7": "INVITEE_PASSWORD"}))
+
+    def missing(self, requirement: Requirement) -> str | None:
+        """Why the target cannot be judged on it."""
+        return self.lacking.get(requirement.id)
+
+    def begin(self) -> None:
+        """The test begins."""
+        self.begun += 1
+
+    def give_up(self, reason: TargetGone) -> None:
+        """Nothing more is judged."""
+        self.given_up = reason
+
+
+def ballot(*requirements: str, **run: Any) -> Ballot:
+    """The ballot of a test that judges these requirements."""
+    return Ballot(REGISTER, requirements, cast("Run", Begun(**run)), "tests/test_x.py::test_it", "test_it[fake-1 2]")
+
+
+def counted(raised: BaseException | None, *requirements: str, seen: str = "", **run: Any) -> Ballot:
+    """The ballot after the test; it noted what was seen under OBSERVE."""
+    found = ballot(*requirements, **run)
+    found.open()
+    if seen:
+        found.observe(OBSERVE, seen)
+    found.count(raised)
+    return found
+
+
+def votes(found: Ballot) -> list[tuple[str, str, str, str]]:
+    """The votes without the test's name, which all of them have."""
+    assert {vote.test for vote in found.votes} == {"tests/test_x.py::test_it"}
+    return [(vote.requirement, vote.outcome, vote.reason, vote.aspect) for vote in found.votes]
+
+
+def violated(**more: Any) -> Violation:
+    """A server that says 500 where 204 was expected."""
+    return Violation("204", "500 s3cret-7", aspect="status", **more)
+
+
+REASON = "expected 204; actual: 500 [INVITEE_PASSWORD]"
+
+
+def test_test_that_passes_satisfies_its_requirements() -> None:
+    """Each requirement of the test has a vote; what was to be observed says what was seen, without secrets."""
+    found = counted(None, MUST, SHOULD, OBSERVE, seen="says s3cret-7")
+    assert votes(found) == [
+        (MUST, "satisfied", "", ""),
+        (SHOULD, "satisfied", "", ""),
+        (OBSERVE, "observed", "says [INVITEE_PASSWORD]", ""),
+    ]
+    assert (found.kind, found.message) == ("satisfied", "")
+
+
+def test_observations_of_one_test_stand_side_by_side() -> None:
+    """All that was seen is told; nothing seen is told as well."""
+    found = ballot(OBSERVE, "RJ-A-5")
+    found.observe(OBSERVE, "one")
+    found.observe(OBSERVE, "two")
+    found.count(None)
+    assert votes(found) == [(OBSERVE, "observed", "one; two", ""), ("RJ-A-5", "observed", "nothing of note", "")]
+
+
+@pytest.mark.parametrize("requirement", [MUST, OBSERVE], ids=["judged", "of-another-test"])
+def test_only_an_observe_requirement_of_the_test_is_observed(requirement: str) -> None:
+    """A mistake of a test is told at once."""
+    with pytest.raises(ValueError, match=f"^{requirement} is not an observe requirement of this test$"):
+        ballot(MUST, "RJ-A-5").observe(requirement, "x")
+
+
+@pytest.mark.parametrize(("requirement", "outcome"), [(MUST, "violated"), (SHOULD, "warned")], ids=["must", "should"])
+def test_violation_counts_by_the_level(requirement: str, outcome: str) -> None:
+    """A must that is not kept is violated, a should warns."""
+    found = counted(violated(), requirement)
+    assert votes(found) == [(requirement, outcome, REASON, "status")]
+    assert found.kind == outcome
+
+
+def test_violation_breaks_all_that_the_test_judges() -> None:
+    """What was seen before it is observed; what was not seen is unjudged."""
+    found = counted(violated(), MUST, SHOULD, OBSERVE, "RJ-A-5", seen="before")
+    assert votes(found) == [
+        (OBSERVE, "observed", "before", ""),
+        (MUST, "violated", REASON, "status"),
+        (SHOULD, "warned", REASON, "status"),
+        ("RJ-A-5", "unjudged", "the test ended at RJ-A-1", ""),
+    ]
+    assert found.kind == "violated"
+
+
+def test_violation_of_another_requirement_leaves_those_of_the_test_unjudged() -> None:
+    """An error body that tells a secret breaks that requirement, and not what the test is about."""
+    found = counted(violated(requirement="RJ-A-4"), MUST, SHOULD)
+    assert votes(found) == [
+        ("RJ-A-4", "violated", REASON, "status"),
+        (MUST, "unjudged", "the test ended at RJ-A-4", ""),
+        (SHOULD, "unjudged", "the test ended at RJ-A-4", ""),
+    ]
+
+
+@pytest.mark.parametrize("raised", [Unjudged("why s3cret-7"), StageFailed("why s3cret-7")])
+def test_what_could_not_be_judged_is_held_against_nobody(raised: Unjudged) -> None:
+    """All requirements of the test are unjudged, with the reason."""
+    found = counted(raised, MUST, OBSERVE)
+    assert votes(found) == [(each, "unjudged", "why [INVITEE_PASSWORD]", "") for each in (MUST, OBSERVE)]
+    assert (found.kind, found.message) == ("unjudged", "why [INVITEE_PASSWORD]")
+    assert cast("Begun", found.run).given_up is None
+
+
+def test_target_that_is_gone_ends_the_run() -> None:
+    """Nothing more is judged on it."""
+    gone = TargetGone("no answer")
+    found = counted(gone, MUST)
+    assert found.kind == "unjudged"
+    assert cast("Begun", found.run).given_up is gone
+
+
+def test_what_a_target_has_not_got_is_omitted() -> None:
+    """A test may find out for itself that the target lacks something."""
+    found = counted(Omitted("no ticket"), MUST, OBSERVE)
+    assert votes(found) == [(each, "omitted", "no ticket", "") for each in (MUST, OBSERVE)]
+    assert (found.kind, found.message) == ("omitted", "no ticket")
+
+
+@pytest.mark.parametrize(
+    ("raised", "requirement"),
+    [(KeyError("x"), MUST), (AssertionError("x"), MUST), (violated(), OBSERVE)],
+    ids=["error", "bare-assert", "violation-in-a-test-that-only-observes"],
+)
+def test_fault_of_the_suite_is_none_of_the_server(raised: BaseException, requirement: str) -> None:
+    """Whatever else a test raises is a fault of the suite, and leaves the requirement unjudged."""
+    found = counted(raised, requirement)
+    reason = f"suite fault in tests/test_x.py::test_it: {type(raised).__name__}"
+    assert votes(found) == [(requirement, "unjudged", reason, "")]
+    assert (found.kind, found.message) == ("suite fault", reason)
+
+
+def test_first_failure_of_a_test_decides() -> None:
+    """What breaks when a failed test is taken down changes nothing."""
+    found = counted(violated(), MUST)
+    found.count(KeyError("in the teardown"))
+    assert found.kind == "violated"
+
+
+def test_failure_after_a_test_that_passed_counts() -> None:
+    """A test whose fixtures break at the end has not passed."""
+    found = counted(None, MUST)
+    found.count(Unjudged("gone"))
+    assert votes(found) == [(MUST, "unjudged", "gone", "")]
+
+
+@pytest.mark.parametrize(
+    ("group", "outcome"),
+    [
+        (ExceptionGroup("", [KeyError(), violated()]), "violated"),
+        (ExceptionGroup("", [ExceptionGroup("", [Unjudged("x"), violated()])]), "violated"),
+        (ExceptionGroup("", [KeyError(), ExceptionGroup("", [Unjudged("x")])]), "unjudged"),
+        (ExceptionGroup("", [KeyError()]), "suite fault"),
+    ],
+    ids=["violation", "violation-within", "unjudged", "other"],
+)
+def test_violation_counts_first_of_several_errors(group: BaseException, outcome: str) -> None:
+    """Hypothesis raises a group where a failure did not repeat: the worst of it is what matters."""
+    assert counted(group, MUST).kind == outcome
+
+
+def test_test_begins_where_the_target_has_what_it_needs() -> None:
+    """The run is told, so that it can forget the test before."""
+    found = ballot(MUST)
+    found.open()
+    assert cast("Begun", found.run).begun == 1
+
+
+def test_test_is_omitted_where_its_first_requirement_cannot_be_judged() -> None:
+    """Nothing is sent for it; each requirement has the reason of its own."""
+    found = ballot(MUST, SHOULD, lacking={MUST: "no ticket", SHOULD: "no token"})
+    with pytest.raises(Omitted) as caught:
+        found.open()
+    found.count(caught.value)
+    assert votes(found) == [(MUST, "omitted", "no ticket", ""), (SHOULD, "omitted", "no token", "")]
+    assert (found.message, cast("Begun", found.run).begun) == ("no ticket", 0)
+
+
+@pytest.mark.parametrize("raised", [None, violated(), Unjudged("x")], ids=["passed", "violated", "unjudged"])
+def test_requirement_that_the_target_has_not_got_is_omitted_alone(raised: BaseException | None) -> None:
+    """A test may judge one requirement everywhere, and another only where the target has what it needs."""
+    found = counted(raised, MUST, SHOULD, lacking={SHOULD: "no series"})
+    outcomes = {vote.requirement: (vote.outcome, vote.reason) for vote in found.votes}
+    assert outcomes[SHOULD] == ("omitted", "no series")
+    assert outcomes[MUST][0] in ("satisfied", "violated", "unjudged")
+
+
+def test_message_is_all_that_a_ticket_needs() -> None:
+    """Ids and titles, expected and actual, the request and the command that repeat it; and no secret."""
+    exchange = came(500)
+    found = counted(violated(exchange=exchange), MUST, SHOULD, OBSERVE, file="my target.yaml")
+    assert found.message.splitlines() == [
+        "RJ-A-1  A must.",
+        "RJ-A-2  A should.",
+        "  expected  204",
+        "  actual    500 [INVITEE_PASSWORD]",
+        f"  request   {exchange.curl()}",
+        "  again     pytest 'test_it[fake-1 2]' --target 'my target.yaml'",
+    ]
+
+
+def test_message_without_an_exchange_names_none() -> None:
+    """Where no single request is to blame, the test alone is repeated; on the bundled mock without a target file."""
+    assert counted(violated(requirement="RJ-A-4"), MUST).message.splitlines() == [
+        "RJ-A-4  Another must.",
+        "  expected  204",
+        "  actual    500 [INVITEE_PASSWORD]",
+        "  again     pytest 'test_it[fake-1 2]'",
+    ]
+
+
+def test_ballot_goes_from_process_to_process_as_json() -> None:
+    """With several processes the votes are counted in another one than they were cast in."""
+    assert counted(violated(), MUST).as_json() == {
+        "target": "fake",
+        "kind": "violated",
+        "message": counted(violated(), MUST).message,
+        "votes": [
+            {
+                "requirement": MUST,
+                "outcome": "violated",
+                "test": "tests/test_x.py::test_it",
+                "reason": REASON,
+                "aspect": "status",
+            }
+        ],
+    }
