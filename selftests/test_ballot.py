@@ -39,7 +39,7 @@ class Begun:
         """Why the target cannot be judged on it."""
         return self.lacking.get(requirement.id)
 
-    def begin(self) -> None:
+    def begin(self, preflight: object) -> None:
         """The test begins."""
         self.begun += 1
 

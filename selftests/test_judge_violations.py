@@ -265,13 +265,13 @@ BROKEN = {
         "1 are not, such as number 2: 503, no content; it reads Invitation",
     ),
     "one-of-several-is-forgotten": Broken(
-        lambda each, invitation: judge.all_declined([came(), each], [DECLINED, PENDING], invitation.stage.invitee), came(),
-        "sometimes effect", "each of 2 is answered 204 and reads Declined",
+        lambda each, invitation: judge.all_declined([came(), each], [DECLINED, PENDING], invitation.stage.invitee),
+        came(), "sometimes effect", "each of 2 is answered 204 and reads Declined",
         "1 are not, such as number 2: 204, no content; it reads Invitation",
     ),
     "one-of-several-is-not-answered": Broken(
-        lambda each, invitation: judge.all_declined([each, came()], [PENDING, DECLINED], invitation.stage.invitee), NOTHING,
-        "sometimes no answer", "each of 2 is answered 204 and reads Declined",
+        lambda each, invitation: judge.all_declined([each, came()], [PENDING, DECLINED], invitation.stage.invitee),
+        NOTHING, "sometimes no answer", "each of 2 is answered 204 and reads Declined",
         "1 are not, such as number 1: no answer (connection reset); it reads Invitation",
     ),
     "something-follows": Broken(

@@ -88,24 +88,35 @@ def test_secrets_come_from_the_environment(
 
 
 @pytest.mark.parametrize(
-    ("address", "given", "may_write", "pace"),
+    ("address", "given", "allowed", "words"),
     [
-        ("http://127.0.0.1:1", None, True, 0),
-        ("http://[::1]:1/x", None, True, 0),
-        ("http://localhost", None, True, 0),
-        ("https://crm.example.com", None, False, 10),
-        ("https://crm.example.com", True, True, 10),
-        ("http://127.0.0.1:1", False, False, 0),
+        ("http://127.0.0.1:1", None, False, ""),
+        ("http://[::1]:1/x", None, False, ""),
+        ("http://localhost", True, False, ""),
+        ("http://127.0.0.1:1", False, True, "consent.writes"),
+        ("https://crm.example.com", None, True, "consent.writes"),
+        ("https://crm.example.com", False, True, "consent.writes"),
+        ("https://crm.example.com", True, False, "--allow-writes"),
+        ("https://crm.example.com", True, True, ""),
     ],
 )
-def test_writes_and_pace_by_default(
-    tmp_path: Path, content: dict[str, Any], address: str, given: bool | None, may_write: bool, pace: float
+def test_writes_need_the_consent_of_file_and_command_line(
+    tmp_path: Path, content: dict[str, Any], address: str, given: bool | None, allowed: bool, words: str
 ) -> None:
-    """On this machine writes are allowed and nothing is paced; elsewhere the file must allow them."""
+    """On another machine both must consent; on this one only a plain no in the file counts."""
     content["base_url"], content["consent"] = address, {"writes": given}
+    reason = target.load(written(tmp_path, content)).no_writes(allowed=allowed)
+    assert words in reason and bool(words) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("address", "pace"), [("http://127.0.0.1:1", 0), ("http://localhost", 0), ("https://crm.example.com", 10)]
+)
+def test_pace_by_default(tmp_path: Path, content: dict[str, Any], address: str, pace: float) -> None:
+    """Only a server on this machine is asked without a pace."""
+    content["base_url"] = address
     content["limits"].pop("requests_per_second")
-    loaded = target.load(written(tmp_path, content))
-    assert (loaded.may_write, loaded.pace) == (may_write, pace)
+    assert target.load(written(tmp_path, content)).pace == pace
 
 
 def test_ordinary_credential_is_the_first_that_the_installation_allows(content: dict[str, Any], tmp_path: Path) -> None:

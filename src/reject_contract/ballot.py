@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
+from reject_contract.preflight import preflight
 from reject_contract.register import Register
 from reject_contract.run import Run
 from reject_contract.verdict import Outcome, Vote
@@ -41,7 +42,7 @@ class Ballot:
         self.absent = {each: reason for each, reason in reasons.items() if reason}
         if self.requirements[0] in self.absent:
             raise Omitted(self.absent[self.requirements[0]])
-        self.run.begin()
+        self.run.begin(preflight)
 
     def observe(self, requirement: str, what: str) -> None:
         """Note what the server does where the documents leave it open."""

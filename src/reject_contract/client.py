@@ -93,6 +93,10 @@ class Client:
         title = f"The {self.role} calls {operation}"
         return self._send("POST", AGENT + operation + (f"?{words}" if words else ""), headers, content, title, None)
 
+    def metadata(self) -> Exchange:
+        """What the server says of itself, which needs no login."""
+        return self._send("GET", "/api", {"Accept": "application/json"}, b"", "GET /api", credentials.NONE)
+
     def _send(
         self,
         method: str,

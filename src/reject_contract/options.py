@@ -46,6 +46,14 @@ def add(parser: pytest.Parser) -> None:
         metavar="N",
         help="seed of the generated requests (default: %(default)s)",
     )
+    group.addoption(
+        "--allow-writes",
+        action="store_true",
+        help="make, reject and delete appointments on targets other than this machine, whose files consent to it",
+    )
+    group.addoption(
+        "--plan", action="store_true", help="print how many requests of which kind a run would send, and send none"
+    )
     group.addoption("--reports", default="reports", metavar="DIR", help="folder of the reports (default: %(default)s)")
     group.addoption(
         "--no-allure-report", action="store_true", help="write the Allure results, but make no HTML of them"
@@ -63,6 +71,8 @@ class Options:
     strict: bool
     examples: int
     seed: int
+    allow_writes: bool
+    plan: bool
     reports: Path
     allure: bool
     html: bool
@@ -89,6 +99,8 @@ class Options:
             bool(config.getini("strict")),
             int(config.getoption("--examples")),
             int(config.getoption("--contract-seed")),
+            config.getoption("--allow-writes"),
+            config.getoption("--plan"),
             reports,
             not config.getoption("--no-allure"),
             not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from reject_contract import credentials
 from reject_contract.budget import Budget, Ledger, OwnLedger
 from reject_contract.client import Client
 from reject_contract.errors import TargetGone, Unjudged
-from reject_contract.invitations import Absent
 from reject_contract.journal import Journal
 from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
@@ -31,15 +31,27 @@ class Run:
     stage: Stage
     transport: Transport
     file: str = ""
+    no_writes: str = ""
+    release: str = ""
+    """What the server says of itself on GET /api; empty until it was asked, and where it says nothing."""
     _hopeless: str | None = None
     _checked: bool = False
 
     @classmethod
-    def start(cls, target: Target, journal: Path, file: str = "", ledger: Ledger | None = None) -> Run:
+    def start(
+        cls,
+        target: Target,
+        journal: Path,
+        file: str = "",
+        ledger: Ledger | None = None,
+        *,
+        allow_writes: bool = False,
+    ) -> Run:
         """Put the pieces together; nothing is sent yet.
 
         `file` is the target file as the user wrote it; processes that share a run share a `ledger`.
         """
+        no_writes = target.no_writes(allowed=allow_writes)
         recorder, redaction = Recorder(), Redaction.of(target)
         transport = Transport(target, Budget(target.limits, target.pace, ledger or OwnLedger()))
         clients = {}
@@ -52,18 +64,21 @@ class Run:
             clients["invitee"],
             clients.get("bystander"),
             Journal(journal),
-            provisions=target.invitations == "provision" and target.may_write,
+            provisions=target.invitations == "provision" and not no_writes,
             looks_up=target.invitations == "provision",
         )
-        return cls(target, recorder, redaction, clients, stage, transport, file)
+        return cls(target, recorder, redaction, clients, stage, transport, file, no_writes)
 
-    def begin(self) -> None:
-        """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged."""
+    def begin(self, preflight: Callable[[Run], None]) -> None:
+        """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged.
+
+        The preflight is made before the first test, and raises `Unjudged` where there should be none.
+        """
         self.recorder.clear()
         if not self._checked:
             self._checked = True
             try:
-                self._preflight()
+                preflight(self)
             except Unjudged as reason:
                 self._hopeless = str(reason)
         if self._hopeless is not None:
@@ -110,35 +125,9 @@ class Run:
         if need in ("invitations", "series"):
             if self.target.invitations == "none":
                 return "the target file says invitations: none"
-            return "the target file does not consent to writes (consent.writes)"
+            return self.no_writes
         if need in KINDS:
             return f"the target file gives the invitee no {need} credential that the installation allows"
         if need in ("onsite", "online"):
             return f"the installation is {self.target.installation}"
         return f"the target file has no {need}"
-
-    def _preflight(self) -> None:
-        """See that the target answers, takes the good credentials, and lets an invitation be made."""
-        for client in self.clients.values():
-            with self.recorder.summarised():
-                if not self.stage.provisions:
-                    absent = self.stage.pending()
-                    assert isinstance(absent, Absent)
-                    exchange = client.reject(absent.id)
-                else:
-                    exchange = client.call("CreateDefaultAppointmentEntity")
-            if exchange.answer is None:
-                raise TargetGone(f"{self.target.root} does not answer: {exchange.problem}")
-            if exchange.status == 401:
-                raise Unjudged(
-                    f"the {client.kind} credential of the {client.role} is refused ({exchange.summary()});"
-                    f" check accounts.{client.role}.{client.kind} of the target file"
-                )
-            if not self.stage.provisions:
-                return
-        with self.recorder.summarised():
-            first = self.stage.invitation()
-            if not first.read().pending:
-                raise Unjudged(f"the first invitation reads {first.read()} for the invitee, not pending")
-            first.untouched = True
-            self.stage.give_back(first)

@@ -70,7 +70,13 @@ class Session:
             journal = folder / f"journal{self.worker and '-' + self.worker}.jsonl"
             shared = getattr(self.config, "workerinput", {}).get("ledgers")
             ledger = SharedLedger(Path(shared) / name) if shared else None
-            self._runs[name] = Run.start(self.target(name), journal, self.options.files.get(name, ""), ledger)
+            self._runs[name] = Run.start(
+                self.target(name),
+                journal,
+                self.options.files.get(name, ""),
+                ledger,
+                allow_writes=self.options.allow_writes,
+            )
         return self._runs[name]
 
     # ---- hooks of the controlling process and of the workers -------------------------------------------

@@ -138,10 +138,16 @@ class Target(_Part):
         except ValueError:
             return host == "localhost"
 
-    @property
-    def may_write(self) -> bool:
-        """Whether appointments may be made, rejected and deleted."""
-        return self.loopback if self.consent.writes is None else self.consent.writes
+    def no_writes(self, *, allowed: bool) -> str:
+        """Why appointments may not be made, rejected and deleted; empty where they may.
+
+        `allowed` is the second consent, which the command line gives; a target on this machine needs neither.
+        """
+        if self.consent.writes is False or (self.consent.writes is None and not self.loopback):
+            return "the target file does not consent to writes (consent.writes)"
+        if not self.loopback and not allowed:
+            return "writes were not allowed on the command line (--allow-writes)"
+        return ""
 
     @property
     def pace(self) -> float:
