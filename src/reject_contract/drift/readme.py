@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from reject_contract import register
 from reject_contract.drift import noise, report
 from reject_contract.drift.compare import Comparison
 from reject_contract.drift.description import ABSENT, Fact
@@ -24,6 +25,11 @@ _HEAD = """\
 `reject-contract drift` compares the fragment and the register with the vendor's page of the operation, or with the
 vendor's OpenAPI file, as they are now. What follows is its report on the documents that the contract was taken from.
 """
+_DECIDED = """\
+## How gaps and contradictions were decided
+
+Where a document is silent, contradicts itself or contradicts another, the register says what is followed:
+"""
 _NOISE = """\
 ## What never counts as drift
 
@@ -34,7 +40,7 @@ _NOISE = """\
 
 def readme(comparisons: Sequence[Comparison]) -> str:
     """The whole file, from comparisons with the vendor's documents."""
-    parts = [_HEAD, *(_against(each) for each in comparisons), _noise()]
+    parts = [_HEAD, *(_against(each) for each in comparisons), _decided(), _noise()]
     return "\n".join(parts)
 
 
@@ -50,11 +56,17 @@ def _against(comparison: Comparison) -> str:
 
 def _told(comparison: Comparison) -> list[Fact]:
     """The facts that stand for themselves, without their details and without the page's samples."""
-    return [
-        fact
-        for fact in comparison.silent
-        if fact.subject == fact.subject.whole and not fact.subject.part.startswith(("sample", "front", "response"))
-    ]
+    facts = [fact for fact in comparison.silent if not fact.subject.part.startswith("sample")]
+    return [fact for fact in facts if not fact.subject.aspect]
+
+
+def _decided() -> str:
+    """What the register says of gaps and contradictions."""
+    entries = register.load().requirements.values()
+    rows = [(each.id, each.title, each.decision or each.not_tested) for each in entries]
+    return "\n".join(
+        [_DECIDED, *report.columns(("requirement", "what it says", "decided"), [r for r in rows if r[2]]), ""]
+    )
 
 
 def _noise() -> str:

@@ -56,7 +56,7 @@ def requirements(subject: Subject, *, new: bool = False) -> tuple[str, ...]:
     if subject.part.startswith("sample") and subject.part != "sample answer" and subject.aspect != "body":
         return _of_sample(subject)
     success = subject.part == "status" and subject.name.startswith("2")
-    keys = [(subject.part, "new")] if new and not success else []
+    keys = [(subject.part, "new")] if new and not subject.aspect and not success else []
     keys += [(subject.part, subject.aspect), (subject.part, "")]
     by_hand = next((BY_HAND[key] for key in keys if key in BY_HAND), ())
     places = next((_PLACES[key] for key in keys if key in _PLACES), ())

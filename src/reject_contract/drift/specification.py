@@ -150,8 +150,8 @@ class Specification:
             types = list(content)
             first = "application/json" if "application/json" in content else next(iter(content), "")
             schema = self.tree.inner(content, first, f"{self.where}/requestBody").get("schema")
-        for media_type in dict.fromkeys(types):
-            self.add("media type", str(media_type), value="accepted")
+        for media_type in dict.fromkeys(str(each) for each in types):
+            self.add("media type", media_type, value="accepted")
         if body:
             self.add("request body", value="described")
             self.add("request body", aspect="required", value="yes" if body.get("required") is True else "no")
