@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import interoptools
 from harness import ROOT, Contract, MakeTarget, Outcome
 from reject_contract.mock import MockServer, build_app
 
@@ -51,3 +52,9 @@ def make_target(tmp_path: Path) -> Iterator[MakeTarget]:
             return path
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of node, with the packages of interop/ installed."""
+    return interoptools.ready_node()

@@ -1,9 +1,7 @@
 """Can the vendor's own client live with the bundled mock? Node runs it; see interop/vendor_client.mjs."""
 
-import fcntl
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,14 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from interoptools import INTEROP
 from openapifiles import not_described
 from reject_contract.drift.contract import PATH
 from reject_contract.mock import App, MockServer, build_app
 from reject_contract.mock.http import Request, Response
 
-INTEROP = Path(__file__).parents[1] / "interop"
-CLIENT = "@superoffice/webapi"
-UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT")
 UPDATE_MODES = ["Unknown", "OnlyThis", "ThisAndForward", "StopRecurrence"]
 KINDS = {"onsite": ["basic", "soticket", "bearer", "xsrf"], "online": ["soticket", "bearer", "xsrf"]}
 CALLED = {
@@ -31,42 +27,6 @@ BEYOND_THE_FILES = {
     "body where none is described": "the neighbours that take an id in the query are sent the text null besides",
     "header so-browser-tz-offset": "not in the page's table; RJ-HEADER-6 wants unknown headers to be ignored",
 }
-
-
-def tool(name: str) -> str:
-    """Return the path of a program, or skip where the machine has not got it."""
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed; the vendor's client needs Node 20 or later with npm")
-    return path
-
-
-def installed_version() -> str | None:
-    """Return the version of the vendor's client that stands in interop/node_modules, if any."""
-    manifest = INTEROP / "node_modules" / CLIENT / "package.json"
-    return json.loads(manifest.read_text(encoding="utf-8"))["version"] if manifest.exists() else None
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    """Return the path of node, with the pinned client installed."""
-    path, npm = tool("node"), tool("npm")
-    pinned = json.loads((INTEROP / "package.json").read_text(encoding="utf-8"))["dependencies"][CLIENT]
-    with (INTEROP / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers may come here at once
-        if installed_version() != pinned:
-            install(npm)
-    assert installed_version() == pinned
-    return path
-
-
-def install(npm: str) -> None:
-    """Install what interop/package-lock.json names."""
-    run = subprocess.run([npm, "ci"], check=False, cwd=INTEROP, capture_output=True, text=True, timeout=240)
-    unreachable = [line for line in run.stderr.splitlines() if any(code in line for code in UNREACHABLE)]
-    if run.returncode and unreachable:
-        pytest.skip(f"npm cannot reach a registry to install {CLIENT}: {unreachable[0]}")
-    assert run.returncode == 0, run.stderr
 
 
 def drive(node: str, *arguments: str) -> subprocess.CompletedProcess[str]:
