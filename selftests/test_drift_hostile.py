@@ -151,6 +151,6 @@ def test_garbled_specification_is_compared_or_refused(tmp_path: Path, value: Any
     """Anything in place of any part of the operation never crashes the reader."""
     for key in ("parameters", "responses", "consumes", "security", "description"):
         document: dict[str, Any] = specification()
-        document["paths"][contract.PATH]["post"][key] = value
+        document["paths"][contract.operation().path]["post"][key] = value
         with contextlib.suppress(UsageFault):
             drift(written(tmp_path, document))

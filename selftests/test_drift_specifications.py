@@ -104,7 +104,7 @@ EDITS: dict[str, tuple[Edit, Change, str, str]] = {
 def edited(edit: Edit) -> dict[str, Any]:
     """The specification with something done to it."""
     document: dict[str, Any] = copy.deepcopy(specification())
-    edit(document["paths"][contract.PATH]["post"], document["definitions"]["Request"])
+    edit(document["paths"][contract.operation().path]["post"], document["definitions"]["Request"])
     return document
 
 
@@ -160,7 +160,7 @@ def test_operation_that_moved_is_found_by_its_id(tmp_path: Path) -> None:
 
 def test_operation_that_is_gone_is_told_once(tmp_path: Path) -> None:
     """A file of the agent without the operation is drift, and one difference."""
-    document = {**specification(), "paths": {contract.PATH.replace("Reject", "Accept"): {"post": {}}}}
+    document = {**specification(), "paths": {contract.operation().path.replace("Reject", "Accept"): {"post": {}}}}
     assert found(drift(written(tmp_path, document)), "breaking") == {"operation": ("RJ-ANSWER-1",)}
 
 

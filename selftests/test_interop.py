@@ -11,7 +11,7 @@ import yaml
 
 from interoptools import INTEROP
 from openapifiles import not_described
-from reject_contract.drift.contract import PATH
+from reject_contract.client import REJECT
 from reject_contract.mock import App, MockServer, build_app
 from reject_contract.mock.http import Request, Response
 
@@ -89,7 +89,7 @@ def a_request(body: dict[str, Any] | None = None, **changed: Any) -> Request:
     """Return a reject as reject.yaml describes it, but for what is changed."""
     headers = {"Authorization": "Basic bm86bm8=", "Content-Type": "application/json", **changed.pop("headers", {})}
     sample = {"AppointmentId": 1, "RejectReason": "", "UpdateMode": "OnlyThis"}
-    fields = {"method": "POST", "target": f"/x{PATH}", "body": json.dumps({**sample, **(body or {})}).encode()}
+    fields = {"method": "POST", "target": f"/x{REJECT}", "body": json.dumps({**sample, **(body or {})}).encode()}
     return Request(headers=list(headers.items()), **{**fields, **changed})
 
 
@@ -102,9 +102,9 @@ def a_request(body: dict[str, Any] | None = None, **changed: Any) -> Request:
         (a_request(headers={"SO-Culture": "nb"}), {"Reject: header so-culture"}),
         (a_request(headers={"Content-Type": "text/csv"}), {"Reject: media type text/csv"}),
         (a_request(headers={"Authorization": "Digest x"}), {"Reject: no way of authenticating"}),
-        (a_request(target=f"/x{PATH}?notify=1"), {"Reject: query notify"}),
+        (a_request(target=f"/x{REJECT}?notify=1"), {"Reject: query notify"}),
         (a_request(target="/x/api/v1/Agents/Appointment/Move"), {"POST /api/v1/Agents/Appointment/Move"}),
-        (a_request(method="PUT"), {f"PUT {PATH}"}),
+        (a_request(method="PUT"), {f"PUT {REJECT}"}),
     ],
     ids=["described", "mode", "property", "header", "media type", "scheme", "query", "path", "method"],
 )

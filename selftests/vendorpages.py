@@ -31,7 +31,7 @@ def specification() -> dict[str, object]:
     operation = {
         "summary": _value(facts, "operation", aspect="summary"),
         "description": f"NsApiSlow threshold: {_value(facts, 'operation', aspect='slow threshold')} ms.",
-        "operationId": contract.OPERATION_ID,
+        "operationId": contract.operation().id,
         "consumes": [fact.subject.name for fact in facts.of("media type")],
         "produces": [],
         "parameters": [
@@ -41,7 +41,7 @@ def specification() -> dict[str, object]:
         ],
         "responses": {"204": {"description": _value(facts, "status", "204", "wording")}},
     }
-    paths = {contract.PATH: {"post": operation}}
+    paths = {contract.operation().path: {"post": operation}}
     return {"swagger": "2.0", "info": {}, "paths": paths, "definitions": {"Request": request}}
 
 

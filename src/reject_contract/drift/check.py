@@ -16,5 +16,5 @@ def drift(path: Path) -> Comparison:
         description = page.describe(document)
         identity.check(description)
     else:
-        description = Specification(document).describe(contract.PATH, contract.METHOD, contract.OPERATION_ID)
+        description = Specification(document).describe(contract.operation())
     return compare.compare(contract.describe(), description)

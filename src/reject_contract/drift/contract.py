@@ -10,15 +10,12 @@ from pathlib import Path
 from reject_contract import register
 from reject_contract.drift import source
 from reject_contract.drift.description import Description, Fact, Kind, Part, Subject
-from reject_contract.drift.specification import Specification
+from reject_contract.drift.specification import Operation, Specification
 from reject_contract.drift.tree import Mapping
 from reject_contract.drift.values import NONE
 from reject_contract.drift.words import significant
 
 FRAGMENT = register.OPENAPI / "reject.yaml"
-PATH = "/api/v1/Agents/Appointment/Reject"
-METHOD = "POST"
-OPERATION_ID = "v1AppointmentAgent_Reject"
 
 PAGE: frozenset[Kind] = frozenset({"page"})
 SPECIFICATION: frozenset[Kind] = frozenset({"specification"})
@@ -34,6 +31,12 @@ _SPECIFICATION_ALONE = {
 
 
 @cache
+def operation(path: Path = FRAGMENT) -> Operation:
+    """The operation that the contract is about."""
+    return Specification(source.read(path)).first_operation()
+
+
+@cache
 def describe(path: Path = FRAGMENT) -> Description:
     """The contract's facts, each with the kinds of document that state it and why it is in the contract."""
     return _Contract(Specification(source.read(path))).describe()
@@ -43,7 +46,8 @@ class _Contract:
     """The fragment's facts, and those of the page that OpenAPI has no place for."""
 
     def __init__(self, fragment: Specification) -> None:
-        self.description = fragment.describe(PATH, METHOD, OPERATION_ID)
+        self.where = fragment.first_operation()
+        self.description = fragment.describe(self.where)
         self.tree = fragment.tree
         self.operation = fragment.operation
         self.page = self.tree.inner(self.operation, "x-page", "post")
@@ -79,16 +83,18 @@ class _Contract:
             parameters = self.tree.inner(self.components, "parameters", "components")
             nodes = [self.tree.inner(parameters, key, "parameters") for key in parameters]
             return next((node for node in nodes if node.get("name") == name), {})
-        schemas = self.tree.inner(self.components, "schemas", "components")
         if subject.part in ("property", "enum value"):
-            request = self.tree.inner(schemas, "RejectRequest", "schemas")
-            properties = self.tree.inner(request, "properties", "RejectRequest")
+            body = self.tree.inner(self.operation, "requestBody", "post")
+            media = self.tree.inner(self.tree.inner(body, "content", "requestBody"), "application/json", "content")
+            properties = self.tree.inner(self.tree.inner(media, "schema", "content"), "properties", "schema")
             return self.tree.inner(properties, name.partition(".")[0], "properties")
         return {}
 
     def _page_alone(self) -> None:
         """The rows of the page's header table, its example of $select, and its headings."""
-        self._add("operation", aspect="heading", value=f"{METHOD} {PATH.removeprefix('/api/v1/')}")
+        self._add(
+            "operation", aspect="heading", value=f"{self.where.method} {self.where.path.removeprefix('/api/v1/')}"
+        )
         for key, value in self.tree.inner(self.page, "front-matter", "x-page").items():
             self._add("front matter", key, "value", value=str(value))
         for name, words in self.tree.inner(self.page, "headers", "x-page").items():
@@ -109,8 +115,8 @@ class _Contract:
     def _sample(self) -> None:
         self._add("sample request", value="shown")
         self._add("sample answer", value="shown")
-        self._add("sample request", aspect="method", value=METHOD)
-        self._add("sample request", aspect="path", value=PATH)
+        self._add("sample request", aspect="method", value=self.where.method)
+        self._add("sample request", aspect="path", value=self.where.path)
         for name, value in self.tree.inner(self.page, "sample-headers", "x-page").items():
             self._add("sample header", name, "value", value=str(value))
         examples = self.tree.inner(self.components, "examples", "components")

@@ -23,7 +23,7 @@ _NAMED_IN = (
 
 def check(description: Description) -> None:
     """A `UsageFault` where no name in the document is that of the contract's operation."""
-    wanted = "/".join(contract.PATH.split("/")[-2:])
+    wanted = "/".join(contract.operation().path.split("/")[-2:])
     names = _names(description)
     if wanted.casefold() in (name.casefold() for name in names):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reject_contract.drift.description import Description, Part
@@ -17,6 +18,14 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETERS: dict[str, Part] = {"query": "query parameter", "header": "header"}
 
 
+class Operation(NamedTuple):
+    """Where a specification has an operation."""
+
+    path: str
+    method: str
+    id: str
+
+
 class Specification:
     """One operation of a file. Its `describe` gives the facts; what is missing in the file gives none."""
 
@@ -28,9 +37,19 @@ class Specification:
         self.item: Mapping = {}
         self.operation: Mapping = {}
 
-    def describe(self, path: str, method: str, operation_id: str) -> Description:
+    def first_operation(self) -> Operation:
+        """The operation that stands first, which in a fragment is the only one."""
+        paths = self.tree.inner(self.tree.root, "paths", "")
+        for path in paths:
+            item = self.tree.inner(paths, path, "paths")
+            for method in METHODS:
+                if operation := self.tree.inner(item, method, f"paths/{path}"):
+                    return Operation(path, method.upper(), self.tree.text(operation, "operationId", method))
+        raise self.tree.fault("paths", "describes no operation")
+
+    def describe(self, wanted: Operation) -> Description:
         """The facts of the operation; none at all where the file describes its neighbours without it."""
-        if self._find(path, method.lower(), operation_id):
+        if self._find(wanted.path, wanted.method.lower(), wanted.id):
             self._head()
             self._parameters()
             self._body()
