@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str | bytes, str]] = {
     "cut in the sample": (page()[: page().index('"UpdateMode"')], "this code block has no end"),
     "cut before the answer": (page()[: page().index("## Response:")], "has no table of responses"),
     "cut after a heading": (page()[: page().index("```http_")], "nothing follows this heading"),
-    "no column": (page().replace("| Property Name | Type |", "| Property Name | Kind |"), "has no column 'Type'"),
+    "no column": (page().replace("| Property Name |", "| Name |"), "has no column 'Property Name'"),
     "row without a name": (page().replace("| RejectReason |", "| |"), "this row has no Property Name"),
     "row twice": (page().replace("| RejectReason |", "| UpdateMode |"), "property UpdateMode stands twice"),
     "two request lines": (

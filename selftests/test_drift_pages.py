@@ -31,6 +31,9 @@ CHANGES: dict[str, Case] = {
         "| UpdateMode | String |  |", "| UpdateMode | String | **Required** |",
         "breaking", "property UpdateMode, required", "RJ-BODY-11",
     ),
+    "types no longer told": (
+        "| Property Name | Type |", "| Property Name | Kind |", "breaking", "property AppointmentId, type", "RJ-BODY-4",
+    ),
     "media type removed": ("`text/xml`, ", "", "breaking", "media type text/xml", "RJ-TYPE-4"),
     "media type added": ("`text/xml`, ", "`text/xml`, `text/csv`, ", "addition", "media type text/csv", "RJ-TYPE-12"),
     "status changed": ("| 204 | No Content |", "| 200 | OK |", "breaking", "status 204", "RJ-ANSWER-1"),
@@ -88,6 +91,8 @@ EDITORIAL = {
         "| Response | Description |\n| --- | --- |\n| 204 |",
         "| Response | Description |\n|-|-|\n| 204 |",
     ),
+    "comment": ("## Response:", "<!-- markdownlint-disable -->\n\n## Response:"),
+    "title cut short": ("# POST Agents/Appointment/Reject", "# Reject"),
     "line ends": ("\n", "\r\n"),
     "threshold as the contract has it": ("rejecting\n", "rejecting\n\nNsApiSlow threshold: 2000 ms.\n"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,8 @@ from reject_contract.errors import UsageFault
 
 # What stands inside a line is not parsed: no fact of a page is in it, and long lines can be made to cost much.
 _PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).disable("inline")
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def parse(source: Source) -> Page:
         elif token.type == "fence":
             section.code.append(_closed(source, lines, token, line))
         elif token.type in ("code_block", "html_block"):
-            section.paragraphs.append(Text(line, _plain(token.content)))
+            section.paragraphs.append(Text(line, _plain(_COMMENT.sub("", token.content))))
         elif token.type == "paragraph_open":
             section.paragraphs.append(Text(line, _plain(tokens[index + 1].content)))
     last = lines[-1].strip()

@@ -26,8 +26,10 @@ KNOWN = (
     ),
     Noise(
         "title",
-        "the request line says the same",
-        lambda subject, ours, theirs, kind: subject == ("operation", "", "heading") and theirs == ABSENT,
+        "the request line says the same, or more of it",
+        lambda subject, ours, theirs, kind: (
+            subject == ("operation", "", "heading") and (theirs == ABSENT or ours.endswith(theirs))
+        ),
     ),
     Noise(
         "response body heading",

@@ -26,7 +26,7 @@ class Cells(dict[str, str]):
 
 def query(section: Section, description: Description) -> None:
     """Query parameters, and the request line that shows one of them."""
-    for row in _rows(section, description, "parameter name", "type"):
+    for row in _rows(section, description, "parameter name"):
         name = row["parameter name"]
         kind, _ = type_and_format(row["type"])
         description.add("query parameter", name, value=row["type"] or NONE, where=row.where)
@@ -70,7 +70,7 @@ def headers(section: Section, description: Description) -> None:
 def request_body(section: Section, description: Description) -> None:
     """The properties of the request; the line that lists their names again is not news."""
     names = set()
-    for row in _rows(section, description, "property name", "type"):
+    for row in _rows(section, description, "property name"):
         name = row["property name"]
         names.add(name)
         kind, length = type_and_format(row["type"])
@@ -98,7 +98,7 @@ def response_body(section: Section, description: Description) -> None:
     kind = section.heading.partition(":")[2].strip() or NONE
     description.add("response body heading", aspect="type", value=kind, where=f"line {section.line}")
     for row in _rows(section, description, "property name"):
-        description.add("answer property", row["property name"], value=row.get("type") or NONE, where=row.where)
+        description.add("answer property", row["property name"], value=row["type"] or NONE, where=row.where)
     _remarks([*section.paragraphs, *section.code], description)
 
 
@@ -107,24 +107,21 @@ def refuse_tables(section: Section, description: Description) -> None:
     _remarks([Text(each.head.line, f"table of {', '.join(each.head.cells)}") for each in section.tables], description)
 
 
-def _rows(section: Section, description: Description, *columns: str) -> Iterator[Cells]:
-    """The rows of a section's one table, whose named columns must be there, in any order."""
+def _rows(section: Section, description: Description, named_by: str) -> Iterator[Cells]:
+    """The rows of a section's first table, whose columns may be in any order; the one with the names must be there."""
     refuse_tables(Section(section.heading, section.line, tables=section.tables[1:]), description)
     for table in section.tables[:1]:
-        missing = [column for column in columns if column not in table.columns]
-        if missing:
+        if named_by not in table.columns:
             raise UsageFault(
                 f"{description.document}, line {table.head.line}: the table under {section.heading!r} has no column "
-                f"{missing[0].title()!r}; it has {', '.join(table.head.cells)}"
+                f"{named_by.title()!r}; it has {', '.join(table.head.cells)}"
             )
         for row in table.rows:
-            cells = Cells(zip(table.columns, row.cells, strict=False))
-            cells.setdefault("description", "")
+            cells = Cells({"type": "", "description": "", **dict(zip(table.columns, row.cells, strict=False))})
             cells.where = f"line {row.line}"
-            name = cells[columns[0]].strip("`* ")
-            if not name:
-                raise UsageFault(f"{description.document}, {cells.where}: this row has no {columns[0].title()}")
-            cells[columns[0]] = name
+            cells[named_by] = cells[named_by].strip("`* ")
+            if not cells[named_by]:
+                raise UsageFault(f"{description.document}, {cells.where}: this row has no {named_by.title()}")
             yield cells
 
 
