@@ -60,11 +60,11 @@ def test_json_is_for_programs(tmp_path: Path) -> None:
 
 
 def test_text_of_a_stranger_cannot_break_the_table(tmp_path: Path) -> None:
-    """In Markdown, what a page says is data: no column, tag or code of its own."""
-    hostile = page().replace("| UpdateMode | String |  |", "| UpdateMode | a\\|b<img src=x> |  |")
+    """In Markdown, what a page says is data: no column, tag, link or code of its own."""
+    hostile = page().replace("| UpdateMode | String |  |", "| UpdateMode | a\\|b<img src=x>[c](d)`e` |  |")
     result = drift("--format", "markdown", written(tmp_path, hostile))
     line = next(line for line in result.stdout.splitlines() if "property UpdateMode, type" in line)
-    assert "a\\|b&lt;img src=x&gt;" in line
+    assert "a\\|b&lt;img src=x&gt;\\[c](d)\\`e\\`" in line
 
 
 def test_requirements_named_by_hand_exist() -> None:

@@ -28,7 +28,8 @@ KNOWN = (
         "title",
         "the request line says the same, or more of it",
         lambda subject, ours, theirs, kind: (
-            subject == ("operation", "", "heading") and (theirs == ABSENT or ours.endswith(theirs))
+            subject == ("operation", "", "heading")
+            and theirs in (ABSENT, ours.rpartition(" ")[2], ours.rpartition("/")[2])
         ),
     ),
     Noise(

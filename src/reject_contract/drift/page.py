@@ -89,7 +89,7 @@ def _head(section: Section, description: Description) -> None:
             description.remark(text, where)
         elif text.strip():
             description.add("operation", aspect="summary", value=significant(text), where=where)
-    tables.refuse_tables(section, description)
+    tables.note_tables(section, description)
 
 
 def _unknown(section: Section, description: Description) -> None:

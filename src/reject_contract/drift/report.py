@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -94,7 +95,8 @@ def _count(comparison: Comparison) -> str:
 
 
 def _cell(value: object) -> str:
-    return html.escape(shown(value), quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
+    """A value as text of a Markdown table: nothing in it makes a tag, a column, a link or code."""
+    return re.sub(r"([\\|`\[])", r"\\\1", html.escape(shown(value), quote=False))
 
 
 def shown(value: object) -> str:

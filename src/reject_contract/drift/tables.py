@@ -102,14 +102,14 @@ def response_body(section: Section, description: Description) -> None:
     _remarks([*section.paragraphs, *section.code], description)
 
 
-def refuse_tables(section: Section, description: Description) -> None:
+def note_tables(section: Section, description: Description) -> None:
     """Note tables where no section of the page has any."""
     _remarks([Text(each.head.line, f"table of {', '.join(each.head.cells)}") for each in section.tables], description)
 
 
 def _rows(section: Section, description: Description, named_by: str) -> Iterator[Cells]:
     """The rows of a section's first table, whose columns may be in any order; the one with the names must be there."""
-    refuse_tables(Section(section.heading, section.line, tables=section.tables[1:]), description)
+    note_tables(Section(section.heading, section.line, tables=section.tables[1:]), description)
     for table in section.tables[:1]:
         if named_by not in table.columns:
             raise UsageFault(
