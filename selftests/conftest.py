@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import interoptools
 from harness import ROOT, Contract, MakeTarget, Outcome
 from judging import Server, invited
 from reject_contract.invitations import Invitation
@@ -66,3 +67,9 @@ def invitation(server: Server, tmp_path: Path) -> Iterator[Invitation]:
     """The invitation on it."""
     with invited(server, tmp_path) as pending:
         yield pending
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of node, with the packages of interop/ installed."""
+    return interoptools.ready_node()

@@ -3,22 +3,19 @@
 import json
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import pytest
 import schemathesis
-import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import GenerationMode, checks
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from openapifiles import FILES, load, resolve, validator
 from reject_contract.mock import MockServer, build_app
 from reject_contract.mock.accounts import INVITEE, ORGANIZER, Account
+from reject_contract.register import OPENAPI
 
-OPENAPI = Path(__file__).parents[1] / "openapi"
-FILES = ("reject.yaml", "neighbours.yaml")
 PATH = "/api/v1/Agents/Appointment/Reject"
 MEDIA_TYPES = {
     "application/json",
@@ -50,26 +47,9 @@ NEIGHBOURS = {
 
 
 @cache
-def load(name: str) -> dict[str, Any]:
-    """Return an OpenAPI file as it is written, references and all."""
-    document: dict[str, Any] = yaml.safe_load((OPENAPI / name).read_text(encoding="utf-8"))
-    return document
-
-
-@cache
 def generator(name: str) -> OpenApiSchema:
     """Return a file as Schemathesis reads it."""
     return schemathesis.openapi.from_path(OPENAPI / name)
-
-
-def resolve(node: dict[str, Any]) -> dict[str, Any]:
-    """Return what a node of reject.yaml stands for, following references inside that file."""
-    while "$ref" in node:
-        target: Any = load("reject.yaml")
-        for key in node["$ref"].removeprefix("#/").split("/"):
-            target = target[key]
-        node = target
-    return node
 
 
 def operation() -> dict[str, Any]:
@@ -81,11 +61,6 @@ def operation() -> dict[str, Any]:
 def responses() -> dict[str, dict[str, Any]]:
     """Return the operation's responses by status, references followed."""
     return {status: resolve(response) for status, response in operation()["responses"].items()}
-
-
-def validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    """Return a validator for a schema of reject.yaml, whose references it can follow."""
-    return jsonschema_rs.Draft202012Validator({"components": load("reject.yaml")["components"], **schema})
 
 
 def media_types_with_examples() -> list[tuple[str, dict[str, Any]]]:

@@ -16,7 +16,9 @@ from reject_contract.errors import UsageFault
 REGISTER = register.load()
 NEEDS = {"invitations", "series", "basic", "soticket", "bearer", "xsrf", "bystander", "outsider", "onsite", "online"}
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py")}
-NAMED = set(re.findall(r"RJ-[A-Z]+-\d+", "\n".join(SOURCES.values()))) | {f"RJ-TYPE-{number}" for number in range(1, 8)}
+NAMED = set(re.findall(r"\b[A-Z]{2}-[A-Z]+-\d+\b", "\n".join(SOURCES.values()))) | {
+    f"RJ-TYPE-{number}" for number in range(1, 8)
+}
 
 
 def test_every_requirement_has_a_test_or_a_reason() -> None:

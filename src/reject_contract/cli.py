@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reject_contract.drift.command import drift
+
 if TYPE_CHECKING:
     from reject_contract.mock import App, MockServer
 
@@ -24,6 +26,9 @@ click.UsageError.exit_code = 4
 @click.group()
 def main() -> None:
     """Judge, and learn about, the contract of POST Agents/Appointment/Reject."""
+
+
+main.add_command(drift)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -76,12 +76,30 @@ class Client:
         credential: Credential | None = None,
     ) -> Exchange:
         """Send any body to the Reject operation; a header of value None is left out."""
+        return self.send(
+            "Reject", body, media_type, method=method, query=query, path=path, headers=headers, credential=credential
+        )
+
+    def send(
+        self,
+        operation: str,
+        body: bytes,
+        media_type: str | None = "application/json",
+        *,
+        method: str = "POST",
+        query: str = "",
+        path: str = "",
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send any body to an operation under test; without a path, to its address."""
         sent_headers: dict[str, str | None] = {"Accept": "application/json"}
         if media_type is not None:
             sent_headers["Content-Type"] = media_type
         sent_headers |= dict(headers or {})
-        title = f"The {self.role} sends {method} Reject" + (f"?{query}" if query else "")
-        return self._send(method, path + (f"?{query}" if query else ""), sent_headers, body, title, credential)
+        asked = f"?{query}" if query else ""
+        title = f"The {self.role} sends {method} {operation}{asked}"
+        return self._send(method, (path or AGENT + operation) + asked, sent_headers, body, title, credential)
 
     def call(self, operation: str, body: Any = None, **query: int) -> Exchange:
         """Call a neighbouring operation of the agent with JSON."""

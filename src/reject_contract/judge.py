@@ -47,12 +47,14 @@ def declined(exchange: Exchange, invitation: Invitation, reason: str | None = No
     took_effect(exchange, invitation, reason)
 
 
-def took_effect(exchange: Exchange, invitation: Invitation, reason: str | None = None) -> None:
-    """The invitation reads Declined, with the reason where one is given."""
+def took_effect(
+    exchange: Exchange, invitation: Invitation, reason: str | None = None, *, status: str = "Declined"
+) -> None:
+    """The invitation reads Declined, or what another answer makes of it, with the reason where one is given."""
     state = invitation.read()
     invitation.answered = True
-    if state.status != "Declined":
-        raise Violation("the invitation reads Declined", f"it reads {state}", aspect="effect", exchange=exchange)
+    if state.status != status:
+        raise Violation(f"the invitation reads {status}", f"it reads {state}", aspect="effect", exchange=exchange)
     if reason is not None and state.reason != reason:
         expected, actual = f"the reason reads back as {_shown(reason)}", f"it reads {_shown(state.reason)}"
         raise Violation(expected, actual, aspect="reason", exchange=exchange)

@@ -1,0 +1,109 @@
+"""Two descriptions side by side: each difference with its kind and the requirements that it touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reject_contract.drift import noise, rests
+from reject_contract.drift.description import ABSENT, Description, Fact, Kind, Subject
+
+Change = Literal["breaking", "addition", "editorial"]
+CHANGES: tuple[Change, ...] = ("breaking", "addition", "editorial")
+_CASELESS = ("header", "scheme", "media type", "sample header")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that the contract and a document say differently."""
+
+    change: Change
+    subject: Subject
+    contract: str
+    document: str
+    where: str
+    requirements: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All differences, the gravest first, and what only the contract speaks of."""
+
+    description: Description
+    differences: tuple[Difference, ...]
+    silent: tuple[Fact, ...]
+
+    @property
+    def drifted(self) -> bool:
+        """Whether there is more than noise."""
+        return any(each.change != "editorial" for each in self.differences)
+
+
+def compare(contract: Description, document: Description) -> Comparison:
+    """Compare a document of the vendor with the contract."""
+    ours, theirs = _keyed(contract), _keyed(document)
+    if not theirs:  # the file describes the neighbours, and this operation no longer
+        whole = ours[Subject("operation")]
+        return Comparison(document, (_difference(whole, None, document),), ())
+    found = [
+        _difference(ours.get(key), theirs.get(key), document)
+        for key in dict.fromkeys([*ours, *theirs])
+        if _differ(key, ours, theirs, document.kind)
+    ]
+    found.sort(key=lambda each: CHANGES.index(each.change))
+    silent = [fact for key, fact in ours.items() if key not in theirs and document.kind not in fact.stated_by]
+    return Comparison(document, tuple(found), tuple(silent))
+
+
+def _keyed(description: Description) -> dict[Subject, Fact]:
+    """The facts by what they are about; names that know no letter case are in lower case."""
+    return {
+        subject._replace(name=subject.name.casefold()) if subject.part in _CASELESS else subject: fact
+        for subject, fact in description.facts.items()
+    }
+
+
+def _differ(key: Subject, ours: dict[Subject, Fact], theirs: dict[Subject, Fact], kind: Kind) -> bool:
+    """Whether the two say different things; not again for a part of what is missing as a whole."""
+    mine, other = ours.get(key), theirs.get(key)
+    part = key != key.whole
+    if other is None:
+        gone_whole = part and key.whole in ours and key.whole not in theirs
+        return mine is not None and kind in mine.stated_by and not gone_whole
+    if mine is None or not mine.stated_by:
+        whole = ours.get(key.whole)
+        new_whole = part and key.whole in theirs and (whole is None or not whole.stated_by)
+        return not new_whole and (mine is None or mine.value != other.value)
+    return mine.subject != other.subject or (key.aspect != "" and mine.value != other.value)
+
+
+def _difference(mine: Fact | None, other: Fact | None, document: Description) -> Difference:
+    fact = other or mine
+    assert fact is not None
+    subject = mine.subject if mine else fact.subject
+    ours, theirs = mine.value if mine else ABSENT, other.value if other else ABSENT
+    new = mine is None or not mine.stated_by
+    change: Change = "addition" if new or (subject.aspect == "wording" and not ours) else "breaking"
+    reason = _reason(mine, other)
+    if noise_reason := noise.explain(subject, ours, theirs, document.kind) or _spelling(mine, other):
+        change, reason = "editorial", noise_reason
+    touched = rests.requirements(subject, new=new)
+    return Difference(change, subject, ours, theirs, other.where if other else "", touched, reason)
+
+
+def _reason(mine: Fact | None, other: Fact | None) -> str:
+    if other is None:
+        return "it is gone"
+    if mine is None:
+        return "the contract does not cover it"
+    if not mine.stated_by:
+        return f"the contract has it from elsewhere ({mine.source}), and this document says it now"
+    return "the words have changed" if mine.subject.aspect == "wording" else "it has changed"
+
+
+def _spelling(mine: Fact | None, other: Fact | None) -> str | None:
+    if mine and other and mine.stated_by and mine.subject != other.subject:
+        same = mine.subject.aspect == "" or mine.value == other.value
+        return f"the letter case of the name ({other.subject.name}) does not matter" if same else None
+    return None
