@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
+    session.end_on_sigterm()
     config.pluginmanager.register(session, "contract-session")
 
 
