@@ -18,6 +18,7 @@ from reject_contract.budget import SharedLedger
 from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
+from reject_contract.redaction import Redaction
 from reject_contract.register import Register
 from reject_contract.reports import allure_html, junit, verdict_json
 from reject_contract.result import Counts, Result
@@ -51,6 +52,11 @@ class Session:
     def target_names(self) -> list[str]:
         """The targets of this session, in the order given."""
         return list(self.options.targets) or [MOCK]
+
+    @property
+    def redaction(self) -> Redaction:
+        """The secrets of all targets that the user named."""
+        return Redaction.of(*self.options.targets.values())
 
     @property
     def results(self) -> list[Result]:
