@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock lint format lock clean node
+.PHONY: help verify test mock bench lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -18,6 +18,9 @@ test: .venv/ready node  ## run the project's own tests
 
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)
+
+bench: .venv/ready node  ## compare with other tools and measure the cost: make bench [ARGS="peers --sample 20"]
+	@$(BIN)/python -m bench $(ARGS)
 
 lint: .venv/ready node  ## check code, types and OpenAPI files
 	$(BIN)/ruff check .
@@ -35,7 +38,7 @@ lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:  ## remove what was installed and written
-	rm -rf .venv node_modules interop/node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv node_modules interop/node_modules bench/node_modules bench/.venv bench/.work .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find reports -mindepth 1 ! -name README.md -delete
 
 .venv/ready: requirements.lock pyproject.toml

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import HERE as BENCH
-from bench import ROOT, WORK
+from bench import WORK
 from bench.corpus import Subject
 from bench.mocks import CountedMock
 from bench.peers.tool import (
     ALARM, BROKEN, CLEAN, FRAGMENT, NODE_BIN, TIME_OUT, Judgement, credentials, node_version, run,
 )  # fmt: skip
 
-HERE = Path(__file__).resolve().parent
+SET_UP = Path(__file__).resolve().parent / "set-up"
 COLLECTION = WORK / "portman" / "collection.json"
 
 
@@ -36,10 +36,10 @@ class Portman:
 
     def prepare(self) -> None:
         """Make the collection; it is the same for every mock."""
-        COLLECTION.parent.mkdir(parents=True, exist_ok=True)
-        configuration = HERE / "portman-config.yaml"
-        # The configuration names its scripts from the folder of the bench.
-        done = run([NODE_BIN / "portman", "-l", FRAGMENT, "-c", configuration, "-o", COLLECTION], BENCH)
+        # Portman writes into the folder that it is called in, where the configuration's scripts must be.
+        shutil.copytree(SET_UP, COLLECTION.parent, dirs_exist_ok=True)
+        command = [NODE_BIN / "portman", "-l", FRAGMENT, "-c", "portman-config.yaml", "-o", COLLECTION]
+        done = run(command, COLLECTION.parent)
         if done.code != 0:
             raise RuntimeError(f"portman made no collection: {done.last_words}")
 
@@ -55,7 +55,7 @@ class Portman:
             NODE_BIN / "newman", "run", COLLECTION, *variables, "--timeout-request", "5000",
             "--reporters", "json", "--reporter-json-export", report,
         ]  # fmt: skip
-        done = run(command, ROOT, {})
+        done = run(command, folder)
         if done.timed_out:
             return Judgement(TIME_OUT, seconds=done.seconds)
         if done.code not in (0, 1) or not report.exists():

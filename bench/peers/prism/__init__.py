@@ -22,6 +22,8 @@ from bench.peers.tool import (
 
 OWN_ERROR = "https://stoplight.io/prism/errors#"
 """What the type of an answer begins with that Prism gives in the server's place."""
+NO_ANSWER = "FetchError"
+"""The type of the answer that it gives where it got none."""
 
 
 class Prism:
@@ -87,7 +89,7 @@ def violations_of(headers: Mapping[str, str], content: bytes) -> list[str]:
     with contextlib.suppress(ValueError, AttributeError):
         kind = str(json.loads(content).get("type", ""))
         # A method that the fragment does not have never reaches the server.
-        if kind.startswith(OWN_ERROR) and not kind.endswith("NO_METHOD_MATCHED_ERROR"):
+        if kind.startswith((OWN_ERROR, NO_ANSWER)) and not kind.endswith("NO_METHOD_MATCHED_ERROR"):
             return [kind.removeprefix(OWN_ERROR)]
     return []
 
