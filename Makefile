@@ -33,9 +33,12 @@ format: .venv/ready  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --upgrade \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock:  ## write requirements.lock anew from pyproject.toml, and that of the bench (needs uv)
+	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) bench/requirements.in -o bench/requirements.lock
 
 clean:  ## remove what was installed and written
 	rm -rf .venv node_modules interop/node_modules bench/node_modules bench/.venv bench/.work .hypothesis .pytest_cache .mypy_cache .ruff_cache

@@ -23,10 +23,9 @@ class Subject:
 
     def app(self) -> App:
         """The mock's application, fresh."""
-        named = {"faults": [self.name] if self.kind == FAULT else [], "variants": []}
-        if self.kind == VARIANT:
-            named["variants"] = [self.name]
-        return build_app(self.installation, **named)
+        faults = [self.name] if self.kind == FAULT else []
+        variants = [self.name] if self.kind == VARIANT else []
+        return build_app(self.installation, faults=faults, variants=variants)
 
     def as_json(self) -> dict[str, Any]:
         """The subject without its name, under which results.json keeps it."""

@@ -8,7 +8,7 @@ import os
 import resource
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import pytest
 FOLDER, STARTED = "BENCH_PHASES", "BENCH_STARTED"
 """Variables of the environment: where to write, and when the process was started (seconds of time.time())."""
 
-seconds: Counter[str] = Counter()
+seconds: defaultdict[str, float] = defaultdict(float)
 
 
 def peak_megabytes() -> float:

@@ -112,4 +112,3 @@ def block(results: Results) -> str:
     if "cost" in results:
         lines.append(cost_report.sentence(results["cost"]))
     return "\n\n".join([BEGIN, *lines, END])
-

@@ -8,7 +8,8 @@ from typing import Any
 
 from bench.chart import Bar
 from bench.corpus import CONFORMING, FAULT
-from bench.verdicts import BROKEN, CAUGHT, CLEAN, FALSE_ALARM, NOT_RUN, TIME_OUT, WARNED, count, outcomes
+from bench.peers.tool import BROKEN, CLEAN, TIME_OUT
+from bench.verdicts import CAUGHT, FALSE_ALARM, NOT_RUN, WARNED, count, outcomes
 
 Results = Mapping[str, Any]
 
@@ -109,7 +110,11 @@ def wins(results: Results, own: str) -> dict[str, list[str]]:
     found = found_by(results)
     mine = found.get(own, {})
     return {
-        name: [mock for mock, outcome in each.items() if outcome == CAUGHT and mine.get(mock) not in (CAUGHT, NOT_RUN)]
+        name: [
+            mock
+            for mock, outcome in each.items()
+            if outcome == CAUGHT and mine.get(mock, NOT_RUN) not in (CAUGHT, NOT_RUN)
+        ]
         for name, each in found.items()
         if name != own
     }

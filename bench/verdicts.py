@@ -51,7 +51,4 @@ def outcomes(subjects: Mapping[str, Mapping[str, Any]], runs: Mapping[str, Run])
 
 def count(subjects: Mapping[str, Mapping[str, Any]], found: Mapping[str, str], faults: bool, wanted: str) -> int:
     """How many faults, or how many mocks that conform, have an outcome."""
-    return sum(
-        found[name] == wanted for name, subject in subjects.items() if (subject["kind"] == FAULT) is faults
-    )
-
+    return sum(found[name] == wanted for name, subject in subjects.items() if (subject["kind"] == FAULT) is faults)

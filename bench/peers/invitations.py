@@ -20,6 +20,7 @@ class Neighbours:
     base_url: str
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     session: requests.Session = field(default_factory=requests.Session)
+    _default: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.session.trust_env = False
@@ -40,8 +41,9 @@ class Neighbours:
         """A new booking: the row of each role, all of them pending."""
         start = datetime.now().replace(microsecond=0) + timedelta(days=30)
         ids = {int(self.environment[f"{role}_ID"]): role for role in ROLES}
+        self._default = self._default or self.call("ORGANIZER", "CreateDefaultAppointmentEntity")
         entity = {
-            **self.call("ORGANIZER", "CreateDefaultAppointmentEntity"),
+            **self._default,
             "Title": "bench",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),

@@ -1,4 +1,4 @@
-"""This suite, several mocks in one run, as `make verify` runs it."""
+"""The suite of this project, several mocks in one run, as `make verify` runs it."""
 
 from __future__ import annotations
 

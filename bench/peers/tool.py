@@ -88,7 +88,7 @@ class Done:
 
 
 def run(
-    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None, limit: float = LIMIT
+    command: Sequence[object], folder: Path, environment: Mapping[str, str] | None = None, limit: float = LIMIT
 ) -> Done:
     """Run a command to its end or its limit; all its children end with it."""
     merged = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "NO_COLOR": "1", "NO_UPDATE_NOTIFIER": "1"}

@@ -7,6 +7,7 @@ const AGENT = `${env.BASE_URL}/api/v1/Agents/Appointment/`;
 const REASONS = ['Busy', 'Jeg er på ferie', '<b>no</b> & "quotes"', "it's late", 'two\nlines', '', 'No 🙅'];
 const MODES = ['OnlyThis', 'Unknown', 'ThisAndForward', 'StopRecurrence'];
 const seen = {};
+let defaults;
 
 async function call(role, operation, body, query = '') {
   const headers = { Authorization: env[`${role}_AUTHORIZATION`], 'SO-AppToken': env.APP_TOKEN };
@@ -18,10 +19,10 @@ async function call(role, operation, body, query = '') {
 
 async function invite() {
   const start = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 19);
-  const entity = await call('ORGANIZER', 'CreateDefaultAppointmentEntity');
+  defaults ??= await call('ORGANIZER', 'CreateDefaultAppointmentEntity');
   const people = ['ORGANIZER', 'INVITEE', 'BYSTANDER'].map((role) => ({ AssociateId: Number(env[`${role}_ID`]) }));
   const saved = await call('ORGANIZER', 'SaveAppointmentEntity', {
-    ...entity, Title: 'bench', StartDate: start, EndDate: start.replace(/T\d\d/, 'T23'), Participants: people,
+    ...defaults, Title: 'bench', StartDate: start, EndDate: start.replace(/T\d\d/, 'T23'), Participants: people,
   });
   const rows = await call('ORGANIZER', 'GetAppointmentRecords', { MotherId: saved.AppointmentId, RecurrenceRuleId: 0 });
   const row = (role) => rows.find((each) => each.AssociateId === Number(env[`${role}_ID`])).AppointmentId;

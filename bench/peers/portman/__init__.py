@@ -11,7 +11,16 @@ from bench import WORK
 from bench.corpus import Subject
 from bench.mocks import CountedMock
 from bench.peers.tool import (
-    ALARM, BROKEN, CLEAN, FRAGMENT, NODE_BIN, TIME_OUT, Judgement, credentials, node_version, run,
+    ALARM,
+    BROKEN,
+    CLEAN,
+    FRAGMENT,
+    NODE_BIN,
+    TIME_OUT,
+    Judgement,
+    credentials,
+    node_version,
+    run,
 )  # fmt: skip
 
 SET_UP = Path(__file__).resolve().parent / "set-up"

@@ -17,7 +17,16 @@ from bench.mocks import CountedMock
 from bench.peers.invitations import Neighbours
 from bench.peers.prism.traffic import Sent, traffic
 from bench.peers.tool import (
-    ALARM, BROKEN, CLEAN, FRAGMENT, LIMIT, NODE_BIN, TIME_OUT, Judgement, credentials, node_version,
+    ALARM,
+    BROKEN,
+    CLEAN,
+    FRAGMENT,
+    LIMIT,
+    NODE_BIN,
+    TIME_OUT,
+    Judgement,
+    credentials,
+    node_version,
 )  # fmt: skip
 
 OWN_ERROR = "https://stoplight.io/prism/errors#"

@@ -13,8 +13,13 @@ REASONS = {"": "no reason", "Jeg er på ferie": "norwegian", "No 🙅": "emoji",
 SELECTS = ("name,department,category/id", "nothing", "")
 UNREADABLE = {"empty": b"", "null": b"null", "list": b"[]"}
 """Text that is not JSON at all is not among them: Prism 5.16 never answers it."""
-WRONG = {"text as id": {"AppointmentId": "x"}, "negative id": {"AppointmentId": -1}, "unknown id": {"AppointmentId": 2147483001},
-         "big id": {"AppointmentId": 99999999999}, "unknown mode": {"UpdateMode": "Sometimes"}}  # fmt: skip
+WRONG: dict[str, dict[str, object]] = {
+    "text as id": {"AppointmentId": "x"},
+    "negative id": {"AppointmentId": -1},
+    "unknown id": {"AppointmentId": 2147483001},
+    "big id": {"AppointmentId": 99999999999},
+    "unknown mode": {"UpdateMode": "Sometimes"},
+}
 METHODS = ("PUT", "PATCH", "DELETE")
 
 

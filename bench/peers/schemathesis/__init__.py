@@ -43,8 +43,8 @@ class Schemathesis:
         report = folder / "report.json"
         output = ["--report", "json", "--report-json-path", report, "--url", mock.base_url]
         if self.configured:
-            before: list[str | Path] = ["--config-file", HERE / "schemathesis.toml"]
-            after: list[str | Path] = []
+            before: list[object] = ["--config-file", HERE / "schemathesis.toml"]
+            after: list[object] = []
         else:
             before, after = [], ["--seed", "1", "--generation-database", "none", *_login(subject)]
         environment = {
@@ -69,7 +69,9 @@ def _judgement(done: Done, report: Path) -> Judgement:
         return Judgement(BROKEN, seconds=done.seconds, note=done.last_words)
     content = json.loads(report.read_text(encoding="utf-8"))
     failures = {
-        f"{each['code']} {each['title']}: {operation}" for each in content["failures"] for operation in each["operations"]
+        f"{each['code']} {each['title']}: {operation}"
+        for each in content["failures"]
+        for operation in each["operations"]
     }
     failures |= {f"error: {each['title']}" for each in content["errors"]}
     return Judgement(ALARM if failures else CLEAN, tuple(sorted(failures)), seconds=done.seconds)

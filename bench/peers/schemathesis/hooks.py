@@ -3,8 +3,9 @@
 import os
 
 import schemathesis
-from bench.peers.invitations import Neighbours
 from schemathesis import GenerationMode
+
+from bench.peers.invitations import Neighbours
 
 neighbours = Neighbours(os.environ["BASE_URL"])
 KINDS = ["SOTICKET", "BEARER"] + (["BASIC"] if os.environ["INSTALLATION"] == "onsite" else [])
@@ -28,7 +29,8 @@ def map_body(ctx, body):
 def filter_case(ctx, case):
     """Leave out what the documents leave open.
 
-    That is modes by number or in other letters, ids in quotes or with a point, and reasons that are no text but can be read as one.
+    That is modes by number or in other letters, ids in quotes or with a point, and reasons that are no text but
+    can be read as one.
     """
     body = case.body if isinstance(case.body, dict) else {}
     mode, number = body.get("UpdateMode"), body.get("AppointmentId")

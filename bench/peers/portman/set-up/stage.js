@@ -18,7 +18,9 @@ const call = async (name, operation, body) => {
 };
 const set = async () => {
   const start = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 11);
-  const entity = await call('ORGANIZER', 'CreateDefaultAppointmentEntity');
+  const known = pm.collectionVariables.get('default');
+  const entity = known ? JSON.parse(known) : await call('ORGANIZER', 'CreateDefaultAppointmentEntity');
+  pm.collectionVariables.set('default', JSON.stringify(entity));
   const saved = await call('ORGANIZER', 'SaveAppointmentEntity', {
     ...entity,
     Title: 'bench',
