@@ -87,7 +87,9 @@ def run(choice: Choice) -> None:
         batches += [(tool.name, batch) for batch in _batches(tool, [each for each in wanted if each.name not in known])]
     total, done, started = sum(len(batch) for _, batch in batches), 0, time.monotonic()
     print(f"{len(chosen_tools)} tools, {len(wanted)} mocks: {total} runs, {choice.jobs} at a time", flush=True)
+    store.save(results)
     for name, judged in _all_judged(batches, choice.jobs):
+        results = store.load()  # another part may have been measured meanwhile
         store.merge_runs(results, name, about[name], {each.name: found.as_json() for each, found in judged.items()})
         store.save(results)
         done += len(judged)

@@ -45,15 +45,14 @@ class Measured:
 
 def run(rounds: int, most_targets: int) -> None:
     """Measure everything, one thing after the other, and keep it."""
-    results = store.load()
-    results["cost"] = {
+    found = {
         **store.stamp(),
         "floor": _floor(rounds),
         "phases": _phases(),
         "profile": profile.by_package(),
         "growth": _growth(most_targets),
     }
-    store.save(results)
+    store.save({**store.load(), "cost": found})
 
 
 def _floor(rounds: int) -> dict[str, Any]:

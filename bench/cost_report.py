@@ -13,6 +13,19 @@ TARGET_RATIO, TARGET_FIRST = 5.0, 2.0
 """What the project wants: at most so many times the floor, and so many seconds to the first request."""
 
 
+PARTS = {
+    "start-up": ("start-up", "Python, pytest, Schemathesis, Hypothesis and Allure are imported"),
+    "collection": ("collection", "the fragment is loaded, and Schemathesis lists its cases for it"),
+    "requests and answers": ("tests: requests and answers", "the same work as the floor's, the mock's share included"),
+    "raw connections": ("tests: raw connections", "what follows an answer must be waited for to be seen"),
+    "rest of the tests": ("tests: everything else", "cases are drawn, answers judged, exchanges kept for the report"),
+    "clean-up and reports": ("clean-up and reports", "what was made is deleted; Node draws the HTML"),
+    "leaving": ("leaving", "the process ends"),
+    "whole run": ("the whole run", ""),
+}
+"""The parts of a run as phases.py names them: in words, and why each is left."""
+
+
 def cost(found: Figures) -> list[str]:
     """The chapter on cost."""
     return [
@@ -64,17 +77,9 @@ def _phases(phases: Figures) -> str:
     inside = ("requests and answers", "raw connections")
     rest = phases["tests"] - sum(phases[name] for name in inside)
     named = sum(phases[name] for name in ("start-up", "collection", "tests", "clean-up and reports"))
-    rows = [
-        ["start-up", phases["start-up"]],
-        ["collection", phases["collection"]],
-        ["tests: requests and answers, the mock's work included", phases[inside[0]]],
-        ["tests: raw connections, their waits included", phases[inside[1]]],
-        ["tests: everything else (making cases, judging, recording)", rest],
-        ["clean-up and reports, the HTML included", phases["clean-up and reports"]],
-        ["leaving", max(phases["whole run"] - named, 0.0)],
-        ["the whole run", phases["whole run"]],
-    ]
-    return table(["part of a full run", "seconds"], [[name, f"{value:.2f}"] for name, value in rows], numbers=1)
+    own = {**phases, "rest of the tests": rest, "leaving": max(phases["whole run"] - named, 0.0)}
+    rows = [[words, f"{own[name]:.2f}", why] for name, (words, why) in PARTS.items()]
+    return table(["part of a full run", "seconds", "why it is there"], rows)
 
 
 def _profile(profile: Figures) -> str:

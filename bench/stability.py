@@ -23,9 +23,7 @@ def run(count: int) -> None:
         found = _once(seed, processes=2 if seed % 2 == 0 else 0)
         runs.append(found)
         print(f"stability: {seed} of {count}: {found['verdicts']}, {found['seconds']:.1f} s", flush=True)
-    results = store.load()
-    results["stability"] = {**store.stamp(), **summary(runs)}
-    store.save(results)
+    store.save({**store.load(), "stability": {**store.stamp(), **summary(runs)}})
 
 
 def _once(seed: int, processes: int) -> dict[str, Any]:

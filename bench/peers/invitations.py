@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from typing import Any
 
 import requests
 
+PATIENCE = 5
+"""How often a call is sent that is answered 429."""
 ROLES = ("ORGANIZER", "INVITEE", "BYSTANDER")
 
 
@@ -27,13 +30,16 @@ class Neighbours:
 
     def call(self, role: str, operation: str, body: Any = None, **query: int) -> Any:
         """The JSON that an operation answers."""
-        answer = self.session.post(
-            f"{self.base_url}/api/v1/Agents/Appointment/{operation}", json=body, params=query, timeout=10,
-            headers={
-                "Authorization": self.environment[f"{role}_AUTHORIZATION"],
-                "SO-AppToken": self.environment["APP_TOKEN"],
-            },
-        )  # fmt: skip
+        headers = {
+            "Authorization": self.environment[f"{role}_AUTHORIZATION"],
+            "SO-AppToken": self.environment["APP_TOKEN"],
+        }
+        url = f"{self.base_url}/api/v1/Agents/Appointment/{operation}"
+        for _ in range(PATIENCE):
+            answer = self.session.post(url, json=body, params=query, timeout=10, headers=headers)
+            if answer.status_code != 429:
+                break
+            time.sleep(float(answer.headers.get("Retry-After", 1)))
         answer.raise_for_status()
         return answer.json()
 

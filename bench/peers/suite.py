@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bench import ROOT
@@ -40,7 +41,10 @@ class Suite:
                 subject: self.judge({subject: mock}, _made(folder / subject.name))[subject]
                 for subject, mock in mocks.items()
             }
-        return {subject: _judgement(done, folder / "reports" / _target(subject), len(mocks)) for subject in mocks}
+        found = {subject: _judgement(done, folder / "reports" / _target(subject)) for subject in mocks}
+        # What is no target's own (start-up, collection, the end) is shared by all of them.
+        shared = max(done.seconds - sum(each.seconds for each in found.values()), 0.0) / len(found)
+        return {subject: replace(each, seconds=each.seconds + shared) for subject, each in found.items()}
 
     def _run(self, mocks: Mapping[Subject, CountedMock], folder: Path) -> Done:
         words: list[str | Path] = []
@@ -62,13 +66,13 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _judgement(done: Done, folder: Path, shared_by: int) -> Judgement:
-    """What verdict.json says of one target."""
+def _judgement(done: Done, folder: Path) -> Judgement:
+    """What verdict.json says of one target; the seconds are the target's own."""
     path = folder / "verdict.json"
     if done.timed_out:
-        return Judgement(TIME_OUT, seconds=done.seconds)
+        return Judgement(TIME_OUT)
     if done.code in FAILED_ITSELF or not path.exists():
-        return Judgement(BROKEN, seconds=done.seconds / shared_by, note=done.last_words)
+        return Judgement(BROKEN, note=done.last_words)
     content = json.loads(path.read_text(encoding="utf-8"))
     violated, warned, unjudged = (
         tuple(each["id"] for each in content["requirements"] if each["outcome"] == outcome)
@@ -76,7 +80,7 @@ def _judgement(done: Done, folder: Path, shared_by: int) -> Judgement:
     )
     verdict = CLEAN if content["verdict"] == "conforms" else ALARM
     failures = violated or (("inconclusive",) if unjudged else ())
-    return Judgement(verdict, failures, warned, done.seconds / shared_by)
+    return Judgement(verdict, failures, warned, content["seconds"])
 
 
 TOOLS = [Suite()]
