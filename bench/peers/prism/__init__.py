@@ -41,8 +41,8 @@ class Prism:
     name = "Prism proxy"
     set_up = (
         "`prism proxy openapi/reject.yaml`, with requests not validated, so that wrong ones get through; and a driver"
-        " that sends requests, right and wrong, each right one with an invitation of its own. Prism compares each answer"
-        " with the fragment and knows nothing of what a request should have been answered, nor of its effect."
+        " that sends requests, right and wrong, each right one with an invitation of its own. Prism compares each"
+        " answer with the fragment and knows nothing of what a request should have been answered, nor of its effect."
     )
     failure = "a violation in an answer, or an answer that Prism could not get, and the request that had it"
     batch = 1

@@ -20,8 +20,8 @@ class Tavern:
 
     name = "Tavern"
     set_up = (
-        "Tests by hand in YAML: every mode, media type and kind of credential, wrong logins, bodies and methods, reasons"
-        " in several scripts; wherever it matters with an invitation of its own that is read back."
+        "Tests by hand in YAML: every mode, media type and kind of credential, wrong logins, bodies and methods,"
+        " reasons in several scripts; wherever it matters with an invitation of its own that is read back."
         " It reads no OpenAPI for what it sends, so the fragment was read by its user."
     )
     failure = "a test, with the first of its parameters"
