@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock lint format lock clean node
+.PHONY: help verify test mock bench lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -19,6 +19,9 @@ test: .venv/ready node  ## run the project's own tests
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)
 
+bench: .venv/ready node  ## compare with other tools and measure the cost: make bench [ARGS="peers --sample 20"]
+	@$(BIN)/python -m bench $(ARGS)
+
 lint: .venv/ready node  ## check code, types and OpenAPI files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,12 +33,15 @@ format: .venv/ready  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --upgrade \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock:  ## write requirements.lock anew from pyproject.toml, and that of the bench (needs uv)
+	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) bench/requirements.in -o bench/requirements.lock
 
 clean:  ## remove what was installed and written
-	rm -rf .venv node_modules interop/node_modules mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv node_modules interop/node_modules bench/node_modules bench/.venv bench/.work mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find reports -mindepth 1 ! -name README.md -delete
 
 .venv/ready: requirements.lock pyproject.toml
