@@ -15,6 +15,7 @@ from harness import MakeTarget
 from reject_contract import target
 from reject_contract.exchange import Answer, Exchange, Sent
 from reject_contract.redaction import Redaction
+from reject_contract.preflight import preflight
 from reject_contract.run import Run
 
 NAMES = {"s3cret-ticket/+==": "INVITEE_SOTICKET", "pässword": "INVITEE_PASSWORD"}
@@ -100,7 +101,7 @@ def test_every_secret_of_a_target_file_is_masked(make_target: MakeTarget) -> Non
 def test_curl_of_a_run_repeats_the_answer(make_target: MakeTarget, tmp_path: Path) -> None:
     """Run with its variables set, the command gets the answer that the suite got."""
     run = Run.start(target.load(make_target()), tmp_path / "journal.jsonl", no_writes="")
-    run.begin()
+    run.begin(preflight)
     invitee = run.clients["invitee"]
     shown = invitee.reject(run.stage.pending().id, "it's", "Sideways", query="$select=a,b")
     assert invitee.account.basic is not None
