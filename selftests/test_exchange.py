@@ -14,8 +14,8 @@ import pytest
 from harness import MakeTarget
 from reject_contract import target
 from reject_contract.exchange import Answer, Exchange, Sent
-from reject_contract.redaction import Redaction
 from reject_contract.preflight import preflight
+from reject_contract.redaction import Redaction
 from reject_contract.run import Run
 
 NAMES = {"s3cret-ticket/+==": "INVITEE_SOTICKET", "pässword": "INVITEE_PASSWORD"}

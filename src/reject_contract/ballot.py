@@ -40,9 +40,9 @@ class Ballot:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
         reasons = {each: self.run.missing(self.register[each]) for each in self.requirements}
         self.absent = {each: reason for each, reason in reasons.items() if reason}
+        self.run.begin(preflight)
         if self.requirements[0] in self.absent:
             raise Omitted(self.absent[self.requirements[0]])
-        self.run.begin(preflight)
 
     def observe(self, requirement: str, what: str) -> None:
         """Note what the server does where the documents leave it open."""

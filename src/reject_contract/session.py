@@ -130,10 +130,11 @@ class Session:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self._faults.append(report.nodeid)
+            self._faults.append(f"collection of {report.nodeid or 'a file of tests'}")
 
-    def pytest_keyboard_interrupt(self) -> None:
-        self._interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # Pytest ends by an interruption of its own where tests cannot be collected.
+        self._interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
 
     def end_on_sigterm(self) -> None:
         """Let SIGTERM end the run as Ctrl-C does: with its clean-up and its reports."""
