@@ -14,12 +14,15 @@ from reject_contract.verdict import Finding, VerdictName, Vote
 
 @dataclass
 class Counts:
-    """Requests and writes on one target, and when the first began and the last ended (seconds since the epoch)."""
+    """Requests and writes on one target, when the first began and the last ended (seconds since the epoch), and what
+    the server says of itself.
+    """
 
     requests: int = 0
     writes: int = 0
     first: float = 0.0
     last: float = 0.0
+    release: str = ""
 
     def add(self, other: Counts) -> None:
         """Take in what another process counted."""
@@ -27,6 +30,21 @@ class Counts:
         self.writes += other.writes
         self.first = min(filter(None, (self.first, other.first)), default=0.0)
         self.last = max(self.last, other.last)
+        self.release = self.release or other.release
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a violation rests on; `entry` is the id of the exchange in exchanges.har. Secrets are masked."""
+
+    requirements: tuple[str, ...]
+    test: str
+    expected: str
+    actual: str
+    again: str
+    exchange: str = ""
+    curl: str = ""
+    entry: str = ""
 
 
 @dataclass
@@ -39,18 +57,20 @@ class Result:
     started: float = field(default_factory=time.time)
     votes: list[Vote] = field(default_factory=list)
     messages: dict[str, list[str]] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     verdict: VerdictName = "inconclusive"
     seconds: float = 0.0
     requests: int = 0
     writes: int = 0
+    release: str = ""
 
     def close(self, planned: Mapping[str, set[str]], counts: Counts) -> None:
         """Draw the conclusions."""
         self.findings = verdicts.findings(self.register, self.votes, planned)
         self.verdict = verdicts.verdict(self.findings, strict=self.strict)
-        self.requests, self.writes = counts.requests, counts.writes
+        self.requests, self.writes, self.release = counts.requests, counts.writes, counts.release
         self.started = counts.first or self.started
         self.seconds = counts.last - counts.first
 
