@@ -178,7 +178,8 @@ class Session:
         for name in self._planned or self.options.targets:
             result = self._result(name)
             result.close(self._planned.get(name, {}), self._counts.get(name, Counts()))
-            all_reports.write(result, self.options, self.config.rootpath)
+            with self._fault_of(f"reports of {name}"):
+                all_reports.write(result, self.options, self.config.rootpath, self._faults)
 
     def _set_exit_code(self, session: pytest.Session, exitstatus: int) -> None:
         """Set the suite's exit code; sessions without a test of the contract keep pytest's."""

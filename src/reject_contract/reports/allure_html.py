@@ -6,9 +6,9 @@ import json
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from reject_contract import __version__
 from reject_contract.options import Options
 from reject_contract.reports.allure import CATEGORIES, write_context
 from reject_contract.result import Result
@@ -20,12 +20,12 @@ ANALYTICS = ("googletagmanager", "gtag(")
 """What the scripts say that report the reader of the page to an analytics service."""
 
 
-def finish(result: Result, options: Options, root: Path) -> None:
+def finish(result: Result, facts: Mapping[str, str], options: Options, root: Path) -> None:
     """Write the environment beside the results, and the HTML where it is wanted and possible."""
     folder = options.reports / result.target.name
     if not options.allure:
         return
-    write_context(folder / "allure-results", _environment(result, options))
+    write_context(folder / "allure-results", facts)
     if not options.html:
         return
     if len(options.targets) > MOST_PAGES:
@@ -90,18 +90,4 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
                 }
             }
         },
-    }
-
-
-def _environment(result: Result, options: Options) -> dict[str, str]:
-    return {
-        "Target": result.target.name,
-        "Address": result.target.root,
-        "Installation": result.target.installation,
-        "Verdict": result.verdict,
-        "Suite version": __version__,
-        "Examples": str(options.examples),
-        "Seed": str(options.seed),
-        "Requests": str(result.requests),
-        "Writes": str(result.writes),
     }
