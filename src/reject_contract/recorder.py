@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import allure
 
-from reject_contract.exchange import Exchange, Sent
+from reject_contract.exchange import Answer, Exchange, Sent
 from reject_contract.exchangelog import ExchangeLog
 from reject_contract.redaction import Redaction
 
@@ -40,10 +40,11 @@ class Recorder:
             with allure.step(exchange.title or f"{exchange.sent.method} {exchange.sent.operation}"):
                 attach([exchange])
 
-    def record_besides(self, sent: Sent, why: str) -> None:
-        """Write down a request of which nothing but its sending matters, so that the log has all that were sent."""
+    def record_besides(self, sent: Sent, why: str, answer: Answer | None = None) -> None:
+        """Write down a request that no test looks at, so that the log has all that were sent."""
         if self.log:
-            self.log.write(Exchange(sent, None, 0.0, time.time(), why, "the answer was not kept", self.redaction))
+            problem = "" if answer else "the answer was not kept"
+            self.log.write(Exchange(sent, answer, 0.0, time.time(), why, problem, self.redaction))
 
     def entry_of(self, exchange: Exchange) -> str:
         """The id of an exchange in the log; empty where it is not there."""

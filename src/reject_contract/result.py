@@ -14,8 +14,9 @@ from reject_contract.verdict import Finding, VerdictName, Vote
 
 @dataclass
 class Counts:
-    """Requests and writes on one target, when the first began and the last ended (seconds since the epoch), and what
-    the server says of itself.
+    """What was sent to one target, and when: the first began, the last ended (seconds since the epoch).
+
+    `release` is what the server says of itself.
     """
 
     requests: int = 0

@@ -35,8 +35,8 @@ class Transport:
 
     target: Target
     budget: Budget
-    besides: Callable[[Sent, str], None] = lambda sent, why: None
-    """Told of each request that is sent and is no exchange of its own."""
+    besides: Callable[[Sent, str, Answer | None], None] = lambda sent, why, answer: None
+    """Told of each request that is sent and becomes no exchange of its own: why, and its answer if there is one."""
     session: requests.Session = field(default_factory=requests.Session)
     unanswered: int = 0
 
@@ -74,7 +74,7 @@ class Transport:
             pause = asked_to_wait(answer)
             if pause is None:
                 return answer
-            self.besides(sent, f"Answered {answer.status}: to be sent again later")
+            self.besides(sent, "The target asks to come back later", answer)
             patience.wait(pause)
 
     def _see_after(self, sent: Sent, problem: str) -> None:
@@ -84,7 +84,7 @@ class Transport:
                 self.count_unanswered()
             self.check_alive(problem)
         except TargetGone:
-            self.besides(sent, f"The last request: {problem}")
+            self.besides(sent, f"The last request: {problem}", None)
             raise
 
     def count_unanswered(self) -> None:
@@ -114,7 +114,7 @@ class Transport:
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
                 # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
                 if attempt == "first" and reused and (sent.safe or _closed(reason)):
-                    self.besides(sent, "The connection was lost: sent again")
+                    self.besides(sent, "The connection was lost: sent again", None)
                     continue
                 return _in_words(reason)
         raise AssertionError("unreachable")
@@ -148,7 +148,7 @@ class Transport:
         """Tell one lost request from a lost server."""
         probe = Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),))
         self.budget.take(probe)
-        self.besides(probe, "Whether the server is still there")
+        self.besides(probe, "Whether the server is still there", None)
         try:
             self._exchanged(_prepared(probe))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reject_contract.options import Options
-from reject_contract.reports import allure_html, facts, har, junit, statement_html, statement_md, verdict_json
+from reject_contract.reports import allure_html, facts, har, junit, manifest, statement_html, statement_md, verdict_json
 from reject_contract.reports.statement_model import Statement
 from reject_contract.result import Result
 
@@ -25,3 +25,4 @@ def write(result: Result, options: Options, root: Path, faults: Sequence[str]) -
     statement = Statement(result, said, entries, folder, faults)
     (folder / "statement.html").write_text(statement_html.page(statement), encoding="utf-8")
     (folder / "statement.md").write_text(statement_md.document(statement), encoding="utf-8")
+    manifest.write(result, options, folder)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reject_contract.reports.statement_model import IN_FULL, MEANINGS, OPERATION, Statement, counted
+from reject_contract.reports.statement_model import MEANINGS, OPERATION, Statement, counted
 from reject_contract.result import Evidence
 from reject_contract.verdict import Finding, Outcome
 
@@ -22,8 +22,7 @@ def _lines(statement: Statement) -> Iterator[str]:
     yield f"# {statement.headline}"
     yield ""
     yield _plain(statement.sentence)
-    if statement.faults:
-        yield f"\n**The suite itself broke** in {len(statement.faults)} place(s), so this statement is incomplete."
+    yield from (f"\n> {_plain(each)}" for each in statement.warnings)
     yield f"\n{len(statement.result.findings)} requirements of `{OPERATION}`:\n"
     yield from (f"- {count} {outcome}: {MEANINGS[outcome]}" for outcome, count in statement.counts.items())
     failures: tuple[tuple[str, Outcome], ...] = (("Violations", "violated"), ("Warnings", "warned"))
@@ -49,12 +48,14 @@ def _section(title: str, blocks: Iterable[str]) -> Iterator[str]:
 
 
 def _failure(statement: Statement, finding: Finding) -> str:
+    return "\n\n".join([_heading(finding), *(_evidence(statement, finding) or [_code(finding.reason)])])
+
+
+def _evidence(statement: Statement, finding: Finding) -> list[str]:
+    """The first violation in full, and the others in a line each."""
     evidence = statement.evidence(finding.requirement)
-    blocks = [_heading(finding), *(_shown(each) for each in evidence[:IN_FULL])]
-    if not evidence:
-        blocks.append(_code(finding.reason))
-    blocks += [f"- likewise in {_code(each.test)}: {_code(each.actual)}" for each in evidence[IN_FULL:]]
-    return "\n\n".join(blocks)
+    also = [f"- also in {_code(each.test)}: {_code(each.actual)} (entry {each.entry})" for each in evidence[1:]]
+    return [*(_shown(each) for each in evidence[:1]), *(["\n".join(also)] if also else [])]
 
 
 def _heading(finding: Finding) -> str:
@@ -74,8 +75,7 @@ def _shown(evidence: Evidence) -> str:
 def _deviation(statement: Statement, finding: Finding) -> str:
     said = statement.deviation(finding)
     lines = [f"- {name}: {_plain(value)}" for name, value in vars(said).items()] if said else []
-    shown = [_shown(each) for each in statement.evidence(finding.requirement)[:IN_FULL]]
-    return "\n\n".join([_heading(finding), "\n".join(lines), *shown])
+    return "\n\n".join([_heading(finding), "\n".join(lines), *_evidence(statement, finding)])
 
 
 def _reasons(groups: Iterable[tuple[str, list[Finding]]]) -> Iterator[str]:

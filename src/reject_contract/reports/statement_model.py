@@ -37,8 +37,6 @@ FILES = {
     "verdict.json": "the same outcomes for programs",
     "junit.xml": "the same outcomes for CI systems",
 }
-IN_FULL = 3
-"""Violating tests of one requirement that are shown with their exchange; the others are named."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,9 @@ class Statement:
     @property
     def sentence(self) -> str:
         """What the verdict means."""
-        return f"{self.facts['Address']} {SENTENCES[self.result.verdict]}"
+        covered = len(self.having("deviates"))
+        words = f" Deviations in force cover {covered} requirement(s) that are not kept." if covered else ""
+        return f"{self.facts['Address']} {SENTENCES[self.result.verdict]}{words}"
 
     @property
     def register(self) -> Register:
@@ -100,6 +100,17 @@ class Statement:
     def evidence(self, requirement: Requirement) -> list[Evidence]:
         """What a violation rests on, test by test."""
         return [each for each in self.result.evidence if requirement.id in each.requirements]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the reader must know before the outcomes: the statement covers less than it might seem to."""
+        said = []
+        if left_out := sum(finding.reason == NOT_SELECTED for finding in self.result.findings):
+            said.append(f"A partial run: {left_out} requirements were not selected, and nothing is said of them.")
+        if self.faults:
+            places = "; ".join(self.faults[:3])
+            said.append(f"The suite itself broke in {len(self.faults)} place(s), so this is incomplete: {places}")
+        return said
 
     @property
     def parts(self) -> list[tuple[str, str, list[Finding]]]:
@@ -134,7 +145,10 @@ class Statement:
         for vote in finding.votes:
             if vote.outcome == "observed":
                 cases.setdefault(vote.reason, []).append(_case(vote))
-        return [Answer(", ".join(filter(None, sorted(names))), seen) for seen, names in cases.items()]
+        return [
+            Answer(", ".join(name for name in sorted(names) if name and not _begins(seen, name)), seen)
+            for seen, names in cases.items()
+        ]
 
     def deviation(self, finding: Finding) -> Deviation | None:
         """Who answers for a violation, and until when."""
@@ -183,6 +197,11 @@ def _by_reason(findings: Any) -> list[tuple[str, list[Finding]]]:
 def _left_out(finding: Finding) -> bool:
     """Whether the suite or the user left it out, and not the target."""
     return finding.reason in (finding.requirement.not_tested, NOT_SELECTED)
+
+
+def _begins(seen: str, case: str) -> bool:
+    """Whether what was seen names the case already."""
+    return seen.casefold().startswith(case.casefold().replace("-", " "))
 
 
 def _case(vote: Vote) -> str:
