@@ -17,6 +17,7 @@ from allure_commons.model2 import Label, Link, Parameter, TestResult
 from allure_pytest.listener import AllureListener
 
 from reject_contract.ballot import BALLOT, Ballot
+from reject_contract.reports.markdown import code
 
 if TYPE_CHECKING:
     from reject_contract.session import Session
@@ -133,9 +134,8 @@ class AllureReports:
         clauses = [ballot.register[each] for each in ballot.requirements]
         basis = "\n".join(f"- {each.id} ({each.level}, {each.basis}): {each.source}" for each in clauses)
         result.description = f"{result.description or ''}\n\n{basis}"
-        seen = [f"{vote.requirement}: {vote.reason}" for vote in ballot.votes if vote.outcome == "observed"]
-        if seen:
-            result.description += f"\n\nObserved: {'; '.join(seen)}"
+        seen = [vote for vote in ballot.votes if vote.outcome == "observed"]
+        result.description += "".join(f"\n\n**Observed** {vote.requirement}: {code(vote.reason)}" for vote in seen)
 
 
 def write_context(folder: Path, environment: Mapping[str, str]) -> None:

@@ -15,9 +15,19 @@ from reject_contract.result import Result
 
 MOST_PAGES = 5
 """Targets of one run for which pages are made; each takes some seconds."""
+HISTORY = 10
+"""Runs that the trends go back."""
 HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: npm ci)"
 ANALYTICS = ("googletagmanager", "gtag(")
 """What the scripts say that report the reader of the page to an analytics service."""
+CHARTS = [
+    {"type": "currentStatus", "title": "This run"},
+    {"type": "statusDynamics", "title": "The last runs", "limit": HISTORY},
+    {"type": "statusTransitions", "title": "What changed since the run before", "limit": HISTORY},
+    {"type": "testResultSeverities", "title": "By severity: critical is a must, normal a should, trivial observes"},
+    {"type": "durations", "title": "How long the tests take"},
+]
+"""Those of Allure's charts that say something of a contract."""
 
 
 def finish(result: Result, facts: Mapping[str, str], options: Options, root: Path) -> None:
@@ -79,7 +89,7 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
         "output": str(report.resolve()),
         "historyPath": str(history.resolve()),
         "appendHistory": True,
-        "historyLimit": 10,
+        "historyLimit": HISTORY,
         "categories": {"rules": CATEGORIES},
         "plugins": {
             "awesome": {
@@ -87,6 +97,7 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
                     "singleFile": True,
                     "reportLanguage": "en",
                     "groupBy": ["suite", "subSuite"],
+                    "charts": CHARTS,
                 }
             }
         },

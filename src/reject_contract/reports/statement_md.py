@@ -5,9 +5,9 @@ Whatever a server said stands in code, so that nothing of it is taken for Markdo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from reject_contract.reports.markdown import code, fence, plain
 from reject_contract.reports.statement_model import MEANINGS, OPERATION, Statement, counted
 from reject_contract.result import Evidence
 from reject_contract.verdict import Finding, Outcome
@@ -21,8 +21,8 @@ def document(statement: Statement) -> str:
 def _lines(statement: Statement) -> Iterator[str]:
     yield f"# {statement.headline}"
     yield ""
-    yield _plain(statement.sentence)
-    yield from (f"\n> {_plain(each)}" for each in statement.warnings)
+    yield plain(statement.sentence)
+    yield from (f"\n> {plain(each)}" for each in statement.warnings)
     yield f"\n{len(statement.result.findings)} requirements of `{OPERATION}`:\n"
     yield from (f"- {count} {outcome}: {MEANINGS[outcome]}" for outcome, count in statement.counts.items())
     failures: tuple[tuple[str, Outcome], ...] = (("Violations", "violated"), ("Warnings", "warned"))
@@ -48,40 +48,40 @@ def _section(title: str, blocks: Iterable[str]) -> Iterator[str]:
 
 
 def _failure(statement: Statement, finding: Finding) -> str:
-    return "\n\n".join([_heading(finding), *(_evidence(statement, finding) or [_code(finding.reason)])])
+    return "\n\n".join([_heading(finding), *(_evidence(statement, finding) or [code(finding.reason)])])
 
 
 def _evidence(statement: Statement, finding: Finding) -> list[str]:
     """The first violation in full, and the others in a line each."""
     evidence = statement.evidence(finding.requirement)
-    also = [f"- also in {_code(each.test)}: {_code(each.actual)} (entry {each.entry})" for each in evidence[1:]]
+    also = [f"- also in {code(each.test)}: {code(each.actual)} (entry {each.entry})" for each in evidence[1:]]
     return [*(_shown(each) for each in evidence[:1]), *(["\n".join(also)] if also else [])]
 
 
 def _heading(finding: Finding) -> str:
     requirement = finding.requirement
-    words = f"### {requirement.id} {_plain(requirement.title)}"
-    return f"{words}\n\n{requirement.level}, {requirement.basis}: {_plain(requirement.source)}"
+    words = f"### {requirement.id} {plain(requirement.title)}"
+    return f"{words}\n\n{requirement.level}, {requirement.basis}: {plain(requirement.source)}"
 
 
 def _shown(evidence: Evidence) -> str:
-    lines = [f"- expected: {_code(evidence.expected)}", f"- actual: {_code(evidence.actual)}"]
+    lines = [f"- expected: {code(evidence.expected)}", f"- actual: {code(evidence.actual)}"]
     if evidence.entry:
         lines.append(f"- exchange: entry {evidence.entry} of exchanges.har")
-    fences = [_fence(text) for text in (evidence.exchange, evidence.curl, evidence.again) if text]
+    fences = [fence(text) for text in (evidence.exchange, evidence.curl, evidence.again) if text]
     return "\n\n".join(["\n".join(lines), *fences])
 
 
 def _deviation(statement: Statement, finding: Finding) -> str:
     said = statement.deviation(finding)
-    lines = [f"- {name}: {_plain(value)}" for name, value in vars(said).items()] if said else []
+    lines = [f"- {name}: {plain(value)}" for name, value in vars(said).items()] if said else []
     return "\n\n".join([_heading(finding), "\n".join(lines), *_evidence(statement, finding)])
 
 
 def _reasons(groups: Iterable[tuple[str, list[Finding]]]) -> Iterator[str]:
     for reason, findings in groups:
-        items = "\n".join(f"- {each.requirement.id} {_plain(each.requirement.title)}" for each in findings)
-        yield f"{_code(reason or 'no reason was given')}:\n\n{items}"
+        items = "\n".join(f"- {each.requirement.id} {plain(each.requirement.title)}" for each in findings)
+        yield f"{code(reason or 'no reason was given')}:\n\n{items}"
 
 
 def _parts(statement: Statement) -> str:
@@ -95,9 +95,9 @@ def _parts(statement: Statement) -> str:
 
 def _open(statement: Statement) -> Iterator[str]:
     for finding in statement.having("observed"):
-        blocks = [_heading(finding), _plain(finding.requirement.decision), "Here:"]
+        blocks = [_heading(finding), plain(finding.requirement.decision), "Here:"]
         answers = [
-            f"- {_code(each.case) + ': ' if each.case else ''}{_code(each.seen)}" for each in statement.answers(finding)
+            f"- {code(each.case) + ': ' if each.case else ''}{code(each.seen)}" for each in statement.answers(finding)
         ]
         yield "\n\n".join([*filter(None, blocks), "\n".join(answers)])
 
@@ -114,7 +114,7 @@ def _requirements(statement: Statement) -> Iterator[str]:
 
 def _row(statement: Statement, finding: Finding) -> tuple[str, ...]:
     requirement = finding.requirement
-    tests = ", ".join(_code(each.name) for each in statement.tests(finding)) or _code(finding.reason)
+    tests = ", ".join(code(each.name) for each in statement.tests(finding)) or code(finding.reason)
     return (
         requirement.id, requirement.title, requirement.level, requirement.basis, requirement.source, finding.outcome,
         tests,
@@ -128,29 +128,4 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _cell(text: str) -> str:
     """Text for a cell; what stands in code already only has its bars escaped."""
-    return (text if text.startswith("`") else _plain(text)).replace("|", "\\|")
-
-
-def _plain(text: str) -> str:
-    """The project's own text, with the signs that Markdown would take for its own escaped."""
-    return re.sub(r"([\\`*_<\[\]])", r"\\\1", " ".join(text.split()))
-
-
-def _code(text: str) -> str:
-    """Text in code, in one line."""
-    text = " ".join(text.split())
-    if not text:
-        return ""
-    ticks = "`" * (_longest(text) + 1)
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{space}{text}{space}{ticks}"
-
-
-def _fence(text: str) -> str:
-    ticks = "`" * max(3, _longest(text) + 1)
-    return f"{ticks}text\n{text}\n{ticks}"
-
-
-def _longest(text: str) -> int:
-    """The longest row of backticks in a text."""
-    return max(map(len, re.findall("`+", text)), default=0)
+    return (text if text.startswith("`") else plain(text)).replace("|", "\\|")
