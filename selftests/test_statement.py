@@ -20,9 +20,11 @@ from reject_contract.verdict import NOT_SELECTED, Finding, Outcome, Vote
 
 REGISTER = register.load()
 HOSTILE = "<script>alert(1)</script> | `x` ![](https://stranger.example/x.png) [a](javascript:b)"
-FACTS = dict.fromkeys(
-    ("Address", "Installation", "Release", "Suite version", "Started", "Verdict", "Requests", "Writes"), "fact"
-)
+FACTS = dict.fromkeys(("Address", "Installation", "Release", "Suite version", "Started"), "fact")
+SECTIONS = [
+    "Violations", "Warnings", "Deviations", "Not judged", "What was tested", "What the documentation leaves open",
+    "Omitted", "Not covered", "Every requirement", "Evidence",
+]  # fmt: skip
 EVIDENCE = Evidence(
     ("RJ-SELECT-3",), "tests/test_select.py::test_x[nested]", "status 204", HOSTILE, "pytest x",
     f"POST /x\n\nHTTP/1.1 500\n```\n{HOSTILE}", "curl -X POST x", "gw0-12",
@@ -63,6 +65,7 @@ def statement(folder: Path, *changed: Finding, faults: tuple[str, ...] = ()) -> 
 @pytest.fixture
 def both(tmp_path: Path) -> dict[str, str]:
     """Both forms of a statement with something of everything, and a hostile server's answers."""
+    (tmp_path / "verdict.json").touch()
     deviating = finding("RJ-SELECT-4", "deviates", "as agreed")
     said = statement(
         tmp_path,
@@ -88,15 +91,7 @@ def test_verdict_stands_in_the_first_line(both: dict[str, str], form: str) -> No
 def test_every_section_is_there(both: dict[str, str], form: str) -> None:
     """Violations come first, then everything that an auditor asks for."""
     pattern = r"^## (.*)$" if form == "md" else r"<h2[^>]*>(.*)</h2>"
-    found = [each for each in re.findall(pattern, both[form], re.M) if each != "Outcomes by part"]
-    assert found[:5] == ["Violations", "Warnings", "Deviations", "Not judged", "What was tested"]
-    assert found[5:] == [
-        "What the documentation leaves open",
-        "Omitted",
-        "Not covered",
-        "Every requirement",
-        "Evidence",
-    ]
+    assert [each for each in re.findall(pattern, both[form], re.M) if each != "Outcomes by part"] == SECTIONS
 
 
 @pytest.mark.parametrize("form", ["html", "md"])

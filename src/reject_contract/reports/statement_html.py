@@ -246,4 +246,4 @@ def _files(statement: Statement) -> Markup:
     items = joined(
         Markup('<li><a href="{0}">{0}</a>: {1}</li>\n').format(name, what) for name, what in statement.files()
     )
-    return Markup("<ul>\n{}</ul>\n").format(items)
+    return Markup("<ul>\n{}</ul>\n").format(items) if items else Markup()
