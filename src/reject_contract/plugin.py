@@ -69,8 +69,8 @@ def _turn(item: pytest.Item) -> int:
 
 
 def _shuffled(item: pytest.Item, seed: int) -> int:
-    """A place that looks random and is the same in every run with the seed: the same tests in the same order."""
-    return zlib.crc32(f"{seed} {item.nodeid}".encode())
+    """A place that looks random, and is the same in every run with the seed and on every target."""
+    return zlib.crc32(f"{seed} {plain_id(item)}".encode())
 
 
 def _generated(item: pytest.Item) -> bool:
