@@ -11,7 +11,8 @@ from reject_contract.verdict import Outcome
 
 COUNT = Markup('<li><b class="{outcome}">{count}</b>{outcome} <span class="soft">{meaning}</span></li>\n')
 BARS = Markup("""<div class="scroll"><table class="chart">
-<thead><tr><th scope="col">Part</th><th scope="col">Outcomes</th><th scope="col" class="words">In numbers</th></tr></thead>
+<thead><tr><th scope="col">Part</th><th scope="col">Outcomes</th>
+<th scope="col" class="words">In numbers</th></tr></thead>
 <tbody>
 {rows}</tbody></table></div>
 """)
