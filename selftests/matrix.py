@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from agreement import agree
 from harness import ROOT
 from reject_contract import register
 from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
@@ -114,7 +116,11 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
     for line in (folder / "witness.jsonl").read_text(encoding="utf-8").splitlines():
         seen = json.loads(line)
         tests.setdefault(seen["target"], {}).setdefault(seen["kind"], set()).add(seen["test"])
-    return {name: _judged(folder / target, tests[target]) for target, name in names.items()}
+    for target in names:
+        agree(folder / target, strict=group.strict)
+    judged = {name: _judged(folder / target, tests[target]) for target, name in names.items()}
+    shutil.rmtree(folder)  # the exchanges of all mocks would fill a disk
+    return judged
 
 
 def _judged(folder: Path, tests: dict[str, set[str]]) -> dict[str, object]:

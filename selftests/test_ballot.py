@@ -10,6 +10,7 @@ import pytest
 from judging import TARGET, came
 from reject_contract.ballot import Ballot
 from reject_contract.errors import Omitted, StageFailed, TargetGone, Unjudged, Violation
+from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register, Requirement
 from reject_contract.run import Run
@@ -34,6 +35,8 @@ class Begun:
     given_up: TargetGone | None = None
     target: Target = TARGET
     redaction: Redaction = field(default_factory=lambda: Redaction({"s3cret-7": "INVITEE_PASSWORD"}))
+    recorder: Recorder = field(default_factory=Recorder)
+    said: tuple[str, tuple[str, ...]] | None = None
 
     def missing(self, requirement: Requirement) -> str | None:
         """Why the target cannot be judged on it."""
@@ -42,6 +45,10 @@ class Begun:
     def begin(self, preflight: object) -> None:
         """The test begins."""
         self.begun += 1
+
+    def about(self, test: str, requirements: tuple[str, ...]) -> None:
+        """What the requests to come are sent for."""
+        self.said = test, requirements
 
     def give_up(self, reason: TargetGone) -> None:
         """Nothing more is judged."""
@@ -265,4 +272,30 @@ def test_ballot_goes_from_process_to_process_as_json() -> None:
                 "aspect": "status",
             }
         ],
+        "evidence": {
+            "requirements": (MUST,),
+            "test": "tests/test_x.py::test_it",
+            "expected": "204",
+            "actual": "500 [INVITEE_PASSWORD]",
+            "again": "pytest 'test_it[fake-1 2]'",
+            "exchange": "",
+            "curl": "",
+            "entry": "",
+        },
     }
+
+
+def test_evidence_names_the_exchange_in_the_archive() -> None:
+    """The violation leads to its request among the thousands of a run."""
+    found, exchange = ballot(MUST), came(500)
+    recorder = cast("Begun", found.run).recorder
+    recorder.exchanges, recorder.entries = [came(500), exchange], ["gw0-1", "gw0-2"]
+    found.count(violated(exchange=exchange))
+    assert found.evidence is not None
+    assert (found.evidence.entry, found.evidence.curl) == ("gw0-2", exchange.curl())
+    assert found.evidence.exchange == exchange.text()
+
+
+def test_requests_are_labelled_with_their_test() -> None:
+    """The archive says of each request what it was sent for."""
+    assert cast("Begun", counted(None, MUST, SHOULD).run).said == ("tests/test_x.py::test_it", (MUST, SHOULD))

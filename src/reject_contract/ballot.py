@@ -12,6 +12,7 @@ import pytest
 from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
 from reject_contract.preflight import preflight
 from reject_contract.register import Register
+from reject_contract.result import Evidence
 from reject_contract.run import Run
 from reject_contract.verdict import Outcome, Vote
 
@@ -35,6 +36,7 @@ class Ballot:
     votes: list[Vote] = field(default_factory=list)
     message: str = ""
     kind: Outcome | str = "satisfied"
+    evidence: Evidence | None = None
 
     def open(self) -> None:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
@@ -43,6 +45,7 @@ class Ballot:
         self.run.begin(preflight)
         if self.requirements[0] in self.absent:
             raise Omitted(self.absent[self.requirements[0]])
+        self.run.about(self.test, self.requirements)
 
     def observe(self, requirement: str, what: str) -> None:
         """Note what the server does where the documents leave it open."""
@@ -90,7 +93,8 @@ class Ballot:
 
     def _count_violation(self, violation: Violation, broken: list[str]) -> None:
         titles = {each: self.register[each].title for each in broken}
-        self.message = explained(violation, titles, self.run, self.nodeid)
+        self.evidence = _evidence(violation, broken, self.test, self.nodeid, self.run)
+        self.message = explained(self.evidence, titles)
         reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
@@ -113,6 +117,7 @@ class Ballot:
             "kind": self.kind,
             "message": self.message,
             "votes": [vars(vote) for vote in self.votes],
+            "evidence": vars(self.evidence) if self.evidence else None,
         }
 
 
@@ -130,12 +135,27 @@ def _inner(raised: BaseException | None) -> BaseException | None:
     return raised
 
 
-def explained(violation: Violation, broken: Mapping[str, str], run: Run, nodeid: str) -> str:
+def _evidence(violation: Violation, broken: list[str], test: str, nodeid: str, run: Run) -> Evidence:
+    """What a violation rests on, with every secret masked."""
+    exchange, mask = violation.exchange, run.redaction.mask
+    again = shlex.join(["pytest", nodeid, *(["--target", run.file] if run.file else [])])
+    return Evidence(
+        tuple(broken),
+        test,
+        mask(violation.expected),
+        mask(violation.actual),
+        mask(again),
+        exchange.text() if exchange else "",
+        mask(exchange.curl()) if exchange else "",
+        run.recorder.entry_of(exchange) if exchange else "",
+    )
+
+
+def explained(evidence: Evidence, titles: Mapping[str, str]) -> str:
     """A violation as a person reads it: requirement (id and title), expected, actual, and how to repeat it."""
-    lines = [f"{each}  {title}" for each, title in broken.items()]
-    lines += [f"  expected  {violation.expected}", f"  actual    {violation.actual}"]
-    if violation.exchange:
-        lines.append(f"  request   {violation.exchange.curl()}")
-    again = ["pytest", nodeid, *(["--target", run.file] if run.file else [])]
-    lines.append(f"  again     {shlex.join(again)}")
-    return run.redaction.mask("\n".join(lines))
+    lines = [f"{each}  {title}" for each, title in titles.items()]
+    lines += [f"  expected  {evidence.expected}", f"  actual    {evidence.actual}"]
+    if evidence.curl:
+        lines.append(f"  request   {evidence.curl}")
+    lines.append(f"  again     {evidence.again}")
+    return "\n".join(lines)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reject_contract.drift.command import drift
+from reject_contract.reports.bundle import verify_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def main() -> None:
 
 
 main.add_command(drift)
+main.add_command(verify_bundle)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -110,10 +110,10 @@ class Exchange:
         else:
             version = f"HTTP/{self.answer.version // 10}.{self.answer.version % 10}"
             answered = [f"{version} {self.answer.status} {self.answer.reason}", *_lines(self.answer.headers)]
-            content = ["", self._shown(self.answer.body)]
+            content = ["", self.shown(self.answer.body)]
         request, answer = (self.redaction.mask("\n".join(lines)) for lines in (asked, answered))
         time = f"\n({self.seconds * 1000:.0f} ms)"
-        return "\n".join([request, "", self._shown(self.sent.body), "", answer, *content, time])
+        return "\n".join([request, "", self.shown(self.sent.body), "", answer, *content, time])
 
     def curl(self) -> str:
         """A shell command that sends the request again; secrets are shell variables."""
@@ -133,7 +133,8 @@ class Exchange:
             words += ["--data-binary", self.sent.body.decode("utf-8", errors="replace")]
         return " ".join(self._word(word) for word in words)
 
-    def _shown(self, body: bytes) -> str:
+    def shown(self, body: bytes) -> str:
+        """A body as text, masked and not too long."""
         # Masked before it is cut: a part of a secret is not known for one.
         text = self.redaction.mask(body.decode("utf-8", errors="replace"))
         return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(body)} bytes in all)"

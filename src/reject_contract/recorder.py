@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import allure
 
-from reject_contract.exchange import Exchange
+from reject_contract.exchange import Answer, Exchange, Sent
+from reject_contract.exchangelog import ExchangeLog
+from reject_contract.redaction import Redaction
 
 
 @dataclass
 class Recorder:
     """The exchanges of the test under way, and when the first and the last of the run were, for one target."""
 
+    log: ExchangeLog | None = None
+    redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False)
     exchanges: list[Exchange] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    """The ids of the exchanges in the log."""
     first: float = 0.0
     last: float = 0.0
     quiet: bool = False
@@ -26,11 +33,23 @@ class Recorder:
         self.first = self.first or exchange.started
         self.last = exchange.started + exchange.seconds
         self.exchanges.append(exchange)
+        self.entries.append(self.log.write(exchange) if self.log else "")
         if self._open is not None:
             self._open.append(exchange)
         elif not self.quiet:
             with allure.step(exchange.title or f"{exchange.sent.method} {exchange.sent.operation}"):
                 attach([exchange])
+
+    def record_besides(self, sent: Sent, why: str, answer: Answer | None = None) -> None:
+        """Write down a request that no test looks at, so that the log has all that were sent."""
+        if self.log:
+            problem = "" if answer else "the answer was not kept"
+            self.log.write(Exchange(sent, answer, 0.0, time.time(), why, problem, self.redaction))
+
+    def entry_of(self, exchange: Exchange) -> str:
+        """The id of an exchange in the log; empty where it is not there."""
+        found = (entry for each, entry in zip(self.exchanges, self.entries, strict=True) if each is exchange)
+        return next(found, "")
 
     @contextlib.contextmanager
     def step(self, title: str) -> Iterator[None]:
@@ -60,6 +79,7 @@ class Recorder:
     def clear(self) -> None:
         """Forget the exchanges of the test before; the counts go on."""
         self.exchanges.clear()
+        self.entries.clear()
 
 
 def attach(exchanges: list[Exchange]) -> None:

@@ -40,6 +40,20 @@ class Counts:
         self.left += other.left
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What a violation rests on; `entry` is the id of the exchange in exchanges.har. Secrets are masked."""
+
+    requirements: tuple[str, ...]
+    test: str
+    expected: str
+    actual: str
+    again: str
+    exchange: str = ""
+    curl: str = ""
+    entry: str = ""
+
+
 @dataclass
 class Result:
     """Filled while the tests run, complete after `close`."""
@@ -50,6 +64,7 @@ class Result:
     started: float = field(default_factory=time.time)
     votes: list[Vote] = field(default_factory=list)
     messages: dict[str, list[str]] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     verdict: VerdictName = "inconclusive"

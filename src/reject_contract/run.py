@@ -11,6 +11,7 @@ from reject_contract import credentials
 from reject_contract.budget import Budget, Ledger, OwnLedger
 from reject_contract.client import Client
 from reject_contract.errors import TargetGone, Unjudged
+from reject_contract.exchangelog import ExchangeLog
 from reject_contract.journal import Journal
 from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
@@ -44,16 +45,20 @@ class Run:
         journal: Path,
         file: str = "",
         ledger: Ledger | None = None,
+        log: ExchangeLog | None = None,
         *,
         no_writes: str,
     ) -> Run:
         """Put the pieces together; nothing is sent yet.
 
-        `file` is the target file as the user wrote it; processes that share a run share a `ledger`; `no_writes` says
-        why nothing may be written, and is empty where it may.
+        `file` is the target file as the user wrote it; processes that share a run share a `ledger`; each request
+        is written to the `log`, where there is one; `no_writes` says why nothing may be written, and is empty where
+        it may.
         """
-        recorder, redaction = Recorder(), Redaction.of(target)
-        transport = Transport(target, Budget(target.limits, target.pace, ledger or OwnLedger()))
+        redaction = Redaction.of(target)
+        recorder = Recorder(log, redaction)
+        budget = Budget(target.limits, target.pace, ledger or OwnLedger())
+        transport = Transport(target, budget, recorder.record_besides)
         clients = {}
         for role, account in target.accounts.given().items():
             kind = target.allowed(account)[0]
@@ -83,6 +88,11 @@ class Run:
                 self._hopeless = str(reason)
         if self._hopeless is not None:
             raise Unjudged(self._hopeless)
+
+    def about(self, test: str = "", requirements: tuple[str, ...] = ()) -> None:
+        """Say in the log what the requests to come are sent for."""
+        if self.recorder.log:
+            self.recorder.log.about(test, requirements)
 
     def give_up(self, reason: TargetGone) -> None:
         """Judge nothing more on this target."""
@@ -117,8 +127,13 @@ class Run:
 
     def close(self) -> None:
         """Delete what was made."""
-        with self.recorder.summarised():
-            self.stage.clean_up()
+        self.about()
+        try:
+            with self.recorder.summarised():
+                self.stage.clean_up()
+        finally:
+            if self.recorder.log:
+                self.recorder.log.close()
         self.transport.session.close()
 
     def _capabilities(self) -> set[str]:

@@ -15,13 +15,14 @@ import pytest
 
 from reject_contract import mockserver, plan, summary, sweep
 from reject_contract.budget import SharedLedger
+from reject_contract.exchangelog import ExchangeLog
 from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register
-from reject_contract.reports import allure_html, junit, verdict_json
-from reject_contract.result import Counts, Result
+from reject_contract.reports import all_reports
+from reject_contract.result import Counts, Evidence, Result
 from reject_contract.run import Run
 from reject_contract.target import Target
 from reject_contract.verdict import Exit, Vote, exit_code
@@ -90,14 +91,16 @@ class Session:
         """The run on a target; one for each process."""
         if name not in self._runs:
             folder = self.options.reports / name
-            journal = folder / f"journal{self.worker and '-' + self.worker}.jsonl"
+            suffix = self.worker and f"-{self.worker}"
+            log = ExchangeLog(folder / f"exchanges{suffix}.part.jsonl", self.worker)
             shared = getattr(self.config, "workerinput", {}).get("ledgers")
             ledger = SharedLedger(Path(shared) / name) if shared else None
             self._runs[name] = Run.start(
                 self.target(name),
-                journal,
+                folder / f"journal{suffix}.jsonl",
                 self.options.files.get(name, ""),
                 ledger,
+                log,
                 no_writes=self._no_writes(name),
             )
         return self._runs[name]
@@ -123,6 +126,7 @@ class Session:
         if contract is not None:
             result = self._result(contract["target"])
             result.votes += [Vote(**vote) for vote in contract["votes"]]
+            result.evidence += [Evidence(**contract["evidence"])] if contract["evidence"] else []
             if contract["message"]:
                 result.messages.setdefault(contract["kind"], []).append(contract["message"])
         if report.failed and (contract is None or contract["kind"] == "suite fault"):
@@ -215,9 +219,8 @@ class Session:
             result.close(self._planned.get(name, {}), self._counts.get(name, Counts()))
             if self.options.plan:
                 continue
-            verdict_json.write(result, self.options.reports / name)
-            junit.write(result, self.options.reports / name)
-            allure_html.finish(result, self.options, self.config.rootpath)
+            with self._fault_of(f"reports of {name}"):
+                all_reports.write(result, self.options, self.config.rootpath, self._faults)
 
     def _set_exit_code(self, session: pytest.Session, exitstatus: int) -> None:
         """Set the suite's exit code; sessions without a test of the contract keep pytest's."""

@@ -73,7 +73,8 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
         terminal.write_line(note)
     folder = options.reports / result.target.name
     page = folder / "allure-report" / "index.html"
-    for path in (folder / "verdict.json", page if page.exists() else folder / "allure-results"):
+    allure = page if page.exists() else folder / "allure-results"
+    for path in (folder / "statement.html", folder / "verdict.json", allure):
         if path.exists():
             terminal.write_line(f"report: {_relative(path)}")
     terminal.write_line(f"verdict: {result.target.name} {result.verdict}", bold=True, **colour)

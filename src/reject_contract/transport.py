@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
@@ -34,6 +35,8 @@ class Transport:
 
     target: Target
     budget: Budget
+    besides: Callable[[Sent, str, Answer | None], None] = lambda sent, why, answer: None
+    """Told of each request that is sent and becomes no exchange of its own: why, and its answer if there is one."""
     session: requests.Session = field(default_factory=requests.Session)
     unanswered: int = 0
 
@@ -66,14 +69,23 @@ class Transport:
         while True:
             answer = self._once(sent)
             if isinstance(answer, str):
-                if answer.startswith(TIMEOUT):
-                    self.count_unanswered()
-                self.check_alive(answer)
+                self._see_after(sent, answer)
                 return answer
             pause = asked_to_wait(answer)
             if pause is None:
                 return answer
+            self.besides(sent, "The target asks to come back later", answer)
             patience.wait(pause)
+
+    def _see_after(self, sent: Sent, problem: str) -> None:
+        """Tell a lost request from a lost server."""
+        try:
+            if problem.startswith(TIMEOUT):
+                self.count_unanswered()
+            self.check_alive(problem)
+        except TargetGone:
+            self.besides(sent, f"The last request: {problem}", None)
+            raise
 
     def count_unanswered(self) -> None:
         """Give up on a target that lets one request after the other run out of time."""
@@ -102,6 +114,7 @@ class Transport:
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
                 # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
                 if attempt == "first" and reused and (sent.safe or _closed(reason)):
+                    self.besides(sent, "The connection was lost: sent again", None)
                     continue
                 return _in_words(reason)
         raise AssertionError("unreachable")
@@ -135,6 +148,7 @@ class Transport:
         """Tell one lost request from a lost server."""
         probe = Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),))
         self.budget.take(probe)
+        self.besides(probe, "Whether the server is still there", None)
         try:
             self._exchanged(_prepared(probe))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:

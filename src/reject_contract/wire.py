@@ -71,6 +71,7 @@ class Connection:
     client: Client
     socket: socket.socket = field(init=False)
     header_section: bytes = b""
+    _unanswered: list[Sent] = field(default_factory=list)
     _received: bytes = b""
     _ended: bool = False
     _hurried: bool = False
@@ -81,10 +82,13 @@ class Connection:
 
     def __exit__(self, *_: Any) -> None:
         self.socket.close()
+        for sent in self._unanswered:
+            self.client.recorder.record_besides(sent, "Sent on a raw connection that was left")
 
     def begin(self, message: Message, data: bytes) -> None:
         """Send the first bytes of a message, or all of it, once the budget has a request left."""
         self.client.transport.budget.take(message.sent)
+        self._unanswered.append(message.sent)
         self.send(data)
 
     def send(self, data: bytes) -> None:
@@ -103,6 +107,8 @@ class Connection:
         title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
         seconds = time.perf_counter() - before
         exchange = Exchange(message.sent, found, seconds, started, title, problem, self.client.redaction)
+        if message.sent in self._unanswered:
+            self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)
         if found is not None and found.status >= HTTPStatus.MULTIPLE_CHOICES:
             self.client.transport.budget.was_refused(message.sent)
@@ -141,7 +147,9 @@ class Connection:
         if self._received:
             return self._received[:200]
         parts = urlsplit(self.client.target.root)
-        self.client.transport.budget.take(Sent("GET", f"{self.client.target.root}/api", ()))
+        mark = Sent("GET", f"{self.client.target.root}/api", (("Connection", "close"),))
+        self.client.transport.budget.take(mark)
+        self.client.recorder.record_besides(mark, "Its answer marks the end of the one before")
         self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "Connection": "close"}))
         while not self._ended and len(self._received) < 5:
             self._more()

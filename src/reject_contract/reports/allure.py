@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from allure_commons.model2 import Label, Link, Parameter, TestResult
 from allure_pytest.listener import AllureListener
 
 from reject_contract.ballot import BALLOT, Ballot
+from reject_contract.reports.markdown import code
 
 if TYPE_CHECKING:
     from reject_contract.session import Session
@@ -81,7 +83,7 @@ class AllureReports:
         self._label(result, ballot)
         data = attr.asdict(result, filter=lambda _, value: bool(value) or value is False)
         text = ballot.run.redaction.mask(json.dumps(data, ensure_ascii=False))
-        (self._folder(ballot) / f"{uuid.uuid4()}-result.json").write_text(text, encoding="utf-8")
+        (self._folder(ballot) / f"{result.uuid}-result.json").write_text(text, encoding="utf-8")
 
     @allure_commons.hookimpl
     def report_attached_data(self, body: str | bytes, file_name: str) -> None:
@@ -118,6 +120,7 @@ class AllureReports:
                 result.links.append(Link("link", clause, f"{each}: {requirement.source}"))
         result.name = _sentence(ballot.test)
         result.fullName = ballot.test
+        result.uuid = result_id(target, ballot.test)
         result.testCaseId = _digest(ballot.test.split("[")[0])
         result.historyId = _digest(f"{target} {ballot.test}")
         case = ballot.test.partition("[")[2].rstrip("]")
@@ -131,16 +134,20 @@ class AllureReports:
         clauses = [ballot.register[each] for each in ballot.requirements]
         basis = "\n".join(f"- {each.id} ({each.level}, {each.basis}): {each.source}" for each in clauses)
         result.description = f"{result.description or ''}\n\n{basis}"
-        seen = [f"{vote.requirement}: {vote.reason}" for vote in ballot.votes if vote.outcome == "observed"]
-        if seen:
-            result.description += f"\n\nObserved: {'; '.join(seen)}"
+        seen = [vote for vote in ballot.votes if vote.outcome == "observed"]
+        result.description += "".join(f"\n\n**Observed** {vote.requirement}: {code(vote.reason)}" for vote in seen)
 
 
-def write_context(folder: Path, environment: dict[str, str]) -> None:
+def write_context(folder: Path, environment: Mapping[str, str]) -> None:
     """Write what Allure shows beside the results: environment and categories."""
     lines = [f"{name.replace(' ', '_')}={value}" for name, value in environment.items()]
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=1), encoding="utf-8")
+
+
+def result_id(target: str, test: str) -> str:
+    """The id of a test's result: the same in every run, so that other reports can point to it."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{target} {test}"))
 
 
 def _sentence(test: str) -> str:

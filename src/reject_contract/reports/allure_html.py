@@ -6,26 +6,36 @@ import json
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from reject_contract import __version__
 from reject_contract.options import Options
 from reject_contract.reports.allure import CATEGORIES, write_context
 from reject_contract.result import Result
 
 MOST_PAGES = 5
 """Targets of one run for which pages are made; each takes some seconds."""
+HISTORY = 10
+"""Runs that the trends go back."""
 HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: npm ci)"
 ANALYTICS = ("googletagmanager", "gtag(")
 """What the scripts say that report the reader of the page to an analytics service."""
+CHARTS = [
+    {"type": "currentStatus", "title": "This run"},
+    {"type": "statusDynamics", "title": "The last runs", "limit": HISTORY},
+    {"type": "statusTransitions", "title": "What changed since the run before", "limit": HISTORY},
+    {"type": "testResultSeverities", "title": "By severity: critical is a must, normal a should, trivial observes"},
+    {"type": "durations", "title": "How long the tests take"},
+]
+"""Those of Allure's charts that say something of a contract."""
 
 
-def finish(result: Result, options: Options, root: Path) -> None:
+def finish(result: Result, facts: Mapping[str, str], options: Options, root: Path) -> None:
     """Write the environment beside the results, and the HTML where it is wanted and possible."""
     folder = options.reports / result.target.name
     if not options.allure:
         return
-    write_context(folder / "allure-results", _environment(result, options))
+    write_context(folder / "allure-results", facts)
     if not options.html:
         return
     if len(options.targets) > MOST_PAGES:
@@ -79,7 +89,7 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
         "output": str(report.resolve()),
         "historyPath": str(history.resolve()),
         "appendHistory": True,
-        "historyLimit": 10,
+        "historyLimit": HISTORY,
         "categories": {"rules": CATEGORIES},
         "plugins": {
             "awesome": {
@@ -87,21 +97,8 @@ def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
                     "singleFile": True,
                     "reportLanguage": "en",
                     "groupBy": ["suite", "subSuite"],
+                    "charts": CHARTS,
                 }
             }
         },
-    }
-
-
-def _environment(result: Result, options: Options) -> dict[str, str]:
-    return {
-        "Target": result.target.name,
-        "Address": result.target.root,
-        "Installation": result.target.installation,
-        "Verdict": result.verdict,
-        "Suite version": __version__,
-        "Examples": str(options.examples),
-        "Seed": str(options.seed),
-        "Requests": str(result.requests),
-        "Writes": str(result.writes),
     }

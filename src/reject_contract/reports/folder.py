@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 from reject_contract.errors import UsageFault
+from reject_contract.reports import har
 
 FOLDERS = ("allure-results", "allure-report")
-FILES = ("verdict.json", "junit.xml")
+FILES = ("verdict.json", "junit.xml", "exchanges.har", "statement.html", "statement.md", "manifest.json")
 """What a run writes anew; journals and the history of Allure stay."""
 
 
@@ -19,6 +20,8 @@ def renew(folder: Path) -> None:
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in FILES:
             (folder / name).unlink(missing_ok=True)
+        for part in folder.glob(har.PARTS):
+            part.unlink()
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as reason:
         raise UsageFault(f"--reports: {folder} cannot be written ({reason.strerror}); choose another folder") from None

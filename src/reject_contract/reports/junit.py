@@ -1,11 +1,18 @@
-"""junit.xml: one test case for each requirement, for CI systems."""
+"""junit.xml: one test case for each requirement, for CI systems.
+
+It keeps to the strictest of the common schemas, which knows one answer a test case and no text beside it: what was
+observed and what warned stands in the output of the suite.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
+from reject_contract.reports.har import Entry
 from reject_contract.result import Result
 from reject_contract.verdict import Finding, fails
 
@@ -13,29 +20,53 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 """Characters that XML cannot hold."""
 
 
-def write(result: Result, folder: Path) -> None:
-    """Write junit.xml into the target's folder."""
-    suite = Element("testsuite", name=result.target.name, time=f"{result.seconds:.3f}")
-    for finding in result.findings:
-        _add(suite, finding, result)
+def write(result: Result, facts: Mapping[str, str], entries: Iterable[Entry], folder: Path) -> None:
+    """Write junit.xml into the target's folder; a requirement's time is that of the requests sent for it."""
+    times = _times(entries)
+    suite = Element("testsuite", name=result.target.name, package="reject-contract", id="0", hostname="localhost")
+    suite.set("timestamp", f"{datetime.fromtimestamp(result.started, UTC):%Y-%m-%dT%H:%M:%S}")
+    suite.set("time", f"{result.seconds:.3f}")
+    properties = SubElement(suite, "properties")
+    for name, value in facts.items():
+        SubElement(properties, "property", name=name.lower().replace(" ", "_"), value=_clean(value))
+    notes = [note for finding in result.findings if (note := _add(suite, finding, result, times))]
     suite.set("tests", str(len(result.findings)))
     for tag, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
+    SubElement(suite, "system-out").text = "\n".join(notes)
+    SubElement(suite, "system-err").text = ""
     root = Element("testsuites")
     root.append(suite)
     ElementTree(root).write(folder / "junit.xml", encoding="utf-8", xml_declaration=True)
 
 
-def _add(suite: Element, finding: Finding, result: Result) -> None:
+def _add(suite: Element, finding: Finding, result: Result, times: Mapping[str, float]) -> str:
+    """Add a test case; what it has no place for is given back."""
     requirement = finding.requirement
     name = f"{requirement.id} {requirement.title}"
     case = SubElement(suite, "testcase", classname=f"{result.target.name}.{requirement.part}", name=name)
-    reason = FORBIDDEN.sub("\ufffd", finding.reason)
+    case.set("time", f"{times.get(requirement.id, 0.0):.3f}")
+    reason = _clean(finding.reason)
+    said = {"message": f"{finding.outcome}: {reason[:300]}", "type": finding.outcome}
     if fails(finding, strict=result.strict):
-        SubElement(case, "failure", message=f"{finding.outcome}: {reason[:300]}").text = reason
+        SubElement(case, "failure", said).text = reason
     elif finding.outcome == "unjudged" and reason.startswith("suite fault"):
-        SubElement(case, "error", message=reason[:300]).text = reason
+        SubElement(case, "error", {"message": reason[:300], "type": "suite fault"}).text = reason
     elif finding.outcome in ("omitted", "unjudged"):
-        SubElement(case, "skipped", message=f"{finding.outcome}: {reason[:300]}")
+        SubElement(case, "skipped", message=said["message"])
     elif reason:
-        SubElement(case, "system-out").text = f"{finding.outcome}: {reason}"
+        return f"{requirement.id} {finding.outcome}: {reason}"
+    return ""
+
+
+def _times(entries: Iterable[Entry]) -> dict[str, float]:
+    """Seconds by requirement."""
+    found: dict[str, float] = {}
+    for entry in entries:
+        for requirement in entry["_requirements"]:
+            found[requirement] = found.get(requirement, 0.0) + entry["time"] / 1000
+    return found
+
+
+def _clean(text: str) -> str:
+    return FORBIDDEN.sub("\ufffd", text)

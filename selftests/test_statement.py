@@ -1,0 +1,154 @@
+"""The statement of conformance: what a person reads, in HTML and in Markdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+import browser
+from judging import TARGET
+from reject_contract import register
+from reject_contract.reports import statement_html, statement_md
+from reject_contract.reports.statement_model import Statement
+from reject_contract.result import Evidence, Result
+from reject_contract.verdict import NOT_SELECTED, Finding, Outcome, Vote
+
+REGISTER = register.load()
+HOSTILE = "<script>alert(1)</script> | `x` ![](https://stranger.example/x.png) [a](javascript:b)"
+FACTS = dict.fromkeys(("Address", "Installation", "Release", "Suite version", "Started"), "fact")
+SECTIONS = [
+    "Violations", "Warnings", "Deviations", "Not judged", "What was tested", "What the documentation leaves open",
+    "Omitted", "Not covered", "Every requirement", "Evidence",
+]  # fmt: skip
+EVIDENCE = Evidence(
+    ("RJ-SELECT-3",), "tests/test_select.py::test_x[nested]", "status 204", HOSTILE, "pytest x",
+    f"POST /x\n\nHTTP/1.1 500\n```\n{HOSTILE}", "curl -X POST x", "gw0-12",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Covered(Finding):
+    """A finding that a deviation covers."""
+
+    deviation: Any = None
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """As a deviations file gives it."""
+
+    reason: str = "the vendor repairs it in spring"
+    owner: str = "release manager"
+    expires: str = "2027-03-31"
+    link: str = "https://tracker.example/7"
+
+
+def finding(name: str, outcome: Outcome, reason: str = "") -> Finding:
+    """A finding of one test."""
+    test = f"tests/test_x.py::test_{name[3:].replace('-', '_').lower()}[case]"
+    return Finding(REGISTER[name], outcome, reason, (test,), (Vote(name, outcome, test, reason),))
+
+
+def statement(folder: Path, *changed: Finding, faults: tuple[str, ...] = ()) -> Statement:
+    """The statement on a run in which all is satisfied but for some findings."""
+    given = {each.requirement.id: each for each in changed}
+    result = Result(TARGET, REGISTER, strict=False, verdict="violates", evidence=[EVIDENCE])
+    result.findings = [given.get(name) or finding(name, "satisfied") for name in REGISTER.requirements]
+    return Statement(result, FACTS, [], folder, faults)
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> dict[str, str]:
+    """Both forms of a statement with something of everything, and a hostile server's answers."""
+    (tmp_path / "verdict.json").touch()
+    deviating = finding("RJ-SELECT-4", "deviates", "as agreed")
+    said = statement(
+        tmp_path,
+        finding("RJ-SELECT-3", "violated", f"expected status 204; actual: {HOSTILE}"),
+        finding("RJ-TIME-1", "warned", "expected less than 2 s; actual: 3 s"),
+        Covered(**vars(deviating) | {"deviation": Deviation()}),
+        finding("RJ-ANSWER-4", "observed", HOSTILE),
+        finding("RJ-AUTH-19", "omitted", "the installation is onsite"),
+        finding("RJ-PAGE-1", "omitted", REGISTER["RJ-PAGE-1"].not_tested),
+        finding("RJ-MODE-1", "unjudged", "the server is gone"),
+    )
+    return {"html": statement_html.page(said), "md": statement_md.document(said)}
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_verdict_stands_in_the_first_line(both: dict[str, str], form: str) -> None:
+    """Whoever reads one line knows the verdict."""
+    first = both["md"].splitlines()[0] if form == "md" else re.findall("<h1>.*</h1>", both["html"])[0]
+    assert re.sub("<[^>]*>|# ", "", first) == "fake violates"
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_every_section_is_there(both: dict[str, str], form: str) -> None:
+    """Violations come first, then everything that an auditor asks for."""
+    pattern = r"^## (.*)$" if form == "md" else r"<h2[^>]*>(.*)</h2>"
+    assert [each for each in re.findall(pattern, both[form], re.M) if each != "Outcomes by part"] == SECTIONS
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+@pytest.mark.parametrize(
+    "text",
+    ["status 204", "curl -X POST x", "gw0-12", "pytest x", *vars(Deviation()).values(), "the installation is onsite",
+     REGISTER["RJ-PAGE-1"].not_tested.partition(";")[0], "the server is gone"],
+)  # fmt: skip
+def test_what_matters_is_said(both: dict[str, str], form: str, text: str) -> None:
+    """Evidence, deviation with owner and end, and every reason stand in both forms."""
+    assert text in both[form]
+
+
+def test_server_cannot_write_into_the_page(both: dict[str, str]) -> None:
+    """What a server answers is shown, and never becomes part of the page."""
+    assert "<script" not in both["html"]
+    assert "<img" not in both["html"]
+    assert "&lt;script&gt;alert(1)" in both["html"]
+
+
+def test_server_cannot_write_into_the_markdown(both: dict[str, str]) -> None:
+    """Rendered, the answers are text: no picture is fetched, no link leads to where the server wants."""
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(both["md"])
+    assert "<script" not in page
+    assert "<img" not in page
+    assert {each for each in re.findall('href="([^"]*)"', page) if "javascript" in each or "stranger" in each} == set()
+    assert page.count("<tr>") > len(REGISTER.requirements)
+
+
+def test_page_needs_no_network_and_no_script(both: dict[str, str]) -> None:
+    """Everything is in the page, and its policy lets it load nothing."""
+    assert "default-src 'none'" in both["html"]
+    assert re.findall(r"<link|<script|\bsrc=|@import|url\(", both["html"]) == []
+
+
+def test_partial_run_is_called_so(tmp_path: Path) -> None:
+    """A statement on some requirements does not look like one on all."""
+    said = statement(tmp_path, replace(finding("RJ-SELECT-3", "omitted", NOT_SELECTED), tests=()))
+    for text in (statement_html.page(said), statement_md.document(said)):
+        assert "A partial run: 1 requirements were not selected" in text
+
+
+def test_links_lead_to_what_is_there(tmp_path: Path) -> None:
+    """Only reports that were written are linked; a test leads to its place in the Allure report."""
+    assert "allure-report" not in statement_html.page(statement(tmp_path))
+    (tmp_path / "allure-report").mkdir()
+    (tmp_path / "allure-report" / "index.html").touch()
+    page = statement_html.page(statement(tmp_path))
+    links = re.findall(r'href="allure-report/index.html#([0-9a-f]{32})"', page)
+    assert len(set(links)) == len(REGISTER.requirements)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_page_is_accessible(both: dict[str, str], tmp_path: Path, dark: bool) -> None:
+    """In a real browser axe finds nothing to complain of, in light and in dark."""
+    page = tmp_path / "statement.html"
+    page.write_text(both["html"], encoding="utf-8")
+    found = browser.accessibility(page, tmp_path, dark=dark)
+    assert found["violations"] == []
+    assert found["passes"] > 20

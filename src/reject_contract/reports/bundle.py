@@ -1,0 +1,71 @@
+"""Tells an untouched bundle of evidence from one that was tampered with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import click
+
+MANIFEST = "manifest.json"
+
+
+def changes(folder: Path) -> list[str]:
+    """What differs from the manifest, one line each; raises `ValueError` where that is not a manifest."""
+    listed = _listed(folder / MANIFEST)
+    there = digests(folder)
+    return [
+        *(f"missing: {name}" for name in sorted(listed.keys() - there.keys())),
+        *(f"added: {name}" for name in sorted(there.keys() - listed.keys())),
+        *(f"changed: {name}" for name in sorted(listed.keys() & there.keys()) if listed[name] != there[name]),
+    ]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file below a folder but the manifest itself, by its path from there.
+
+    A link has the digest of the path that it names: it is not followed out of the folder.
+    """
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = hashlib.sha256(str(path.readlink()).encode()).hexdigest()
+        elif path.is_file() and name != MANIFEST:
+            with path.open("rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _listed(path: Path) -> dict[str, str]:
+    files = json.loads(path.read_text(encoding="utf-8"))
+    files = files.get("files") if isinstance(files, dict) else None
+    if not isinstance(files, dict) or not files:
+        raise ValueError("it lists no files")
+    return files
+
+
+@click.command("verify-bundle")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def verify_bundle(folder: Path) -> None:
+    """Compare the files of a run with its manifest.
+
+    DIR is a target's folder of reports. Exit code 0: untouched, 1: files were changed, taken away or added, 4: DIR is
+    no such folder. Whoever can change a file can write a new manifest too: note the digest of the manifest, which is
+    printed, in another place.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise click.UsageError(f"{folder} holds no {MANIFEST}; give a target's folder below reports/")
+    try:
+        found = changes(folder)
+    except ValueError as reason:
+        found = [f"changed: {MANIFEST} ({reason})"]
+    for line in found:
+        click.echo(line)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    click.echo(f"{MANIFEST} sha256:{digest}")
+    click.echo(f"{folder}: {'tampered with' if found else 'untouched'}")
+    sys.exit(1 if found else 0)
