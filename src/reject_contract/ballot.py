@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from reject_contract import failure
 from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
 from reject_contract.preflight import preflight
 from reject_contract.register import Register
@@ -30,10 +30,13 @@ class Ballot:
     run: Run
     test: str
     nodeid: str
+    seed: int = 0
     absent: dict[str, str] = field(default_factory=dict)
     observations: dict[str, list[str]] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
     message: str = ""
+    details: str = ""
+    """Of a violation: what the message says of it, whichever requirement is read."""
     kind: Outcome | str = "satisfied"
 
     def open(self) -> None:
@@ -89,8 +92,13 @@ class Ballot:
         return [each for each in self.requirements if self.register[each].level != "observe"]
 
     def _count_violation(self, violation: Violation, broken: list[str]) -> None:
-        titles = {each: self.register[each].title for each in broken}
-        self.message = explained(violation, titles, self.run, self.nodeid)
+        self.details = failure.details(violation, self.run, self.nodeid, self.seed)
+        heads = [
+            line
+            for each in broken
+            for line in (failure.heading(self.register[each]), failure.where(self.register[each]))
+        ]
+        self.message = "\n".join([*heads, self.details])
         reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
@@ -111,7 +119,7 @@ class Ballot:
         return {
             "target": self.run.target.name,
             "kind": self.kind,
-            "message": self.message,
+            "details": self.details,
             "votes": [vars(vote) for vote in self.votes],
         }
 
@@ -129,13 +137,3 @@ def _inner(raised: BaseException | None) -> BaseException | None:
             group = first
     return raised
 
-
-def explained(violation: Violation, broken: Mapping[str, str], run: Run, nodeid: str) -> str:
-    """A violation as a person reads it: requirement (id and title), expected, actual, and how to repeat it."""
-    lines = [f"{each}  {title}" for each, title in broken.items()]
-    lines += [f"  expected  {violation.expected}", f"  actual    {violation.actual}"]
-    if violation.exchange:
-        lines.append(f"  request   {violation.exchange.curl()}")
-    again = ["pytest", nodeid, *(["--target", run.file] if run.file else [])]
-    lines.append(f"  again     {shlex.join(again)}")
-    return run.redaction.mask("\n".join(lines))

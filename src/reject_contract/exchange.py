@@ -128,9 +128,11 @@ class Exchange:
             elif name.lower() not in skipped:
                 words += ["-H", f"{name}: {value}" if value else f"{name};"]
         words.append(self.sent.url)
+        plain = _plain(self.sent.body)
         if self.sent.body:
-            words += ["--data-binary", self.sent.body.decode("utf-8", errors="replace")]
-        return " ".join(self._word(word) for word in words)
+            words += ["--data-binary", "@-" if plain is None else plain]
+        command = " ".join(self._word(word) for word in words)
+        return command if plain is not None else f"printf %b {self._word(_escaped(self.sent.body))} | {command}"
 
     def _shown(self, body: bytes) -> str:
         # Masked before it is cut: a part of a secret is not known for one.
@@ -152,6 +154,20 @@ class Exchange:
         return (
             "".join(f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece) or "''"
         )
+
+
+def _plain(body: bytes) -> str | None:
+    """The body as a word of a command line; None where it has not got a line of its own, or is no UTF-8."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if all(letter.isprintable() for letter in text) and not text.startswith("@") else None
+
+
+def _escaped(body: bytes) -> str:
+    """The body as `printf %b` reads it: what is not printable ASCII as an octal number."""
+    return "".join(chr(byte) if 32 <= byte < 127 and byte != ord("\\") else f"\\0{byte:03o}" for byte in body)
 
 
 def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:

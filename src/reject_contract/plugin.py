@@ -77,7 +77,9 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     if requirements:
         session = item.config.stash[SESSION]
         run = session.run(target_of(item))
-        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, plain_id(item), item.nodeid)
+        ballot = item.stash[BALLOT] = Ballot(
+            session.register, requirements, run, plain_id(item), item.nodeid, session.options.seed
+        )
         ballot.open()
     yield
 

@@ -38,7 +38,8 @@ class Result:
     strict: bool
     started: float = field(default_factory=time.time)
     votes: list[Vote] = field(default_factory=list)
-    messages: dict[str, list[str]] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    """What is to be read of each test that found a violation."""
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     verdict: VerdictName = "inconclusive"

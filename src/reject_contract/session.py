@@ -101,8 +101,8 @@ class Session:
         if contract is not None:
             result = self._result(contract["target"])
             result.votes += [Vote(**vote) for vote in contract["votes"]]
-            if contract["message"]:
-                result.messages.setdefault(contract["kind"], []).append(contract["message"])
+            if contract["details"]:
+                result.details[contract["votes"][0]["test"]] = contract["details"]
         if report.failed and (contract is None or contract["kind"] == "suite fault"):
             self._faults.append(report.nodeid)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reject_contract import failure
 from reject_contract.options import Options
 from reject_contract.result import Result
 from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding
@@ -76,17 +77,14 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
 
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result, **colour: bool) -> None:
-    """The first message of a requirement; the others are counted."""
-    own = [
-        text for texts in result.messages.values() for text in texts if text.startswith(f"{finding.requirement.id} ")
-    ]
-    lines = (own or [f"{finding.requirement.id}  {finding.requirement.title}\n  {finding.reason}"])[0].splitlines()
+    """A requirement that is not kept, as the first of its failing tests saw it; the others are counted."""
+    failing = sorted({vote.test for vote in finding.votes if vote.outcome in ("violated", "warned")})
     terminal.write_line("")
-    terminal.write_line(f"{finding.outcome}: {lines[0]}", bold=True, **colour)
-    for line in lines[1:]:
-        terminal.write_line(line if len(line) < 600 else f"{line[:600]}…")
-    if len(own) > 1:
-        terminal.write_line(f"  also in   {len(own) - 1} more of its tests")
+    terminal.write_line(f"{finding.outcome}: {failure.heading(finding.requirement)}", bold=True, **colour)
+    terminal.write_line(failure.where(finding.requirement))
+    if len(failing) > 1:
+        terminal.write_line(f"  also in   {len(failing) - 1} more of its tests")
+    terminal.write_line(result.details[failing[0]])
 
 
 def _write_unjudged(terminal: pytest.TerminalReporter, result: Result) -> None:
