@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from reject_contract import failure
+from reject_contract.deviations import NONE, Deviations
 from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
+from reject_contract.fingerprint import fingerprint
 from reject_contract.preflight import preflight
 from reject_contract.register import Register
 from reject_contract.run import Run
@@ -31,6 +33,7 @@ class Ballot:
     test: str
     nodeid: str
     seed: int = 0
+    deviations: Deviations = NONE
     absent: dict[str, str] = field(default_factory=dict)
     observations: dict[str, list[str]] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
@@ -103,12 +106,21 @@ class Ballot:
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
                 self.votes.append(self._satisfied(each))
-        for each in broken:
-            outcome: Outcome = "violated" if self.register[each].level == "must" else "warned"
-            self.votes.append(Vote(each, outcome, self.test, reason, violation.aspect))
+        self.votes += [self._against(each, violation.aspect, reason) for each in broken]
         rest = [each for each in self.requirements if each not in {vote.requirement for vote in self.votes}]
         self.votes += [Vote(each, "unjudged", self.test, f"the test ended at {broken[0]}") for each in rest]
-        self.kind = "violated" if any(vote.outcome == "violated" for vote in self.votes) else "warned"
+        cast = {vote.outcome for vote in self.votes}
+        self.kind = next(each for each in ("violated", "warned", "deviates") if each in cast)
+
+    def _against(self, requirement: str, aspect: str, reason: str) -> Vote:
+        """The vote on a requirement that is not kept."""
+        clause = self.register[requirement]
+        if accepted := self.deviations.of(clause, aspect, reason):
+            return Vote(requirement, "deviates", self.test, f"{accepted}: {reason}", aspect, accepted.fingerprint)
+        mark = fingerprint(requirement, aspect, reason)
+        if others := self.deviations.on(requirement):
+            reason += f" (the deviation {others[0].fingerprint} covers another failure)"
+        return Vote(requirement, "violated" if clause.level == "must" else "warned", self.test, reason, aspect, mark)
 
     def _all(self, outcome: Outcome, reason: str) -> None:
         self.votes = [Vote(each, outcome, self.test, reason) for each in self.requirements]
@@ -136,4 +148,3 @@ def _inner(raised: BaseException | None) -> BaseException | None:
                 return first
             group = first
     return raised
-

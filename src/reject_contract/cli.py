@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reject_contract.compare.command import compare
+from reject_contract.draft import deviations
 from reject_contract.drift.command import drift
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ def main() -> None:
 
 
 main.add_command(drift)
+main.add_command(compare)
+main.add_command(deviations)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

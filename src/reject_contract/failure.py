@@ -34,6 +34,11 @@ def where(requirement: Requirement) -> str:
     return _line("where", f"{requirement.source} ({requirement.level}, {requirement.basis})", WIDTH * 2)
 
 
+def reason(text: str) -> str:
+    """Why the outcome is what it is, in one line."""
+    return _line("reason", text, STATED)
+
+
 def details(violation: Violation, run: Run, nodeid: str, seed: int) -> str:
     """All that follows the heading, whichever requirement it is; the command to copy stands last."""
     mask = run.redaction.mask

@@ -155,7 +155,9 @@ class Session:
 
     def _result(self, name: str) -> Result:
         if name not in self._results:
-            self._results[name] = Result(self.target(name), self.register, strict=self.options.strict)
+            self._results[name] = Result(
+                self.target(name), self.register, self.options.strict, self.options.deviations_of(name)
+            )
         return self._results[name]
 
     @contextlib.contextmanager

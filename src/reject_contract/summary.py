@@ -14,7 +14,7 @@ from reject_contract.options import Options
 from reject_contract.result import Result
 from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding
 
-LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "omitted": "-", "unjudged": "?"}
+LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "deviates": "d", "omitted": "-", "unjudged": "?"}
 CATEGORIES = {"satisfied": "passed", "omitted": "skipped"}
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
 SHOWN = 12
@@ -47,7 +47,7 @@ def write(terminal: pytest.TerminalReporter, results: list[Result], options: Opt
 
 def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Options) -> None:
     colour = {COLOURS[result.verdict]: True}
-    terminal.section(f"{result.target.name}: {result.verdict}", sep="=", bold=True, **colour)
+    terminal.section(f"{result.target.name}: {result.verdict_in_words}", sep="=", bold=True, **colour)
     terminal.write_line(f"{result.target.root} ({result.target.installation})")
     for finding in result.having("violated")[:SHOWN]:
         _write_finding(terminal, finding, result, red=True)
@@ -56,6 +56,9 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
         terminal.write_line(f"\n... and {hidden} violated requirements more; see the reports.", red=True)
     for finding in result.having("warned")[:SHOWN]:
         _write_finding(terminal, finding, result, yellow=True)
+    for finding in result.having("deviates"):
+        terminal.write_line(f"\ndeviates: {failure.heading(finding.requirement)}", bold=True, yellow=True)
+        terminal.write_line(failure.reason(finding.reason))
     _write_unjudged(terminal, result)
     counts = Counter(finding.outcome for finding in result.findings)
     words = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
@@ -73,7 +76,7 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     for path in (folder / "verdict.json", page if page.exists() else folder / "allure-results"):
         if path.exists():
             terminal.write_line(f"report: {_relative(path)}")
-    terminal.write_line(f"verdict: {result.target.name} {result.verdict}", bold=True, **colour)
+    terminal.write_line(f"verdict: {result.target.name} {result.verdict_in_words}", bold=True, **colour)
 
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result, **colour: bool) -> None:
