@@ -31,3 +31,4 @@ class Outcome:
 
 
 Contract = Callable[..., Outcome]
+Golden = Callable[[str, str], None]

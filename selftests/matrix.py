@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
+import failuretexts
 from harness import ROOT
 from reject_contract import register
 from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
@@ -43,6 +45,8 @@ class Judged:
     """Requirement ids by outcome."""
     tests: dict[str, list[str]]
     """Names of test functions by what became of them; `suite fault` among them."""
+    text: str = ""
+    """What the console says of the first requirement that a fault breaks, as a golden file has it."""
 
     def having(self, outcome: str) -> set[str]:
         """The requirements of one outcome."""
@@ -67,6 +71,12 @@ def _groups() -> Iterator[Group]:
 def _batches(names: list[str]) -> Iterator[tuple[str, ...]]:
     for start in range(0, len(names), AT_ONCE):
         yield tuple(names[start : start + AT_ONCE])
+
+
+def each(names: Iterable[str]) -> pytest.MarkDecorator:
+    """One case for each fault or variant; those of one run go to one worker."""
+    marks = pytest.mark.xdist_group
+    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks(GROUP_OF[name].name)) for name in names])
 
 
 GROUPS = list(_groups())
@@ -114,10 +124,10 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
     for line in (folder / "witness.jsonl").read_text(encoding="utf-8").splitlines():
         seen = json.loads(line)
         tests.setdefault(seen["target"], {}).setdefault(seen["kind"], set()).add(seen["test"])
-    return {name: _judged(folder / target, tests[target]) for target, name in names.items()}
+    return {name: _judged(folder / target, tests[target], name, done.stdout) for target, name in names.items()}
 
 
-def _judged(folder: Path, tests: dict[str, set[str]]) -> dict[str, object]:
+def _judged(folder: Path, tests: dict[str, set[str]], name: str, output: str) -> dict[str, object]:
     verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
     outcomes: dict[str, list[str]] = {}
     for each in verdict["requirements"]:
@@ -126,4 +136,5 @@ def _judged(folder: Path, tests: dict[str, set[str]]) -> dict[str, object]:
         "verdict": verdict["verdict"],
         "outcomes": outcomes,
         "tests": {kind: sorted(names) for kind, names in tests.items()},
+        "text": failuretexts.of(output, verdict, FAULTS[name].breaks) if name in FAULTS else "",
     }

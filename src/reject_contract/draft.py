@@ -41,6 +41,8 @@ def _entries(finding: PastFinding, accepted: frozenset[str]) -> Iterator[str]:
             continue
         yield f"  # {shown(finding.title)}"
         yield f"  # {shown(failure['reason'])}"
+        if finding.outcome == "unjudged":
+            yield f"  # {shown(finding.reason)}"
         yield f"  - requirement: {finding.id}"
         yield f"    fingerprint: {failure['fingerprint']}"
         yield "    reason:"
