@@ -119,6 +119,7 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
             env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
                  "WITNESS": str(folder / "witness.jsonl")},
         )  # fmt: skip
+    (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
     assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]
     tests: dict[str, dict[str, set[str]]] = {}
     for line in (folder / "witness.jsonl").read_text(encoding="utf-8").splitlines():
@@ -136,5 +137,7 @@ def _judged(folder: Path, tests: dict[str, set[str]], name: str, output: str) ->
         "verdict": verdict["verdict"],
         "outcomes": outcomes,
         "tests": {kind: sorted(names) for kind, names in tests.items()},
-        "text": failuretexts.of(output, verdict, FAULTS[name].breaks) if name in FAULTS else "",
+        "text": failuretexts.of(output, verdict, FAULTS[name].breaks, failuretexts.made(folder))
+        if name in FAULTS
+        else "",
     }
