@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +10,7 @@ from typing import Any
 import pytest
 
 import interoptools
-from harness import ROOT, Contract, Golden, MakeTarget, Outcome
+from harness import ROOT, Contract, Golden, MakeTarget, Outcome, run_contract
 from judging import Server, invited
 from matrix import Matrix
 from reject_contract.invitations import Invitation
@@ -44,15 +41,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def contract(tmp_path: Path) -> Contract:
     """Runs the contract in a process of its own."""
 
-    def run(*arguments: str | Path, tests: str = "tests", html: bool = False) -> Outcome:
-        reports = tmp_path / "reports"
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
-             *([] if html else ["--no-allure-report"]), "--reports", reports, *arguments],
-            cwd=ROOT, capture_output=True, text=True, timeout=280, check=False, env=environment,
-        )  # fmt: skip
-        return Outcome(done.returncode, done.stdout + done.stderr, reports)
+    def run(*arguments: str | Path, tests: str = "tests", html: bool = False, **environment: str) -> Outcome:
+        more = [] if html else ["--no-allure-report"]
+        return run_contract(tmp_path / "reports", *more, *arguments, tests=tests, **environment)
 
     return run
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,3 +35,14 @@ class Outcome:
 
 Contract = Callable[..., Outcome]
 Golden = Callable[[str, str], None]
+
+
+def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **environment: str) -> Outcome:
+    """Run the contract in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
+         "--reports", reports, *arguments],
+        cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
+    )  # fmt: skip
+    return Outcome(done.returncode, done.stdout + done.stderr, reports)

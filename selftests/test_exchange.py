@@ -99,7 +99,7 @@ def test_every_secret_of_a_target_file_is_masked(make_target: MakeTarget) -> Non
 
 def test_curl_of_a_run_repeats_the_answer(make_target: MakeTarget, tmp_path: Path) -> None:
     """Run with its variables set, the command gets the answer that the suite got."""
-    run = Run.start(target.load(make_target()), tmp_path / "journal.jsonl")
+    run = Run.start(target.load(make_target()), tmp_path / "journal.jsonl", no_writes="")
     run.begin()
     invitee = run.clients["invitee"]
     shown = invitee.reject(run.stage.pending().id, "it's", "Sideways", query="$select=a,b")

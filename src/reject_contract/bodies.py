@@ -21,7 +21,7 @@ DATA_CONTRACT = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.C
 """The namespace that .NET would give the request; whether a server wants it is not documented."""
 
 
-def request(appointment_id: Any, reason: Any = "", mode: Any = "OnlyThis") -> dict[str, Any]:
+def request(appointment_id: Any, reason: Any = "Busy", mode: Any = "OnlyThis") -> dict[str, Any]:
     """The three properties of the page."""
     return {"AppointmentId": appointment_id, "RejectReason": reason, "UpdateMode": mode}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -76,6 +77,8 @@ class Budget:
     """Requests that this process has sent."""
     writes: int = 0
     """Writes that this process has sent and the target has not refused."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Requests of this process by operation; those of another method than POST begin with it."""
 
     def take(self, sent: Sent) -> None:
         """Wait for the pace, and count a request that is about to be sent; `BudgetSpent` where none is left."""
@@ -88,6 +91,7 @@ class Budget:
             account.next = moment + (1 / self.pace if self.pace else 0.0)
         self.requests += 1
         self.writes += sent.writes
+        self.kinds[sent.operation if sent.method == "POST" else f"{sent.method} {sent.operation}"] += 1
         if moment > now:
             time.sleep(moment - now)
 

@@ -18,7 +18,10 @@ from reject_contract.draft import deviations
 from reject_contract.drift.command import drift
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reject_contract.mock import App, MockServer
+    from reject_contract.run import Run
 
 
 # Wrong usage has one exit code in the whole suite, whoever notices it.
@@ -78,6 +81,78 @@ def mock(
         click.echo(json.dumps({"base_url": server.base_url, "target": str(path)}))
         sys.stdout.flush()
         _wait(until_eof)
+
+
+@main.command()
+@click.option("--target", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Target file.")
+@click.option("--allow-writes", is_flag=True, help="Examine as for a run with --allow-writes.")
+def doctor(path: Path, allow_writes: bool) -> None:
+    """Examine a target without changing anything, and say what keeps it from being judged.
+
+    Exit code 0: ready; 5: not ready; 4: the target file cannot be used.
+    """
+    from reject_contract import doctor as doctors
+    from reject_contract.errors import TargetGone
+
+    failed = False
+    with _examined(path, Path("reports"), allow_writes) as run:
+        try:
+            for check in doctors.examine(run):
+                colour = {"ok": "green", "note": "yellow", "failed": "red"}[check.state]
+                click.secho(f"{check.state:<7} {run.redaction.mask(check.words)}", fg=colour)
+                failed = failed or check.state == "failed"
+        except TargetGone as reason:
+            click.secho(f"failed  {run.redaction.mask(str(reason))}", fg="red")
+            failed = True
+        name = run.target.name
+    click.echo(f"{name} is not ready" if failed else f"{name} is ready to be judged")
+    sys.exit(5 if failed else 0)
+
+
+@main.command()
+@click.option("--target", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Target file.")
+@click.option("--reports", default=Path("reports"), metavar="DIR", type=click.Path(path_type=Path), show_default=True)
+@click.option("--allow-writes", is_flag=True, help="Delete; without it, a target on another machine is only shown.")
+def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
+    """Delete the appointments that runs have left behind: those that their journals name, and no other.
+
+    Exit code 0: nothing is left; 5: something is left; 4: the target file cannot be used.
+    """
+    from reject_contract import sweep as sweeping
+    from reject_contract.errors import Unjudged
+
+    with _examined(path, reports, allow_writes) as run:
+        try:
+            left = list(sweeping.look(run, sweeping.journals(reports / run.target.name)))
+            for each in left:
+                click.echo(each.words)
+            if run.no_writes and any(each.ours for each in left):
+                click.echo(f"nothing is deleted: {run.no_writes}")
+                sys.exit(5)
+            done = sweeping.delete(run, left)
+        except Unjudged as reason:
+            click.secho(run.redaction.mask(str(reason)), fg="red", err=True)
+            sys.exit(5)
+    remain = sum(each.title is not None for each in left) - done
+    click.echo(f"{done} deleted, {remain} left" if left else "the journals name nothing that is left")
+    sys.exit(5 if remain else 0)
+
+
+@contextlib.contextmanager
+def _examined(path: Path, reports: Path, allow_writes: bool) -> Iterator[Run]:
+    """A run on a target in which nothing is judged."""
+    from reject_contract import target
+    from reject_contract.errors import UsageFault
+    from reject_contract.run import Run
+
+    try:
+        loaded = target.load(path)
+    except UsageFault as fault:
+        raise click.UsageError(str(fault)) from None
+    journal = reports / loaded.name / "journal.jsonl"
+    with Run.start(loaded, journal, no_writes=loaded.no_writes(allowed=allow_writes)) as run:
+        run.recorder.quiet = True
+        yield run
 
 
 def _serving(app: App, port: int) -> MockServer:

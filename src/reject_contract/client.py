@@ -50,7 +50,7 @@ class Client:
     def reject(
         self,
         appointment_id: int,
-        reason: Any = "",
+        reason: Any = "Busy",
         mode: Any = "OnlyThis",
         *,
         media_type: str = "application/json",

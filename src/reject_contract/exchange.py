@@ -7,14 +7,15 @@ import binascii
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from reject_contract.redaction import Redaction
 
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
-WRITING = ("Reject", "SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity")
-"""Operations that change something on the target, and are counted as writes."""
+WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity")
+"""Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -30,8 +31,8 @@ class Sent:
 
     @property
     def operation(self) -> str:
-        """The last part of the path: the operation's name."""
-        return self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+        """The last part of the path: the operation's name, percent-decoded."""
+        return unquote(self.url.split("?")[0]).rstrip("/").rsplit("/", 1)[-1]
 
     @property
     def safe(self) -> bool:
@@ -41,7 +42,7 @@ class Sent:
     @property
     def writes(self) -> bool:
         """Whether it changes something on the target, unless it is refused."""
-        return self.method == "POST" and self.operation in WRITING
+        return self.method == "POST" and self.operation.lower() in WRITING
 
     @property
     def deletes(self) -> bool:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO
 
 
 class Journal:
     """One line for each master that was made, and one for each that was deleted again."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._file = path.open("a", encoding="utf-8")
-        self._left: dict[int, None] = {}
+        self._file: IO[str] | None = None
+        self._left: dict[int, str] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> Journal:
+        """The journal of an earlier run, to be continued; a line that was cut when the run was killed says nothing."""
+        journal = cls(path)
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict) and isinstance(entry.get("made"), int):
+                journal._left[entry["made"]] = str(entry.get("run", ""))
+            elif isinstance(entry, dict) and entry.get("deleted") in journal._left:
+                del journal._left[entry["deleted"]]
+        return journal
 
     def making(self, title: str, run: str) -> None:
         """Write down what is about to be made; the title finds it, should the answer be lost."""
@@ -23,7 +38,7 @@ class Journal:
         """Write down a master row, before anything is done with it."""
         if master_id in self._left:
             return
-        self._left[master_id] = None
+        self._left[master_id] = run
         self._write({"made": master_id, "run": run})
 
     def deleted(self, master_id: int) -> None:
@@ -36,10 +51,19 @@ class Journal:
         """The masters made and not yet deleted, the newest first."""
         return list(reversed(self._left))
 
+    def run_of(self, master_id: int) -> str:
+        """The run that made a master."""
+        return self._left[master_id]
+
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        if self._file:
+            self._file.close()
+            self._file = None
 
     def _write(self, entry: dict[str, object]) -> None:
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("a", encoding="utf-8")
         self._file.write(json.dumps(entry) + "\n")
         self._file.flush()  # enough for a process that is killed: the system keeps what was handed over

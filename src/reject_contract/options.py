@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import shutil
+import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,9 @@ class Options:
         if config.getoption("--examples") < 0:
             raise UsageFault(f"--examples {config.getoption('--examples')}: must be 0 or more")
         reports = Path(config.getoption("--reports"))
+        if config.getoption("--plan"):
+            reports = Path(tempfile.mkdtemp(prefix="reject-contract-plan-"))
+            config.add_cleanup(partial(shutil.rmtree, reports, ignore_errors=True))
         if not reports.is_absolute():
             reports = config.invocation_params.dir / reports
         targets: dict[str, Target] = {}
@@ -108,7 +114,7 @@ class Options:
             config.getoption("--allow-writes"),
             config.getoption("--plan"),
             reports,
-            not config.getoption("--no-allure"),
+            not (config.getoption("--no-allure") or config.getoption("--plan")),
             not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),
             accepted,
         )

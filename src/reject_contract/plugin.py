@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reject_contract import options, register
+from reject_contract import masking, options, register
 from reject_contract.ballot import BALLOT, Ballot
 from reject_contract.errors import UsageFault
 from reject_contract.items import plain_id, requirements_of, target_of
@@ -36,7 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
+    session.end_on_sigterm()
     config.pluginmanager.register(session, "contract-session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    masking.install(session.config, session.config.stash[SESSION].redaction)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -86,9 +92,17 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Any:
+    report: pytest.CollectReport = yield
+    masking.mask_report(report, collector.config.stash[SESSION].redaction)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     report: pytest.TestReport = yield
     ballot = item.stash.get(BALLOT, None)
+    masking.mask_report(report, item.config.stash[SESSION].redaction)
     if ballot is None or (call.when != "call" and call.excinfo is None):
         return report
     ballot.count(call.excinfo.value if call.excinfo else None)

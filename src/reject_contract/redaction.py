@@ -6,7 +6,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
@@ -23,26 +23,9 @@ class Redaction:
     names: dict[str, str] = field(repr=False)
 
     @classmethod
-    def of(cls, target: Target) -> Redaction:
-        """Collect every secret of the target file, each also as it looks once encoded."""
-        found: dict[str, str] = {}
-        if target.app_token:
-            found[target.app_token.get_secret_value()] = "SO_APP_TOKEN"
-        for role, account in target.accounts.given().items():
-            who = role.upper()
-            if account.basic:
-                password = account.basic.password.get_secret_value()
-                found[password] = f"{who}_PASSWORD"
-                pair = f"{account.basic.username}:{password}".encode()
-                found[base64.b64encode(pair).decode()] = f"{who}_BASIC"
-            if account.soticket:
-                found[account.soticket.get_secret_value()] = f"{who}_SOTICKET"
-            if account.bearer:
-                found[account.bearer.get_secret_value()] = f"{who}_BEARER"
-            if account.xsrf:
-                found[account.xsrf.token.get_secret_value()] = f"{who}_XSRF_TOKEN"
-                for name, cookie in account.xsrf.cookies.items():
-                    found[cookie.get_secret_value()] = f"{who}_COOKIE_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}"
+    def of(cls, *targets: Target) -> Redaction:
+        """Collect every secret of the target files, each also as it looks once encoded."""
+        found = {secret: name for target in targets for secret, name in _secrets(target)}
         return cls(_with_encodings({secret: name for secret, name in found.items() if len(secret) >= SHORTEST}))
 
     def mask(self, text: str) -> str:
@@ -64,6 +47,26 @@ class Redaction:
         return sorted({name for secret, name in self.names.items() if secret in text and _unmistakable(secret)})
 
 
+def _secrets(target: Target) -> Iterator[tuple[str, str]]:
+    """Every secret of a target with the name that stands in for it."""
+    if target.app_token:
+        yield target.app_token.get_secret_value(), "SO_APP_TOKEN"
+    for role, account in target.accounts.given().items():
+        who = role.upper()
+        if account.basic:
+            password = account.basic.password.get_secret_value()
+            yield password, f"{who}_PASSWORD"
+            yield base64.b64encode(f"{account.basic.username}:{password}".encode()).decode(), f"{who}_BASIC"
+        if account.soticket:
+            yield account.soticket.get_secret_value(), f"{who}_SOTICKET"
+        if account.bearer:
+            yield account.bearer.get_secret_value(), f"{who}_BEARER"
+        if account.xsrf:
+            yield account.xsrf.token.get_secret_value(), f"{who}_XSRF_TOKEN"
+            for name, cookie in account.xsrf.cookies.items():
+                yield cookie.get_secret_value(), f"{who}_COOKIE_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}"
+
+
 def _with_encodings(found: dict[str, str]) -> dict[str, str]:
     full = dict(found)
     for secret, name in found.items():
@@ -77,13 +80,25 @@ def _encodings(secret: str) -> Iterator[str]:
     for percent in (quote(secret, safe=""), quote_plus(secret), quote(secret)):
         yield percent
         yield re.sub("%..", lambda match: match[0].lower(), percent)  # as .NET writes it
-    encoded = base64.b64encode(secret.encode()).decode()
-    yield encoded
-    yield encoded.rstrip("=")
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        encoded = encode(secret.encode()).decode()
+        yield encoded
+        yield encoded.rstrip("=")
+        yield from _inside_base64(secret, encode)
     for ascii_only in (True, False):
         yield json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
     for quotes in (True, False):
         yield html.escape(secret, quote=quotes)
+
+
+def _inside_base64(secret: str, encode: Callable[[bytes], bytes]) -> Iterator[str]:
+    """What of the secret is always the same where it stands somewhere in a longer text that is encoded."""
+    raw = secret.encode()
+    for before in range(3):
+        encoded = encode(bytes(before) + raw).decode()
+        begin, end = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
+        if end - begin >= SHORTEST * 2:
+            yield encoded[begin:end]
 
 
 def _unmistakable(secret: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,12 +17,19 @@ from reject_contract.verdict import Finding, VerdictName, Vote
 
 @dataclass
 class Counts:
-    """Requests and writes on one target, and when the first began and the last ended (seconds since the epoch)."""
+    """What was sent to one target, and what is known of it.
+
+    Requests, writes, requests by kind, when the first began and the last ended (seconds since the epoch), what
+    the server says of itself, and how many appointments are left to be deleted.
+    """
 
     requests: int = 0
     writes: int = 0
     first: float = 0.0
     last: float = 0.0
+    kinds: dict[str, int] = field(default_factory=dict)
+    release: str = ""
+    left: int = 0
 
     def add(self, other: Counts) -> None:
         """Take in what another process counted."""
@@ -29,6 +37,9 @@ class Counts:
         self.writes += other.writes
         self.first = min(filter(None, (self.first, other.first)), default=0.0)
         self.last = max(self.last, other.last)
+        self.kinds = dict(Counter(self.kinds) + Counter(other.kinds))
+        self.release = self.release or other.release
+        self.left += other.left
 
 
 @dataclass
@@ -51,6 +62,9 @@ class Result:
     seconds: float = 0.0
     requests: int = 0
     writes: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    release: str = ""
+    """What the server says of itself on GET /api."""
 
     def close(self, planned: Mapping[str, set[str]], counts: Counts) -> None:
         """Draw the conclusions."""
@@ -60,6 +74,9 @@ class Result:
         stale = any(state == "no longer needed" for _, state in self.entries)
         self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=stale)
         self.requests, self.writes = counts.requests, counts.writes
+        self.kinds, self.release = counts.kinds, counts.release
+        if counts.left:
+            self.notes.append(f"{counts.left} appointments could not be deleted; reject-contract sweep tries again")
         self.started = counts.first or self.started
         self.seconds = counts.last - counts.first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from reject_contract import credentials
 from reject_contract.budget import Budget, Ledger, OwnLedger
@@ -45,13 +45,13 @@ class Run:
         file: str = "",
         ledger: Ledger | None = None,
         *,
-        allow_writes: bool = False,
+        no_writes: str,
     ) -> Run:
         """Put the pieces together; nothing is sent yet.
 
-        `file` is the target file as the user wrote it; processes that share a run share a `ledger`.
+        `file` is the target file as the user wrote it; processes that share a run share a `ledger`; `no_writes` says
+        why nothing may be written, and is empty where it may.
         """
-        no_writes = target.no_writes(allowed=allow_writes)
         recorder, redaction = Recorder(), Redaction.of(target)
         transport = Transport(target, Budget(target.limits, target.pace, ledger or OwnLedger()))
         clients = {}
@@ -104,7 +104,16 @@ class Run:
             "writes": budget.writes,
             "first": recorder.first,
             "last": recorder.last,
+            "kinds": dict(budget.kinds),
+            "release": self.release,
+            "left": len(self.stage.journal.left),
         }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Delete what was made."""

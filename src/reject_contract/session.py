@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reject_contract import mockserver, summary
+from reject_contract import mockserver, plan, summary, sweep
 from reject_contract.budget import SharedLedger
 from reject_contract.items import plain_id, requirements_of, target_of
 from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
+from reject_contract.redaction import Redaction
 from reject_contract.register import Register
 from reject_contract.reports import allure_html, junit, verdict_json
 from reject_contract.result import Counts, Result
@@ -34,7 +38,7 @@ class Session:
         self.register = register
         self.options = options
         self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
-        self._mock: mockserver.Mock | None = None
+        self._mocks: dict[str, mockserver.Mock] = {}
         self._ledgers: tempfile.TemporaryDirectory[str] | None = None
         self._runs: dict[str, Run] = {}
         self._results: dict[str, Result] = {}
@@ -50,18 +54,37 @@ class Session:
         return list(self.options.targets) or [MOCK]
 
     @property
+    def redaction(self) -> Redaction:
+        """The secrets of all targets that the user named."""
+        return Redaction.of(*self.options.targets.values())
+
+    @property
     def results(self) -> list[Result]:
         """What is known of each target that was judged."""
         return list(self._results.values())
 
     def target(self, name: str) -> Target:
-        """A target by name; the bundled mock is started when it is first asked for."""
-        if name in self.options.targets:
-            return self.options.targets[name]
+        """A target by name; without one it is the bundled mock, and for a plan the mock in its place."""
+        if name not in self.options.targets:
+            return self._mocked("onsite")
+        target = self.options.targets[name]
+        if not self.options.plan:
+            return target
+        return plan.twin(target, self._mocked(target.installation))
+
+    def _no_writes(self, name: str) -> str:
+        """Why nothing may be written on a target; empty where it may."""
+        target = self.options.targets.get(name)
+        return target.no_writes(allowed=self.options.allow_writes) if target else ""
+
+    def _mocked(self, installation: str) -> Target:
+        """The target file of a bundled mock, which is started when it is first asked for."""
         given = getattr(self.config, "workerinput", {}).get("mock_target")
-        if self._mock is None and given is None:
-            self._mock = mockserver.Mock.start()
-        return mockserver.load(given or self._mock.target_file)  # type: ignore[union-attr]
+        if given:
+            return mockserver.load(given)
+        if installation not in self._mocks:
+            self._mocks[installation] = mockserver.Mock.start("--installation", installation)
+        return mockserver.load(self._mocks[installation].target_file)
 
     def run(self, name: str) -> Run:
         """The run on a target; one for each process."""
@@ -75,7 +98,7 @@ class Session:
                 journal,
                 self.options.files.get(name, ""),
                 ledger,
-                allow_writes=self.options.allow_writes,
+                no_writes=self._no_writes(name),
             )
         return self._runs[name]
 
@@ -87,14 +110,13 @@ class Session:
         self._ledgers = self._ledgers or tempfile.TemporaryDirectory(prefix="reject-contract-")
         node.workerinput["ledgers"] = self._ledgers.name
         if not self.options.targets:
-            self._mock = self._mock or mockserver.Mock.start()
-            node.workerinput["mock_target"] = str(self._mock.target_file)
+            self._mocked("onsite")
+            node.workerinput["mock_target"] = str(self._mocks["onsite"].target_file)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
             for each in requirements_of(item):
-                plan = self._planned.setdefault(target_of(item), {}).setdefault(each, set())
-                plan.add(plain_id(item))
+                self._planned.setdefault(target_of(item), {}).setdefault(each, set()).add(plain_id(item))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         contract = getattr(report, "contract", None)
@@ -112,6 +134,12 @@ class Session:
 
     def pytest_keyboard_interrupt(self) -> None:
         self._interrupted = True
+
+    def end_on_sigterm(self) -> None:
+        """Let SIGTERM end the run as Ctrl-C does: with its clean-up and its reports."""
+        if threading.current_thread() is threading.main_thread():
+            before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+            self.config.add_cleanup(partial(_restore, before))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -139,18 +167,28 @@ class Session:
         self._set_exit_code(session, exitstatus)
 
     def pytest_unconfigure(self) -> None:
-        if self._mock:
-            self._mock.stop()
+        if self._ledgers:
+            self._sweep_after_workers()
+        for mock in self._mocks.values():
+            mock.stop()
         if self._ledgers:
             self._ledgers.cleanup()
+
+    def _sweep_after_workers(self) -> None:
+        """Delete what workers have left that came to a sudden end; those that ended well have left nothing."""
+        for name in self.target_names:
+            folder = self.options.reports / name
+            if sweep.journals(folder):
+                with self.run(name) as run:
+                    sweep.quietly(run, folder)
 
     # ---- conclusions -----------------------------------------------------------------------------------
 
     def _take(self, output: dict[str, Any]) -> None:
         for name, counts in output["counts"].items():
             self._counts.setdefault(name, Counts()).add(Counts(**counts))
-        for name, plan in output["planned"].items():
-            for each, tests in plan.items():
+        for name, planned in output["planned"].items():
+            for each, tests in planned.items():
                 self._planned.setdefault(name, {}).setdefault(each, set()).update(tests)
 
     def _result(self, name: str) -> Result:
@@ -176,6 +214,8 @@ class Session:
         for name in self._planned or self.options.targets:
             result = self._result(name)
             result.close(self._planned.get(name, {}), self._counts.get(name, Counts()))
+            if self.options.plan:
+                continue
             verdict_json.write(result, self.options.reports / name)
             junit.write(result, self.options.reports / name)
             allure_html.finish(result, self.options, self.config.rootpath)
@@ -190,6 +230,9 @@ class Session:
             session.exitstatus = Exit.INTERRUPTED
             return
         broken = bool(self._faults) or exitstatus == pytest.ExitCode.INTERNAL_ERROR
+        if self.options.plan and not broken:
+            session.exitstatus = Exit.CONFORMS
+            return
         session.exitstatus = exit_code((result.verdict for result in self.results), suite_fault=broken)
 
     def _wants_contract(self) -> bool:
@@ -208,4 +251,14 @@ class Session:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.judged_nothing:
             terminalreporter.write_line("nothing was judged: no test of the contract was selected", yellow=True)
+        if self.options.plan:
+            for name, result in self._results.items():
+                target = self.options.targets.get(name, result.target)
+                for line in plan.lines(target, result):
+                    terminalreporter.write_line(line)
+            return
         summary.write(terminalreporter, self.results, self.options, self._faults)
+
+
+def _restore(handler: Any) -> None:
+    signal.signal(signal.SIGTERM, handler)

@@ -19,6 +19,11 @@ MARKER = "reject-contract"
 """Stands in every title that the suite makes."""
 
 
+def marker(run: str) -> str:
+    """What stands in the titles of a run."""
+    return f"[{MARKER} {run}]"
+
+
 @dataclass
 class Stage:
     """The invitations of one run on one target; nothing that it did not make is ever touched."""
@@ -199,8 +204,8 @@ class Stage:
         return {
             **self._default,
             "AppointmentId": 0,
-            "Title": f"[{MARKER} {self.run}] invitation {self._made}",
-            "Description": f"[{MARKER} {self.run}] may be deleted",
+            "Title": f"{marker(self.run)} invitation {self._made}",
+            "Description": f"{marker(self.run)} may be deleted",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],

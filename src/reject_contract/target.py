@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 
 from reject_contract import yamlfile
 from reject_contract.errors import UsageFault
+from reject_contract.secretcommand import printed
 
 Kind = Literal["basic", "soticket", "bearer", "xsrf"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -173,7 +174,9 @@ def load(path: Path) -> Target:
 
 
 def _filled(value: Any, path: Path, key: str) -> Any:
-    """Replace `${NAME}` from the environment, everywhere below `value`."""
+    """Replace `${NAME}` from the environment, and `command:` by what it prints, everywhere below `value`."""
+    if isinstance(value, dict) and set(value) == {"command"} and not key.endswith(".cookies"):
+        return printed(_filled(value["command"], path, f"{key}.command"), f"target file {path}: {key}")
     if isinstance(value, dict):
         return {name: _filled(inner, path, f"{key}.{name}".lstrip(".")) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,7 +1,5 @@
 """Right credentials refused, and refusals that are not what a 401 must be."""
 
-from dataclasses import replace
-
 from reject_contract.mock.accounts import APP_TOKEN, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.authentication import authorization, basic_user
@@ -91,24 +89,6 @@ def unauthenticated_403(app: App) -> None:
 
 
 @fault
-def unauthenticated_200_login_page(app: App) -> None:
-    """Who is not logged in gets a login page with status 200: breaks RJ-AUTH-1."""
-    page = b"<!DOCTYPE html><title>Log in</title><form></form>"
-    _answer_401_with(app, Response(200, [("Content-Type", "text/html")], page))
-
-
-@fault
-def unauthenticated_204(app: App) -> None:
-    """Who is not logged in gets 204, though nothing is done: breaks RJ-AUTH-1."""
-    _answer_401_with(app, Response(204))
-
-
-def _answer_401_with(app: App, answer: Response) -> None:
-    refuse = app.reject.refuse
-    app.reject.refuse = lambda r, refusal: replace(answer) if refusal.status == 401 else refuse(r, refusal)
-
-
-@fault
 def no_challenge(app: App) -> None:
     """A 401 has no WWW-Authenticate: breaks RJ-AUTH-2."""
     refuse = app.reject.refuse
@@ -128,19 +108,6 @@ def credential_echoed_in_body(app: App) -> None:
     app.reject.refuse = lambda r, refusal: refuse(
         r, Refusal(401, "SoSessionException", f"Not valid: {_sent(r)}") if refusal.status == 401 else refusal
     )
-
-
-@fault
-def credential_echoed_in_header(app: App) -> None:
-    """A 401 repeats in a header the credential that was sent: breaks RJ-AUTH-23."""
-    refuse = app.reject.refuse
-
-    def echo(request: Request, refusal: Refusal) -> Response:
-        answer = refuse(request, refusal)
-        answer.headers.append(("X-Debug-Authorization", _sent(request)))
-        return answer
-
-    app.reject.refuse = echo
 
 
 def _sent(request: Request) -> str:

@@ -39,12 +39,6 @@ def status_accepted(app: App) -> None:
 
 
 @fault
-def status_seen(app: App) -> None:
-    """A reject marks the invitation as seen only: breaks RJ-EFFECT-1."""
-    _set_status(app, "Seen")
-
-
-@fault
 def accepted_cannot_be_declined(app: App) -> None:
     """A reject of an invitation that had been accepted does nothing: breaks RJ-REPEAT-6."""
     _ignore_when(app, "Accepted")
@@ -79,12 +73,6 @@ def others_declined(app: App) -> None:
 
 
 @fault
-def organizer_declined_too(app: App) -> None:
-    """A reject declines the organizer's row as well: breaks RJ-EFFECT-6."""
-    afterwards(app, lambda row: setattr(app.calendar.master(row), "status", "Declined"))
-
-
-@fault
 def row_deleted(app: App) -> None:
     """A reject removes the invitation: breaks RJ-EFFECT-8."""
     afterwards(app, app.calendar.remove)
@@ -115,50 +103,15 @@ def booking_moved(app: App) -> None:
 
 
 @fault
-def title_changed(app: App) -> None:
-    """A reject writes "Declined: " before the title: breaks RJ-EFFECT-7."""
-
-    def rename(row: Row) -> None:
-        for each in app.calendar.booking(row):
-            each.title = f"Declined: {each.title}"
-
-    afterwards(app, rename)
-
-
-@fault
 def type_changed(app: App) -> None:
     """A reject puts the invitation into the invitee's diary, as if it were accepted: breaks RJ-EFFECT-14."""
     afterwards(app, lambda row: setattr(row, "type", "inDiary"))
 
 
 @fault
-def given_to_organizer(app: App) -> None:
-    """A reject gives the invitee's row to the organizer, as if it were an assignment: breaks RJ-EFFECT-8."""
-    afterwards(app, lambda row: setattr(row, "associate_id", app.calendar.master(row).associate_id))
-
-
-@fault
 def counter_not_raised(app: App) -> None:
     """A reject does not raise RejectCounter: breaks RJ-EFFECT-5."""
     app.reject.count = lambda row: None
-
-
-@fault
-def counter_raised_twice(app: App) -> None:
-    """A reject raises RejectCounter by two: breaks RJ-EFFECT-5."""
-    count = app.reject.count
-
-    def count_twice(row: Row) -> None:
-        count(row)
-        app.calendar.master(row).reject_counter *= 2
-
-    app.reject.count = count_twice
-
-
-@fault
-def counter_on_child(app: App) -> None:
-    """RejectCounter is raised on the invitee's row in place of the master: breaks RJ-EFFECT-5."""
-    app.reject.count = lambda row: setattr(row, "reject_counter", row.reject_counter + 1)
 
 
 @fault

@@ -69,27 +69,9 @@ def html_error_with_200(app: App) -> None:
 
 
 @fault
-def malformed_answered_302(app: App) -> None:
-    """Errors redirect to an error page: breaks RJ-BODY-1."""
-
-    def redirect(request: Request, answer: Response) -> None:
-        answer.status, answer.body = 302, b""
-        answer.headers.append(("Location", "/error.aspx"))
-
-    _change(app, redirect)
-
-
-@fault
 def error_is_not_json(app: App) -> None:
     """Errors are labelled as JSON and are not JSON: breaks RJ-REFUSAL-4."""
     _change(app, lambda request, answer: setattr(answer, "body", b"{Error: true, 'Message': Refused}"))
-
-
-@fault
-def error_in_wrong_charset(app: App) -> None:
-    """Errors are labelled as UTF-8 and are not: breaks RJ-REFUSAL-4."""
-    text = '{"Error": true, "Message": "Ikke gjennomført på grunn av feil."}'.encode("latin-1")
-    _change(app, lambda request, answer: setattr(answer, "body", text))
 
 
 @fault

@@ -60,13 +60,6 @@ def malformed_xml_crashes(app: App) -> None:
 
 
 @fault
-def malformed_xml_answered_204(app: App) -> None:
-    """A body that is not valid XML is answered with 204, and nothing is done: breaks RJ-TYPE-17."""
-    _parse(app, XML_TYPES, lambda data: {"AppointmentId": 0})
-    _ignore_id_0(app)
-
-
-@fault
 def dtd_accepted(app: App) -> None:
     """XML with a DTD is accepted, and its internal entities are expanded: breaks RJ-TYPE-17."""
     _parse(app, XML_TYPES, lambda data: fromstring(data, forbid_dtd=False, forbid_entities=False))
@@ -150,13 +143,6 @@ def text_as_id_crashes(app: App) -> None:
 
 
 @fault
-def text_as_id_answered_204(app: App) -> None:
-    """An AppointmentId that is no number is answered with 204, and nothing is done: breaks RJ-BODY-4."""
-    _to_id(app, lambda value: 0)
-    _ignore_id_0(app)
-
-
-@fault
 def digits_in_text_as_id(app: App) -> None:
     """Of an AppointmentId that is a text, the digits are taken, and that appointment is rejected: breaks RJ-BODY-4."""
     _to_id(app, lambda value: int("".join(re.findall(r"\d", str(value)))[:9] or "0"))
@@ -167,13 +153,6 @@ def fraction_of_id_dropped(app: App) -> None:
     """An AppointmentId with a fraction loses it, and that appointment is rejected: breaks RJ-BODY-7."""
     to_id = app.reject.to_id
     app.reject.to_id = lambda value: to_id(int(value) if isinstance(value, float) else value)
-
-
-@fault
-def list_as_id_accepted(app: App) -> None:
-    """Of an AppointmentId that is a list, the first entry is rejected: breaks RJ-BODY-4."""
-    to_id = app.reject.to_id
-    app.reject.to_id = lambda value: to_id(value[0] if isinstance(value, list) and value else value)
 
 
 @fault

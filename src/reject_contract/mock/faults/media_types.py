@@ -5,10 +5,9 @@ from collections.abc import Callable
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import instead, raise_when
-from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import FORM_TYPE, XML_TYPES, content_type, xml_members
 from reject_contract.mock.members import to_members
-from reject_contract.mock.refusals import Refusal, crashed, malformed, unsupported_media_type
+from reject_contract.mock.refusals import Refusal, malformed, unsupported_media_type
 
 
 @fault
@@ -58,12 +57,6 @@ def _crash_on(app: App, *media_types: str) -> None:
 
 
 @fault
-def xml_crashes(app: App) -> None:
-    """A body in XML is answered with 500: breaks RJ-TYPE-3, RJ-TYPE-4."""
-    _crash_on(app, "application/xml", "text/xml")
-
-
-@fault
 def form_crashes(app: App) -> None:
     """A body in the form format is answered with 500: breaks RJ-TYPE-5."""
     _crash_on(app, FORM_TYPE)
@@ -106,27 +99,9 @@ def text_plain_accepted(app: App) -> None:
 
 
 @fault
-def every_media_type_accepted(app: App) -> None:
-    """Every media type, declared or not, is read as JSON unless it is XML or a form: breaks RJ-TYPE-12."""
-    body = app.reject.body
-
-    def declare(request: Request) -> tuple[str, str | None]:
-        media_type, charset = content_type(request)
-        return media_type if media_type in body.parsers else "text/json", charset
-
-    body.content_type = declare
-
-
-@fault
 def undeclared_media_type_crashes(app: App) -> None:
     """A media type that is not declared is answered with 500: breaks RJ-TYPE-12."""
     instead(app, 415)
-
-
-@fault
-def undeclared_media_type_401(app: App) -> None:
-    """A media type that is not declared is answered with 401: breaks RJ-TYPE-12."""
-    instead(app, 415, lambda: Refusal(401, "SoSessionException", "Not in this format."))
 
 
 @fault
@@ -147,12 +122,6 @@ def _on_parameter(app: App, problem: Callable[[], Refusal]) -> None:
 def charset_refused(app: App) -> None:
     """A media type with a charset parameter is refused: breaks RJ-TYPE-8."""
     _on_parameter(app, lambda: unsupported_media_type("No parameters, please."))
-
-
-@fault
-def charset_crashes(app: App) -> None:
-    """A media type with a charset parameter is answered with 500: breaks RJ-TYPE-8."""
-    _on_parameter(app, crashed)
 
 
 @fault

@@ -101,12 +101,6 @@ def get_crashes(app: App) -> None:
 
 
 @fault
-def put_crashes(app: App) -> None:
-    """PUT is answered with 500: breaks RJ-METHOD-7."""
-    app.reject.methods["PUT"] = _crash
-
-
-@fault
 def put_answered_200(app: App) -> None:
     """PUT is answered with 200, and nothing is done: breaks RJ-METHOD-9."""
     app.reject.methods["PUT"] = lambda request: Response(200)

@@ -21,13 +21,13 @@ def _names(request: Request) -> str:
 
 @fault
 def select_refused(app: App) -> None:
-    """Every $select is refused: breaks RJ-SELECT-1, RJ-SELECT-2."""
+    """Every $select is refused: breaks RJ-SELECT-1."""
     raise_when(app, lambda r: r.parameter("$select") is not None, lambda: malformed("There is nothing to select."))
 
 
 @fault
 def select_of_unknown_names_refused(app: App) -> None:
-    """A $select of names that are not in the request body is refused: breaks RJ-SELECT-4."""
+    """A $select of names that are not in the request body is refused: breaks RJ-SELECT-2."""
     known = {"", "appointmentid", "rejectreason", "updatemode"}
 
     def names_unknown(request: Request) -> bool:
@@ -68,7 +68,7 @@ def long_select_crashes(app: App) -> None:
 
 @fault
 def non_ascii_select_crashes(app: App) -> None:
-    """A $select with a letter beyond ASCII is answered with 500: breaks RJ-SELECT-11."""
+    """A $select with a letter beyond ASCII is answered with 500: breaks RJ-SELECT-4."""
     raise_when(app, lambda request: not _names(request).isascii())
 
 

@@ -115,18 +115,6 @@ def this_and_forward_crosses_series(app: App) -> None:
 
 
 @fault
-def this_and_forward_by_id(app: App) -> None:
-    """ThisAndForward goes by row ids and takes the rows of others that follow: breaks RJ-MODE-15."""
-    _choose(
-        app,
-        FORWARD,
-        lambda row, own: [
-            each for each in app.calendar.series(row.recurrence_id) if each.is_child and each.id >= row.id
-        ],
-    )
-
-
-@fault
 def stop_recurrence_declines_earlier(app: App) -> None:
     """StopRecurrence declines the earlier occurrences as well: breaks RJ-MODE-11."""
     _choose(app, (UpdateMode.StopRecurrence,), lambda row, own: own)

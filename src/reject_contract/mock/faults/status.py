@@ -19,12 +19,6 @@ def answers_200_null(app: App) -> None:
 
 
 @fault
-def answers_200_empty(app: App) -> None:
-    """A valid reject is answered with 200 and an empty body: breaks RJ-ANSWER-1."""
-    answer_with(app, lambda: Response(200))
-
-
-@fault
 def answers_200_entity(app: App) -> None:
     """A valid reject is answered with 200 and an appointment: breaks RJ-ANSWER-1."""
     app.reject.answer = lambda request: render(request, 200, default_entity(invitee(request)), "AppointmentEntity")
@@ -37,21 +31,9 @@ def answers_201(app: App) -> None:
 
 
 @fault
-def answers_202(app: App) -> None:
-    """A valid reject is answered with 202, as if it were still to be done: breaks RJ-ANSWER-1."""
-    answer_with(app, lambda: Response(202))
-
-
-@fault
 def answers_302_to_login(app: App) -> None:
     """A valid reject is answered with a redirect to a login page: breaks RJ-ANSWER-1."""
     answer_with(app, lambda: Response(302, [("Location", "/login.aspx")]))
-
-
-@fault
-def answers_404_after_effect(app: App) -> None:
-    """A valid reject takes effect and is answered with 404: breaks RJ-ANSWER-1."""
-    answer_with(app, lambda: Response(404, [JSON], b'{"Error": true, "Message": "Not found."}'))
 
 
 @fault

@@ -42,18 +42,6 @@ def only_this_crashes_on_series(app: App) -> None:
 
 
 @fault
-def only_this_refused_on_series(app: App) -> None:
-    """OnlyThis on an occurrence of a series is refused: breaks RJ-MODE-6."""
-    _stumble(app, ONLY_THIS, True, _not_offered)
-
-
-@fault
-def this_and_forward_refused_on_series(app: App) -> None:
-    """ThisAndForward on an occurrence of a series is refused: breaks RJ-MODE-8."""
-    _stumble(app, FORWARD, True, _not_offered)
-
-
-@fault
 def this_and_forward_crashes_on_single(app: App) -> None:
     """ThisAndForward on a single appointment is answered with 500: breaks RJ-MODE-3."""
     _stumble(app, FORWARD, False, crashed)
@@ -122,19 +110,6 @@ def misspelt_mode_crashes(app: App) -> None:
             raise crashed() from None
 
     app.reject.to_mode = fragile
-
-
-@fault
-def modes_known_in_capitals_only(app: App) -> None:
-    """Mode names as the documentation spells them are refused, only capitals are known: breaks RJ-ANSWER-1."""
-    to_mode = app.reject.to_mode
-
-    def shouting(value: object) -> UpdateMode:
-        if isinstance(value, str) and not value.isupper():
-            raise _not_offered()
-        return to_mode(value)
-
-    app.reject.to_mode = shouting
 
 
 @fault

@@ -1,0 +1,125 @@
+"""A mock that keeps a log of everything that reaches it, and holds other people's appointments."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reject_contract.mock import App, MockServer, build_app
+from reject_contract.mock.accounts import BYSTANDER, INVITEE, ORGANIZER
+from reject_contract.mock.appointments import Draft
+from reject_contract.mock.entities import default_times
+from reject_contract.mock.http import Request, Response
+
+AGENT = "/api/v1/Agents/Appointment/"
+NEIGHBOURS = {
+    "CreateDefaultAppointmentEntity", "CalculateDays", "SaveAppointmentEntity", "GetAppointmentRecords",
+    "GetAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity",
+}  # fmt: skip
+CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as it came, and how it was answered."""
+
+    at: float
+    request: Request
+    status: int
+
+    @property
+    def operation(self) -> str:
+        """The last part of its path."""
+        return self.request.path.rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def ids(self) -> set[int]:
+        """All whole numbers that it names."""
+        text = self.request.target + " " + self.request.body.decode("latin-1")
+        return {int(number) for number in re.findall(r"(?<![\w.-])\d{1,10}(?![\w.])", text)}
+
+
+@dataclass
+class Recording:
+    """The log of a server, and what it holds that is none of the run's business."""
+
+    app: App
+    port: int = 0
+    seen: list[Seen] = field(default_factory=list)
+    foreign: dict[int, str] = field(default_factory=dict)
+    journal: Path | None = None
+    unjournalled: list[int] = field(default_factory=list)
+    made: list[int] = field(default_factory=list)
+
+    def of(self, *operations: str) -> list[Seen]:
+        """The requests of some operations."""
+        return [each for each in self.seen if each.operation in operations]
+
+    def state_of_foreign(self) -> dict[int, str]:
+        """The appointments of others, as they are now."""
+        return {row.id: repr(row) for row in self.app.calendar.rows.values() if row.id in self.foreign}
+
+    def left(self) -> list[int]:
+        """Rows that the run has left behind."""
+        return [row_id for row_id in self.app.calendar.rows if row_id not in self.foreign]
+
+    def target(self, path: Path, name: str = "mock", host: str = "127.0.0.1", **limits: float) -> Path:
+        """A target file for it; by the host 0.0.0.0 it is reached as if it stood on another machine."""
+        with_port = f"http://{host}:{self.port}{self.app.base_path}"
+        from reject_contract.mock import target_file
+
+        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits)
+        path.write_text(yaml.safe_dump(content), encoding="utf-8")
+        return path
+
+
+@contextmanager
+def recorded(**app: Any) -> Iterator[Recording]:
+    """Serve a mock with a log and with a few appointments of other people."""
+    recording = Recording(build_app(**app))
+    calendar = recording.app.calendar
+    start, end = default_times()
+    for title in ("Board", "Dentist", "Lunch"):
+        invited = [(INVITEE.associate_id, 0), (BYSTANDER.associate_id, 0)]
+        calendar.create(Draft(ORGANIZER.associate_id, title, start, end, invited, is_booking=True))
+    recording.foreign = {row.id: repr(row) for row in calendar.rows.values()}
+    handle, save = recording.app.handle, calendar.create
+
+    def keep(request: Request) -> Response:
+        _check_journal(recording, request)
+        at = time.monotonic()
+        answer = handle(request)
+        recording.seen.append(Seen(at, request, answer.status))
+        return answer
+
+    def note(draft: Draft) -> Any:
+        before = set(calendar.rows)
+        master = save(draft)
+        recording.made += [row.id for row in calendar.rows.values() if row.id not in before and row.is_master]
+        return master
+
+    recording.app.handle = keep
+    calendar.create = note  # type: ignore[method-assign]
+    with MockServer(recording.app) as server:
+        recording.port = server.port
+        yield recording
+
+
+def _check_journal(recording: Recording, request: Request) -> None:
+    """Note what is rejected, accepted or deleted without standing in the journal."""
+    operation = request.path.rstrip("/").rsplit("/", 1)[-1]
+    if recording.journal is None or operation not in ("Reject", "Accept", "SetSeen", "DeleteAppointmentEntity"):
+        return
+    named = Seen(0, request, 0).ids & set(recording.app.calendar.rows)
+    masters = {recording.app.calendar.rows[each].mother_id for each in named} - set(recording.foreign)
+    lines = [line for path in recording.journal.glob("journal*.jsonl") for line in path.read_text().splitlines()]
+    known = {json.loads(line).get("made") for line in lines}
+    recording.unjournalled += sorted(masters - known)
