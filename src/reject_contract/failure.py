@@ -9,6 +9,7 @@ from reject_contract.errors import Violation
 from reject_contract.exchange import Exchange
 from reject_contract.register import Requirement
 from reject_contract.run import Run
+from reject_contract.writing import shown
 
 HEADERS = 5
 """Header lines that are shown of a request or an answer."""
@@ -93,5 +94,5 @@ def _block(label: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _line(label: str, text: str, most: int = 0) -> str:
     """One line without anything that steers a terminal, cut where it may be."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
-    return f"  {label:<9} {shown if not most or len(shown) <= most else f'{shown[: most - 1]}…'}"
+    line = " ".join(text.split())
+    return f"  {label:<9} {shown(line, most or len(line) + 1, '…')}"

@@ -20,7 +20,7 @@ from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register
-from reject_contract.reports import allure_html, junit, verdict_json
+from reject_contract.reports import allure_html, github, junit, verdict_json
 from reject_contract.result import Counts, Result
 from reject_contract.run import Run
 from reject_contract.target import Target
@@ -257,7 +257,9 @@ class Session:
                 for line in plan.lines(target, result):
                     terminalreporter.write_line(line)
             return
-        summary.write(terminalreporter, self.results, self.options, self._faults)
+        with github.no_commands(terminalreporter.write_line):
+            summary.write(terminalreporter, self.results, self.options, self._faults)
+        github.tell([each for each in self.results if each.findings], terminalreporter.write_line)
 
 
 def _restore(handler: Any) -> None:

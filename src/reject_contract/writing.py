@@ -10,10 +10,14 @@ LONGEST = 400
 """Characters of a value that are shown."""
 
 
-def shown(value: object, longest: int = LONGEST) -> str:
+COMMAND = ("##vso[", "##vso?[")
+"""What Azure DevOps takes for a command to itself, wherever it stands in a log."""
+
+
+def shown(value: object, longest: int = LONGEST, ending: str = "...") -> str:
     """A value in one line, without anything that steers a terminal."""
-    line = "".join(letter if letter.isprintable() else "?" for letter in str(value))
-    return line if len(line) <= longest else line[: longest - 3] + "..."
+    line = "".join(letter if letter.isprintable() else "?" for letter in str(value)).replace(*COMMAND)
+    return line if len(line) <= longest else line[: longest - len(ending)] + ending
 
 
 def columns(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[str]:
