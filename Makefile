@@ -23,7 +23,7 @@ golden: .venv/ready  ## write the golden files of the selftests anew; look at wh
 	@$(BIN)/python -m pytest selftests/test_failure_texts.py selftests/test_compare.py -q --no-header -n auto \
 	  --dist loadgroup --write-golden $(ARGS)
 
-lint: .venv/ready node  ## check code, types and OpenAPI files
+lint: .venv/ready node  ## check code, types, OpenAPI and pipeline files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import re
-from collections.abc import Collection, Sequence
+import subprocess
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from harness import ROOT
+from reject_contract import register
+from reject_contract.errors import SOMETIMES
+from reject_contract.exchange import Answer, Exchange, Sent
+from reject_contract.invitations import Invitation
+from reject_contract.register import Requirement
+from reject_contract.run import Run
+
+GOLDEN = ROOT / "selftests" / "golden" / "failures"
+REGISTER = register.load()
 
 CHANGES = [
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"--target \S+\.yaml"), "--target TARGET.yaml"),
     (re.compile(r"\[reject-contract [0-9a-f]{8}\]"), "[reject-contract RUN]"),
     (re.compile(r"\b\d+ ms\b"), "N ms"),
+    (re.compile(r"\(\d+ characters\)"), "(N characters)"),
+    (re.compile(r"Content-Length: [1-9]\d*"), "Content-Length: N"),
     (re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"), "DATE"),
 ]
 """Ports, places of files and times."""
-NO_ID = r"(?:HTTP/1\.\d |status |after |or |actual    |Content-Length: )\d+"
+NO_ID = r"(?:HTTP/1\.\d |status |after |or |actual    )\d+|\b[1-5]\d\d(?= [A-Z][a-z])"
 """Numbers that are not the id of an appointment, whatever ids there are."""
 
 ROWS = 100
@@ -60,4 +78,113 @@ def plain(text: str, masters: Collection[int]) -> str:
             return "ID"
         return "WRAPPED" if number - 2**32 in rows else "UNKNOWN" if number in UNKNOWN else match[0]
 
-    return re.sub(rf"{NO_ID}|(?<!\d)\d{{2,10}}(?!\d)", named, text)
+    lines = text.split("\n")
+    fixed = ("violated:", "warned:", "  where ", "  seed ", "  again ")
+    return "\n".join(
+        line if line.startswith(fixed) else re.sub(rf"{NO_ID}|(?<!\d)\d{{2,10}}(?!\d)", named, line) for line in lines
+    )
+
+
+# ---- the command in a text -------------------------------------------------------------------------------
+
+SEVERAL = {
+    "others": "other rows are read",
+    "rows": "other rows are read",
+    "counter": "other rows are read",
+    "model": "many requests lead there",
+    "slow": "one slow answer may be the network's",
+    "framing": "only a raw connection sees it",
+    "interim": "only a raw connection sees it",
+    "no answer": "only a raw connection sees it",
+}
+"""Aspects that one request of curl does not show, with the reason."""
+PARTS = {
+    "REPEAT": "it takes more than one request",
+    "STATE": "it takes more than one request",
+    "FRAME": "only a raw connection sees it",
+}
+"""The same by part of the register."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A golden file, taken apart."""
+
+    aspect: str
+    requirement: Requirement
+    lines: tuple[str, ...]
+
+    @classmethod
+    def read(cls, fault: str) -> Text:
+        """The golden file of a fault."""
+        head, _, *lines = (GOLDEN / f"{fault}.txt").read_text(encoding="utf-8").splitlines()
+        return cls(head.removeprefix("aspect: "), REGISTER[lines[0].split()[1]], tuple(lines))
+
+    @property
+    def actual(self) -> str:
+        """What came, in words."""
+        return self._value("actual")
+
+    @property
+    def curl(self) -> str:
+        """The command; empty where there is none."""
+        found = self._value("curl")
+        return "" if found.startswith("too long") else found
+
+    @property
+    def came(self) -> list[str]:
+        """The answer, in the lines in which it is shown."""
+        begin = next(number for number, line in enumerate(self.lines) if line.startswith("  came "))
+        rest = itertools.takewhile(lambda line: line.startswith("   "), self.lines[begin + 1 :])
+        return [self.lines[begin], *rest]
+
+    @property
+    def on_series(self) -> bool:
+        """Whether an occurrence is rejected, and not a single invitation."""
+        return "series" in self.requirement.needs
+
+    def send(self, run: Run, invitation: Invitation) -> Exchange:
+        """Run the command as a person would, with the secrets in the environment."""
+        names = {"MASTER": invitation.master_id, "ID": invitation.id, "WRAPPED": invitation.id + 2**32}
+        names |= {"UNKNOWN": UNKNOWN[-7], "127.0.0.1:PORT": urlsplit(run.target.root).netloc}
+        command = self.curl
+        for name, value in names.items():
+            command = re.sub(rf"(?<![A-Za-z_$]){re.escape(name)}(?![A-Za-z_])", str(value), command)
+        variables: dict[str, str] = {}
+        for secret, name in run.redaction.names.items():
+            variables.setdefault(name, secret)
+        done = subprocess.run(
+            ["bash", "-c", command], capture_output=True, timeout=60, check=True, env={**os.environ, **variables}
+        )
+        return Exchange(Sent("", "", ()), _answer(done.stdout), 0.0, 0.0)
+
+    def masked(self, run: Run, invitation: Invitation) -> Callable[[str], str]:
+        """What a golden file does to a line."""
+        return lambda line: plain(run.redaction.mask(line), {invitation.master_id})
+
+    def _value(self, label: str) -> str:
+        return next((line[12:] for line in self.lines if line.startswith(f"  {label} ")), "")
+
+
+def why_not(fault: str) -> str:
+    """Why the command in a fault's golden file cannot show the fault alone; empty where it can."""
+    if not (GOLDEN / f"{fault}.txt").is_file():
+        return "there is no golden file yet"  # another test says so
+    text = Text.read(fault)
+    if not text.curl:
+        return "there is no command, or it is too long to be shown"
+    if text.on_series and text.aspect == "effect":
+        return "other rows are read"
+    sometimes = "it takes more than one request" if text.aspect.startswith(SOMETIMES) else ""
+    return sometimes or SEVERAL.get(text.aspect, "") or PARTS.get(text.requirement.part, "")
+
+
+def _answer(output: bytes) -> Answer:
+    """The last answer that `curl -i` printed; an interim one may stand before it."""
+    head, _, body = output.partition(b"\r\n\r\n")
+    if head.startswith(b"HTTP/1.1 100"):
+        return _answer(body)
+    status, *fields = head.decode("latin-1").split("\r\n")
+    version, code, reason = (status + " ").split(" ", 2)
+    headers = tuple((name, value.strip()) for name, _, value in (field.partition(":") for field in fields))
+    return Answer(int(code), reason.strip(), headers, body, 10 if version.endswith("1.0") else 11)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reject_contract.errors import Violation
 from reject_contract.exchange import Exchange
@@ -49,9 +49,8 @@ def details(violation: Violation, run: Run, nodeid: str, seed: int) -> str:
     ]
     exchange = violation.exchange
     if exchange:
-        # Masked before it is cut: a part of a secret is not known for one.
         lines += _block("sent", map(mask, _sent(exchange)))
-        lines += _block("came", map(mask, _came(exchange)))
+        lines += came(exchange, mask)
     again = ["pytest", nodeid, *(["--target", run.file] if run.file else []), "--contract-seed", str(seed)]
     lines += [_line("seed", str(seed)), _line("again", mask(shlex.join(again)))]
     if exchange:
@@ -59,6 +58,11 @@ def details(violation: Violation, run: Run, nodeid: str, seed: int) -> str:
         too_long = f"too long for a terminal ({len(curl)} characters); it stands in the Allure report"
         lines.append(_line("curl", curl if len(curl) <= LONGEST_CURL else too_long))
     return "\n".join(lines)
+
+
+def came(exchange: Exchange, mask: Callable[[str], str]) -> Iterator[str]:
+    """The answer, in lines; masked before they are cut, since a part of a secret is not known for one."""
+    return _block("came", map(mask, _came(exchange)))
 
 
 def _sent(exchange: Exchange) -> Iterator[str]:
@@ -94,5 +98,5 @@ def _block(label: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _line(label: str, text: str, most: int = 0) -> str:
     """One line without anything that steers a terminal, cut where it may be."""
-    line = " ".join(text.split())
+    line = " ".join(text.splitlines())
     return f"  {label:<9} {shown(line, most or len(line) + 1, '…')}"
