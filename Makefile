@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock golden lint format lock clean node
+.PHONY: help verify test mock bench golden lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -18,6 +18,9 @@ test: .venv/ready node  ## run the project's own tests
 
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)
+
+bench: .venv/ready node  ## compare with other tools and measure the cost: make bench [ARGS="peers --sample 20"]
+	@$(BIN)/python -m bench $(ARGS)
 
 golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
 	@$(BIN)/python -m pytest selftests/test_failure_texts.py selftests/test_compare.py -q --no-header -n auto \
@@ -39,12 +42,15 @@ format: .venv/ready  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock:  ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --upgrade \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock:  ## write requirements.lock anew from pyproject.toml, and that of the bench (needs uv)
+	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) bench/requirements.in -o bench/requirements.lock
 
 clean:  ## remove what was installed and written
-	rm -rf .venv node_modules interop/node_modules mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv node_modules interop/node_modules bench/node_modules bench/.venv bench/.work mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	find reports -mindepth 1 ! -name README.md -delete
 
 .venv/ready: requirements.lock pyproject.toml

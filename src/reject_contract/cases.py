@@ -211,8 +211,10 @@ def _harmless(appointment_id: Any) -> bool:
         return appointment_id < 1 or appointment_id > 2**31
     if isinstance(appointment_id, str):
         return not any(letter.isdigit() for letter in appointment_id) and appointment_id.lower() != "true"
-    if isinstance(appointment_id, list | dict):
-        return not any(letter.isdigit() and letter != "0" for letter in repr(appointment_id))
+    if isinstance(appointment_id, list):
+        return all(map(_harmless, appointment_id))
+    if isinstance(appointment_id, dict):
+        return all(map(_harmless, (*appointment_id, *appointment_id.values())))
     return True
 
 

@@ -213,6 +213,7 @@ def _in_words(reason: BaseException) -> str:
         "CERTIFICATE_VERIFY_FAILED": "its TLS certificate is not trusted",
         "SSLError": "TLS could not be established",
         "ConnectTimeout": "the connection could not be opened in time",
+        "ReadTimeout": "nothing came in time",
         "BadStatusLine": "the answer is not HTTP",
         "IncompleteRead": "the answer ends before its announced length",
         "InvalidChunkLength": "the answer's chunks are broken",

@@ -1,0 +1,151 @@
+"""Budget and pace: what a run may use of a target, kept exactly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import Contract
+from recording import Recording, recorded
+from reject_contract.budget import SLACK, Budget, OwnLedger, SharedLedger
+from reject_contract.errors import BudgetSpent
+from reject_contract.exchange import Sent
+from reject_contract.target import Limits
+
+READ = Sent("POST", "http://x/Agents/Appointment/GetAppointmentEntity", ())
+WRITE = Sent("POST", "http://x/Agents/Appointment/Reject", ())
+DELETE = Sent("POST", "http://x/Agents/Appointment/DeleteAppointmentEntity?appointmentEntityId=1", ())
+WORKERS = pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one-process", "two-workers"])
+
+
+def budget(**limits: Any) -> Budget:
+    """A budget without a pace."""
+    return Budget(Limits(**limits), 0)
+
+
+def spend(found: Budget, sent: Sent) -> int:
+    """How many such requests the budget gives."""
+    for number in range(1000):
+        try:
+            found.take(sent)
+        except BudgetSpent:
+            return number
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize(
+    ("sent", "limits"), [(READ, {"requests": 50}), (WRITE, {"writes": 50})], ids=["requests", "writes"]
+)
+def test_slack_is_kept_back_for_clean_up(sent: Sent, limits: dict[str, int]) -> None:
+    """Ordinary requests end a little before the limit, and deletions may still be sent."""
+    found = budget(**limits)
+    assert spend(found, sent) == 50 - SLACK
+    assert spend(found, DELETE) == SLACK
+
+
+def test_deleting_what_was_made_is_kept_back() -> None:
+    """Each appointment that is owed takes one request away from the others."""
+    found = budget(requests=50)
+    found.owe(10)
+    assert spend(found, READ) == 50 - SLACK - 10
+
+
+def test_appointments_that_could_not_be_deleted_are_not_made() -> None:
+    """Before an appointment is made there must be enough left to delete it."""
+    with pytest.raises(BudgetSpent, match=r"limits\.writes of the target file is 20"):
+        budget(writes=20).owe(8)
+
+
+def test_refused_write_is_given_back() -> None:
+    """What the target refused was no write."""
+    found = budget(writes=SLACK + 1)
+    found.take(WRITE)
+    found.was_refused(WRITE)
+    found.take(WRITE)
+    assert (found.writes, found.requests) == (1, 2)
+
+
+@pytest.mark.parametrize("kind", ["one", "shared"])
+def test_processes_draw_on_one_account(kind: str, tmp_path: Path) -> None:
+    """What one has taken, another has not got any more."""
+    ledger = OwnLedger() if kind == "one" else SharedLedger(tmp_path / "account")
+    first, second = (Budget(Limits(requests=30), 0, ledger) for _ in range(2))
+    assert spend(first, READ) + spend(second, READ) == 30 - SLACK
+    assert (first.requests, second.requests) == (30 - SLACK, 0)
+
+
+@WORKERS
+@pytest.mark.parametrize(("name", "limit"), [("requests", 400), ("writes", 150)])
+def test_spent_budget_ends_the_run_after_clean_up(
+    contract: Contract, tmp_path: Path, workers: list[str], name: str, limit: int
+) -> None:
+    """Not one request more than allowed is sent; what was made is deleted; nothing is held against the server."""
+    with recorded() as server:
+        outcome = contract("--target", server.target(tmp_path / "t.yaml", **{name: limit}), "--no-allure", *workers)
+        assert outcome.exit_code == 5, outcome.output[-3000:]
+        verdict = outcome.verdict()
+        assert verdict["requests"] == len(server.seen)
+        assert limit - 40 < verdict[name] <= limit
+        assert (server.left(), outcome.ids("violated")) == ([], set())
+        assert f"limits.{name} of the target file is {limit}" in outcome.output
+
+
+def test_time_in_all_ends_the_run(contract: Contract, tmp_path: Path) -> None:
+    """After the seconds of the target file nothing more is judged; what was made is deleted."""
+    with recorded(variants=["a_little_latency"]) as server:
+        outcome = contract("--target", server.target(tmp_path / "t.yaml", seconds=2), "--no-allure")
+        assert outcome.exit_code == 5
+        assert "limits.seconds of the target file is 2" in outcome.output
+        assert server.left() == []
+
+
+def test_each_target_has_a_budget_of_its_own(contract: Contract, tmp_path: Path) -> None:
+    """One that is spent does not end the run on the other."""
+    with recorded() as poor, recorded() as rich:
+        outcome = contract(
+            "--target", poor.target(tmp_path / "poor.yaml", "poor", requests=60),
+            "--target", rich.target(tmp_path / "rich.yaml", "rich"),
+            "--no-allure", "-n", "2", tests="tests/test_success.py tests/test_select.py",
+        )  # fmt: skip
+        assert outcome.exit_code == 5
+        assert (outcome.verdict("poor")["verdict"], outcome.verdict("rich")["verdict"]) == ("inconclusive", "conforms")
+        assert len(poor.seen) <= 60
+
+
+@WORKERS
+def test_pace_is_kept_by_all_processes_together(contract: Contract, tmp_path: Path, workers: list[str]) -> None:
+    """In no second are more requests sent than the target file allows."""
+    pace = 40
+    with recorded() as server:
+        target = server.target(tmp_path / "t.yaml", requests_per_second=pace)
+        outcome = contract("--target", target, "--no-allure", *workers, tests="tests/test_select.py")
+        assert outcome.exit_code == 0, outcome.output[-2000:]
+        assert _most_in_a_second(server) <= pace * 1.25 + 1, "the server notes when it reads, not when it was sent"
+
+
+def _most_in_a_second(server: Recording) -> int:
+    moments = sorted(each.at for each in server.seen)
+    return max(sum(begin <= moment < begin + 1 for moment in moments) for begin in moments)
+
+
+def test_plan_tells_what_a_run_sends_and_sends_nothing(contract: Contract, tmp_path: Path) -> None:
+    """The plan's counts are those of the run, and the target hears nothing of it."""
+    tests = "tests/test_select.py tests/test_methods.py"
+    with recorded() as server:
+        target = server.target(tmp_path / "t.yaml")
+        plan = contract("--target", target, "--plan", tests=tests)
+        assert (plan.exit_code, server.seen) == (0, []), plan.output
+        outcome = contract("--target", target, "--no-allure", tests=tests)
+        verdict = outcome.verdict()
+    assert f"{verdict['requests']}  requests in all, {verdict['writes']} of them writes" in plan.output
+
+
+def test_plan_says_that_the_limits_are_too_low(contract: Contract, tmp_path: Path) -> None:
+    """A run that would end for want of a budget is told before."""
+    with recorded() as server:
+        plan = contract(
+            "--target", server.target(tmp_path / "t.yaml", writes=20), "--plan", tests="tests/test_select.py"
+        )
+    assert "limits.writes is 20: too few" in plan.output
