@@ -14,6 +14,7 @@ from reject_contract.deviations import NONE, Deviation, Deviations
 from reject_contract.errors import Omitted, StageFailed, TargetGone, Unjudged, Violation
 from reject_contract.exchange import Answer, Exchange, Sent
 from reject_contract.fingerprint import fingerprint
+from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register, Requirement
 from reject_contract.run import Run
@@ -37,6 +38,7 @@ class Begun:
     begun: int = 0
     given_up: TargetGone | None = None
     target: Target = TARGET
+    recorder: Recorder = field(default_factory=Recorder)
     redaction: Redaction = field(default_factory=lambda: Redaction({"s3cret-7": "INVITEE_PASSWORD"}))
 
     def missing(self, requirement: Requirement) -> str | None:
@@ -308,6 +310,17 @@ def test_accepted_failure_deviates() -> None:
         (MUST, "deviates", f"accepted until 2099-01-01 by desk: known: {REASON}", "status"),
     ]
     assert found.kind == "deviates"
+
+
+def test_test_goes_on_past_an_accepted_failure_of_another_requirement() -> None:
+    """An error body that is known to tell too much keeps no test from judging what it is about."""
+    found = ballot(MUST, accepted=accepting("RJ-A-4", REASON))
+    found.open()
+    assert found.run.recorder.accepts(violated(requirement="RJ-A-4"))
+    assert not found.run.recorder.accepts(Violation("204", "404", aspect="status", requirement="RJ-A-4"))
+    assert not found.run.recorder.accepts(violated())
+    found.count(None)
+    assert [(vote.requirement, vote.outcome) for vote in found.votes] == [(MUST, "satisfied"), ("RJ-A-4", "deviates")]
 
 
 def test_deviation_covers_no_other_failure() -> None:

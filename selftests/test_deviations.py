@@ -247,3 +247,13 @@ def test_entry_that_was_not_put_to_the_test_is_left_alone(accepting: Accepting) 
     outcome = accepting.run(FAULT, known=known, tests="tests/test_methods.py")
     assert outcome.exit_code == 0, outcome.output[-3000:]
     assert {each["state"] for each in outcome.verdict("known")["deviations"]} == {"not judged"}
+
+
+def test_accepted_failure_of_every_error_leaves_the_rest_judged(accepting: Accepting) -> None:
+    """A stack trace in each error is met by many tests, which go on to what they are about."""
+    tests = "tests/test_select.py tests/test_refusals.py"
+    known = accepting.filled(accepting.run("stack_trace_in_error", tests=tests))
+    outcome = accepting.run("stack_trace_in_error", known=known, tests=tests)
+    assert outcome.exit_code == 0, outcome.output[-3000:]
+    assert outcome.ids("deviates", "known") == {"RJ-REFUSAL-1"}
+    assert outcome.ids("unjudged", "known") == set()

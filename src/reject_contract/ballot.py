@@ -37,6 +37,8 @@ class Ballot:
     absent: dict[str, str] = field(default_factory=dict)
     observations: dict[str, list[str]] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
+    accepted: list[Vote] = field(default_factory=list)
+    """On what the test met beside what it is about, and could pass by."""
     message: str = ""
     details: str = ""
     """Of a violation: what the message says of it, whichever requirement is read."""
@@ -49,12 +51,22 @@ class Ballot:
         if self.requirements[0] in self.absent:
             raise Omitted(self.absent[self.requirements[0]])
         self.run.begin(preflight)
+        self.run.recorder.accepts = self.accepts
 
     def observe(self, requirement: str, what: str) -> None:
         """Note what the server does where the documents leave it open."""
         if requirement not in self.requirements or self.register[requirement].level != "observe":
             raise ValueError(f"{requirement} is not an observe requirement of this test")
         self.observations.setdefault(requirement, []).append(self.run.redaction.mask(what))
+
+    def accepts(self, violation: Violation) -> bool:
+        """Note a violation beside what the test is about, where a deviation covers it; the test then goes on."""
+        if violation.requirement is None:
+            return False
+        vote = self._against(violation.requirement, violation.aspect, self._reason(violation))
+        if vote.outcome == "deviates" and vote not in self.accepted:
+            self.accepted.append(vote)
+        return vote.outcome == "deviates"
 
     def count(self, raised: BaseException | None) -> None:
         """Cast the votes, given what the test raised; the first call decides."""
@@ -75,7 +87,7 @@ class Ballot:
             case _:
                 self._all("unjudged", f"suite fault in {self.test}: {type(raised).__name__}")
                 self.kind = "suite fault"
-        self.votes = [self._unless_absent(vote) for vote in self.votes]
+        self.votes = [self._unless_absent(vote) for vote in self.votes] + self.accepted
 
     def _unless_absent(self, vote: Vote) -> Vote:
         if vote.requirement not in self.absent:
@@ -102,7 +114,7 @@ class Ballot:
             for line in (failure.heading(self.register[each]), failure.where(self.register[each]))
         ]
         self.message = "\n".join([*heads, self.details])
-        reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
+        reason = self._reason(violation)
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
                 self.votes.append(self._satisfied(each))
@@ -111,6 +123,9 @@ class Ballot:
         self.votes += [Vote(each, "unjudged", self.test, f"the test ended at {broken[0]}") for each in rest]
         cast = {vote.outcome for vote in self.votes}
         self.kind = next(each for each in ("violated", "warned", "deviates") if each in cast)
+
+    def _reason(self, violation: Violation) -> str:
+        return self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
 
     def _against(self, requirement: str, aspect: str, reason: str) -> Vote:
         """The vote on a requirement that is not kept."""

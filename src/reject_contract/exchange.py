@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from reject_contract.redaction import Redaction
+
+if TYPE_CHECKING:
+    from reject_contract.errors import Violation
 
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
@@ -18,6 +22,15 @@ WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappoin
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
+
+
+Accepts = Callable[["Violation"], bool]
+"""Whether a violation that a test meets beside what it is about is accepted, so that the test may go on."""
+
+
+def nothing_accepted(_: Violation) -> bool:
+    """Where there are no deviations every violation ends its test."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class Exchange:
     title: str = ""
     problem: str = ""
     redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
+    accepts: Accepts = field(default=nothing_accepted, repr=False, compare=False)
 
     @property
     def status(self) -> int | None:

@@ -98,5 +98,5 @@ def _block(label: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _line(label: str, text: str, most: int = 0) -> str:
     """One line without anything that steers a terminal, cut where it may be."""
-    line = " ".join(text.splitlines())
+    line = " ".join(text.splitlines()).rstrip()
     return f"  {label:<9} {shown(line, most or len(line) + 1, '…')}"

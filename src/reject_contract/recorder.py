@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import allure
 
-from reject_contract.exchange import Exchange
+from reject_contract.exchange import Accepts, Exchange, nothing_accepted
 
 
 @dataclass
@@ -19,6 +19,8 @@ class Recorder:
     first: float = 0.0
     last: float = 0.0
     quiet: bool = False
+    accepts: Accepts = nothing_accepted
+    """What the test under way accepts."""
     _open: list[Exchange] | None = None
 
     def record(self, exchange: Exchange) -> None:
