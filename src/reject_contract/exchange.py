@@ -138,7 +138,7 @@ class Exchange:
             if absent.lower() not in names:
                 words += ["-H", f"{absent}:"]
         for name, value in self.sent.headers:
-            if name.lower() == "authorization" and (pair := self._own_pair(value)):
+            if name == "Authorization" and (pair := self._own_pair(value)):  # curl writes -u in these letters
                 words += ["-u", pair]
             elif name.lower() not in skipped:
                 words += ["-H", f"{name}: {value}" if value else f"{name};"]
