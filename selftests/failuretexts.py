@@ -195,7 +195,7 @@ def why_not(fault: str) -> str:
     text = Text.read(fault)
     if not text.curl:
         return "there is no command, or it is too long to be shown"
-    if text.on_series and text.aspect == "effect":
+    if text.on_series and text.aspect in ("effect", "reason", "changed"):
         return "other rows are read"
     if text.requirement.id in REQUIREMENTS:
         return REQUIREMENTS[text.requirement.id]

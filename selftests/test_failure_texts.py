@@ -22,6 +22,7 @@ MOST_LINES = 25
 def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name: str) -> None:
     """The console names requirement, expected, actual, where, exchange, seed and curl, in 25 lines at most."""
     text = matrix.judged(name).text
+    assert text, "the run shows none of the requirements that the fault breaks"
     golden(f"failures/{name}.txt", text)
     shown = text.splitlines()[2:]
     assert len(shown) <= MOST_LINES
