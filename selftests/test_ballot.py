@@ -221,13 +221,13 @@ def test_test_begins_where_the_target_has_what_it_needs() -> None:
 
 
 def test_test_is_omitted_where_its_first_requirement_cannot_be_judged() -> None:
-    """Nothing is sent for it; each requirement has the reason of its own."""
+    """Each requirement has the reason of its own; the target is examined all the same."""
     found = ballot(MUST, SHOULD, lacking={MUST: "no ticket", SHOULD: "no token"})
     with pytest.raises(Omitted) as caught:
         found.open()
     found.count(caught.value)
     assert votes(found) == [(MUST, "omitted", "no ticket", ""), (SHOULD, "omitted", "no token", "")]
-    assert (found.message, cast("Begun", found.run).begun) == ("no ticket", 0)
+    assert (found.message, cast("Begun", found.run).begun) == ("no ticket", 1)
 
 
 @pytest.mark.parametrize("raised", [None, violated(), Unjudged("x")], ids=["passed", "violated", "unjudged"])
@@ -344,6 +344,7 @@ def test_ballot_goes_from_process_to_process_as_json() -> None:
     assert found.as_json() == {
         "target": "fake",
         "kind": "violated",
+        "message": found.message,
         "details": found.details,
         "votes": [
             {

@@ -48,10 +48,10 @@ class Ballot:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
         reasons = {each: self.run.missing(self.register[each]) for each in self.requirements}
         self.absent = {each: reason for each, reason in reasons.items() if reason}
-        if self.requirements[0] in self.absent:
-            raise Omitted(self.absent[self.requirements[0]])
         self.run.begin(preflight)
         self.run.recorder.accepts = self.accepts
+        if self.requirements[0] in self.absent:
+            raise Omitted(self.absent[self.requirements[0]])
 
     def observe(self, requirement: str, what: str) -> None:
         """Note what the server does where the documents leave it open."""
@@ -146,6 +146,7 @@ class Ballot:
         return {
             "target": self.run.target.name,
             "kind": self.kind,
+            "message": self.message,
             "details": self.details,
             "votes": [vars(vote) for vote in self.votes],
         }

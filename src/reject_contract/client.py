@@ -125,6 +125,8 @@ class Client:
         credential: Credential | None,
     ) -> Exchange:
         given = self.credential if credential is None else credential
+        for secret in credentials.secrets_of(credential or {}):
+            self.redaction.learn(secret)
         merged = {**given, **{name: value for name, value in headers.items() if value is not None}}
         sent = Sent(method, self.target.root + path, tuple(merged.items()), body)
         started, before = time.time(), time.perf_counter()

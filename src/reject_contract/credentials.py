@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import binascii
+import contextlib
+from collections.abc import Iterator, Mapping
 
 from reject_contract.target import Account, Kind, Target
 
@@ -42,6 +44,17 @@ def basic(username: str, password: str) -> dict[str, str]:
 def cookie_header(cookies: Mapping[str, str]) -> str:
     """The Cookie header that carries the cookies."""
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def secrets_of(credential: Credential) -> Iterator[str]:
+    """What is secret in a credential: values without their scheme, passwords, values of cookies."""
+    for name, value in credential.items():
+        if name.lower() == "cookie":
+            yield from (pair.partition("=")[2] for pair in value.split("; "))
+            continue
+        yield without_scheme(value)
+        with contextlib.suppress(binascii.Error, UnicodeDecodeError):
+            yield base64.b64decode(without_scheme(value), validate=True).decode().partition(":")[2]
 
 
 def without(credential: Credential, *names: str) -> Credential:

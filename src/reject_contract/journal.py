@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 
 class Journal:
@@ -14,6 +14,9 @@ class Journal:
         self.path = path
         self._file: IO[str] | None = None
         self._left: dict[int, str] = {}
+        self.lost: list[str] = []
+        """Titles of what may have been made, and whose id never came back."""
+        self._making = False
 
     @classmethod
     def read(cls, path: Path) -> Journal:
@@ -24,15 +27,36 @@ class Journal:
                 entry = json.loads(line)
             except ValueError:
                 continue
-            if isinstance(entry, dict) and isinstance(entry.get("made"), int):
-                journal._left[entry["made"]] = str(entry.get("run", ""))
-            elif isinstance(entry, dict) and entry.get("deleted") in journal._left:
-                del journal._left[entry["deleted"]]
+            if isinstance(entry, dict):
+                journal._take(entry)
         return journal
+
+    def _take(self, entry: dict[str, Any]) -> None:
+        """Take over a line of an earlier run."""
+        if "making" in entry:
+            self.lost.append(str(entry["making"]))
+            self._making = True
+        elif isinstance(entry.get("made"), int):
+            self._left[entry["made"]] = str(entry.get("run", ""))
+            self._settle()
+        elif "not made" in entry:
+            self._settle()
+        elif entry.get("deleted") in self._left:
+            del self._left[entry["deleted"]]
+
+    def _settle(self) -> None:
+        """What was about to be made is not lost."""
+        if self._making:
+            self.lost.pop()
+        self._making = False
 
     def making(self, title: str, run: str) -> None:
         """Write down what is about to be made; the title finds it, should the answer be lost."""
         self._write({"making": title, "run": run})
+
+    def not_made(self, title: str) -> None:
+        """Write down that what was about to be made was refused."""
+        self._write({"not made": title})
 
     def made(self, master_id: int, run: str) -> None:
         """Write down a master row, before anything is done with it."""

@@ -102,7 +102,7 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Any:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     report: pytest.TestReport = yield
     ballot = item.stash.get(BALLOT, None)
-    masking.mask_report(report, item.config.stash[SESSION].redaction)
+    masking.mask_report(report, ballot.run.redaction if ballot else item.config.stash[SESSION].redaction)
     if ballot is None or (call.when != "call" and call.excinfo is None):
         return report
     ballot.count(call.excinfo.value if call.excinfo else None)

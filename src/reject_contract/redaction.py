@@ -15,6 +15,11 @@ from reject_contract.target import Target
 SHORTEST = 4
 """Shorter secrets would mask half of every text."""
 
+SPOILT = "_SPOILT"
+"""Ends the name of what was made from a secret, to be refused."""
+WINDOW = 8
+"""Characters in a row that a text made from a secret shares with it."""
+
 
 @dataclass(frozen=True)
 class Redaction:
@@ -27,6 +32,13 @@ class Redaction:
         """Collect every secret of the target files, each also as it looks once encoded."""
         found = {secret: name for target in targets for secret, name in _secrets(target)}
         return cls(_with_encodings({secret: name for secret, name in found.items() if len(secret) >= SHORTEST}))
+
+    def learn(self, text: str) -> None:
+        """Mask a text too that was made from a secret: what is spoilt in one place tells the rest of it."""
+        for secret, name in list(self.names.items()):
+            if text not in self.names and not name.endswith(SPOILT) and _resembles(secret, text):
+                for form, _ in _with_encodings({text: ""}).items():
+                    self.names.setdefault(form, name + SPOILT)
 
     def mask(self, text: str) -> str:
         """The text with each secret replaced by `[NAME]`."""
@@ -44,7 +56,13 @@ class Redaction:
 
     def secrets_in(self, text: str) -> list[str]:
         """The names of the secrets that occur in the text; one that could be a common word does not count."""
-        return sorted({name for secret, name in self.names.items() if secret in text and _unmistakable(secret)})
+        return sorted(
+            {
+                name
+                for secret, name in self.names.items()
+                if secret in text and _unmistakable(secret) and not name.endswith(SPOILT)
+            }
+        )
 
 
 def _secrets(target: Target) -> Iterator[tuple[str, str]]:
@@ -99,6 +117,12 @@ def _inside_base64(secret: str, encode: Callable[[bytes], bytes]) -> Iterator[st
         begin, end = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
         if end - begin >= SHORTEST * 2:
             yield encoded[begin:end]
+
+
+def _resembles(secret: str, text: str) -> bool:
+    """Whether the text holds a part of the secret from which the rest could be guessed."""
+    secret, text = secret.lower(), text.lower()
+    return any(secret[begin : begin + WINDOW] in text for begin in range(len(secret) - WINDOW + 1))
 
 
 def _unmistakable(secret: str) -> bool:

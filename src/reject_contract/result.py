@@ -52,6 +52,8 @@ class Result:
     deviations: Deviations = NONE
     started: float = field(default_factory=time.time)
     votes: list[Vote] = field(default_factory=list)
+    messages: dict[str, list[str]] = field(default_factory=dict)
+    """Why tests did not judge, by kind."""
     details: dict[str, str] = field(default_factory=dict)
     """What is to be read of each test that found a violation."""
     notes: list[str] = field(default_factory=list)

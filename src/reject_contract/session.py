@@ -125,15 +125,18 @@ class Session:
             result.votes += [Vote(**vote) for vote in contract["votes"]]
             if contract["details"]:
                 result.details[contract["votes"][0]["test"]] = contract["details"]
+            elif contract["message"]:
+                result.messages.setdefault(contract["kind"], []).append(contract["message"])
         if report.failed and (contract is None or contract["kind"] == "suite fault"):
             self._faults.append(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self._faults.append(report.nodeid)
+            self._faults.append(f"collection of {report.nodeid or 'a file of tests'}")
 
-    def pytest_keyboard_interrupt(self) -> None:
-        self._interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # Pytest ends by an interruption of its own where tests cannot be collected.
+        self._interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
 
     def end_on_sigterm(self) -> None:
         """Let SIGTERM end the run as Ctrl-C does: with its clean-up and its reports."""

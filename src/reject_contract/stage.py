@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from reject_contract import interrupts
 from reject_contract.client import Client
 from reject_contract.errors import StageFailed, TargetGone
 from reject_contract.exchange import Exchange
@@ -38,6 +39,8 @@ class Stage:
     _default: dict[str, Any] | None = None
     _made: int = 0
     _idle: list[Invitation] = field(default_factory=list)
+    _unlisted: list[int] = field(default_factory=list)
+    """Masters of a series that was saved, whose other occurrences do not stand in the journal yet."""
 
     def invitation(self) -> Invitation:
         """A pending invitation of the invitee, as good as new: one that was left untouched, or a new one."""
@@ -101,6 +104,7 @@ class Stage:
         for row in rows.values():
             if row.associate_id == self.organizer.account.associate_id:
                 self.journal.made(row.id, self.run)
+        self._unlisted.clear()
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
         if len(mine) != count:
             raise StageFailed(f"a series of {count} was asked for, the invitee has {len(mine)} rows of it")
@@ -141,6 +145,14 @@ class Stage:
         """All rows of a series, by id."""
         return self._records(MotherId=0, RecurrenceRuleId=recurrence_id)
 
+    def siblings(self, master_id: int, run: str) -> list[int]:
+        """The masters of the series that a master belongs to, those that carry the marker of a run."""
+        found = self.entity(self.organizer, master_id) or {}
+        recurrence_id = int((found.get("Recurrence") or {}).get("RecurrenceId") or 0)
+        rows = self.series_rows(recurrence_id).values() if recurrence_id else ()
+        own = self.organizer.account.associate_id
+        return [row.id for row in rows if row.associate_id == own and marker(run) in row.title]
+
     def absent_id(self) -> int:
         """An id that names no appointment; looked up first, where there is something to look it up with."""
         for _ in range(20):
@@ -176,9 +188,12 @@ class Stage:
     def clean_up(self) -> None:
         """Delete everything that the run made."""
         try:
+            for master_id in self._unlisted:
+                for each in self.siblings(master_id, self.run):
+                    self.journal.made(each, self.run)
             for master_id in self.journal.left:
                 self._delete(master_id)
-        except TargetGone:
+        except (TargetGone, StageFailed):
             pass  # what is left stands in the journal
         finally:
             self.journal.close()
@@ -214,12 +229,18 @@ class Stage:
     def _saved(self, entity: dict[str, Any], count: int = 1) -> dict[str, Any]:
         """What was saved, `count` appointments; journalled by its title before and by its id after."""
         self.organizer.transport.budget.owe(count)
-        self.journal.making(entity["Title"], self.run)
-        saved: dict[str, Any] = self._json(self.organizer.call("SaveAppointmentEntity", entity))
-        master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
-        if master_id <= 0:
-            raise StageFailed("SaveAppointmentEntity gave no appointment id")
-        self.journal.made(master_id, self.run)
+        with interrupts.put_off():
+            self.journal.making(entity["Title"], self.run)
+            exchange = self.organizer.call("SaveAppointmentEntity", entity)
+            if exchange.status is not None and exchange.status >= 400:
+                self.journal.not_made(entity["Title"])
+            saved: dict[str, Any] = self._json(exchange)
+            master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
+            if master_id <= 0:
+                raise StageFailed("SaveAppointmentEntity gave no appointment id")
+            self.journal.made(master_id, self.run)
+            if count > 1:
+                self._unlisted.append(master_id)
         return saved
 
     def _pending(self, row: Row) -> Invitation:

@@ -12,7 +12,7 @@ import pytest
 from reject_contract import failure
 from reject_contract.options import Options
 from reject_contract.result import Result
-from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding
+from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding, Outcome
 
 LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "deviates": "d", "omitted": "-", "unjudged": "?"}
 CATEGORIES = {"satisfied": "passed", "omitted": "skipped"}
@@ -59,7 +59,11 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     for finding in result.having("deviates"):
         terminal.write_line(f"\ndeviates: {failure.heading(finding.requirement)}", bold=True, yellow=True)
         terminal.write_line(failure.reason(finding.reason))
-    _write_unjudged(terminal, result)
+    _write_reasons(terminal, result, "unjudged")
+    if not any(result.having(each) for each in ("satisfied", "violated", "warned", "observed", "unjudged")):
+        for reason in dict.fromkeys(result.messages.get("unjudged", ())):
+            terminal.write_line(f"\n{reason}", yellow=True)
+        _write_reasons(terminal, result, "omitted")
     counts = Counter(finding.outcome for finding in result.findings)
     words = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
     terminal.write_line(f"\n{len(result.findings)} requirements: {words}")
@@ -90,12 +94,12 @@ def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: 
     terminal.write_line(result.details[failing[0]])
 
 
-def _write_unjudged(terminal: pytest.TerminalReporter, result: Result) -> None:
-    """Each reason once, with the number of requirements that it leaves unjudged."""
-    reasons = Counter(finding.reason for finding in result.having("unjudged"))
+def _write_reasons(terminal: pytest.TerminalReporter, result: Result, outcome: Outcome) -> None:
+    """Each reason for an outcome once, with the number of its requirements."""
+    reasons = Counter(finding.reason for finding in result.having(outcome))
     for reason, count in reasons.most_common(SHOWN):
         terminal.write_line("")
-        terminal.write_line(f"unjudged: {count} requirement(s): {reason}", yellow=True)
+        terminal.write_line(f"{outcome}: {count} requirement(s): {reason}", yellow=True)
 
 
 def _relative(path: Path) -> Path:

@@ -39,16 +39,25 @@ class Left:
 def journals(folder: Path) -> list[Journal]:
     """The journals in a target's folder of reports, those with something left."""
     found = [Journal.read(path) for path in sorted(folder.glob("journal*.jsonl"))]
-    return [journal for journal in found if journal.left]
+    return [journal for journal in found if journal.left or journal.lost]
 
 
 def look(run: Run, found: list[Journal]) -> Iterator[Left]:
     """What is left, as the organizer sees it; nothing is changed."""
     organizer = run.clients["organizer"]
     for journal in found:
+        _add_siblings(run, journal)
         for master_id in journal.left:
             entity = run.stage.entity(organizer, master_id)
             yield Left(journal, master_id, None if entity is None else str(entity.get("Title") or ""))
+
+
+def _add_siblings(run: Run, journal: Journal) -> None:
+    """A run that was killed just after it had saved a series has written down its first occurrence alone."""
+    for master_id in journal.left:
+        of_run = journal.run_of(master_id)
+        for each in run.stage.siblings(master_id, of_run):
+            journal.made(each, of_run)
 
 
 def delete(run: Run, left: list[Left]) -> int:

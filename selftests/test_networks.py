@@ -1,0 +1,230 @@
+"""Real networks: proxies, addresses, slow and broken connections; each run ends in the right verdict."""
+
+from __future__ import annotations
+
+import gzip
+import resource
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+import yaml
+
+from harness import Contract, MakeTarget
+from recording import recorded
+from reject_contract.mock.http import Request, Response
+
+REFUSALS = "tests/test_refusals.py"
+FEW = "tests/test_select.py tests/test_framing.py"
+
+
+def rebased(path: Path, address: str) -> Path:
+    """The target file with another address."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump({**content, "base_url": address}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_ipv6_address_is_reached(contract: Contract, tmp_path: Path) -> None:
+    """An address in brackets is one like any other, for raw connections too."""
+    with recorded() as server, relay(server.port, socket.AF_INET6) as port:
+        target = rebased(server.target(tmp_path / "t.yaml"), f"http://[::1]:{port}")
+        outcome = contract("--target", target, "--no-allure", tests=FEW)
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert "RJ-FRAME-1" in outcome.ids("satisfied")
+
+
+@pytest.mark.parametrize("path", ["/SuperOffice", "/Cust12345", "/a/b"])
+def test_base_url_with_a_path_is_kept(contract: Contract, make_target: MakeTarget, path: str) -> None:
+    """Onsite and online installations stand below a path of their own."""
+    outcome = contract("--target", make_target(base_path=path), "--no-allure", tests=FEW)
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+
+
+def test_proxy_of_the_environment_is_used_for_other_machines(contract: Contract, tmp_path: Path) -> None:
+    """Ordinary requests go through it; raw connections cannot, so what needs them is unjudged."""
+    with recorded() as server, proxy(server.port) as (port, seen):
+        target = server.target(tmp_path / "t.yaml", host="0.0.0.0")
+        proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY"), f"http://127.0.0.1:{port}")
+        outcome = contract("--target", target, "--allow-writes", "--no-allure", tests=FEW, no_proxy="", **proxies)
+    assert outcome.exit_code == 5, outcome.output[-2000:]
+    assert "RJ-SELECT-1" in outcome.ids("satisfied")
+    assert "RJ-FRAME-1" in outcome.ids("unjudged")
+    assert "a proxy stands between here and the target" in outcome.output
+    assert seen
+
+
+def test_redirect_is_not_followed_with_credentials(contract: Contract, tmp_path: Path) -> None:
+    """An answer that points to another host is an answer; that host hears nothing."""
+    with recorded() as elsewhere, recorded() as server:
+        away = Response(302, [("Location", f"http://127.0.0.1:{elsewhere.port}/api/v1/Agents/Appointment/Reject")])
+        handle = server.app.handle
+        server.app.handle = lambda r: away if r.path.endswith("Reject") else handle(r)
+        outcome = contract("--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_success.py")
+    assert (outcome.exit_code, elsewhere.seen) == (1, [])
+    assert "RJ-ANSWER-1" in outcome.ids("violated")
+
+
+def test_compressed_answers_are_read(contract: Contract, tmp_path: Path) -> None:
+    """Neighbours and errors may come compressed."""
+    with recorded() as server:
+        handle = server.app.handle
+
+        def squeeze(request: Request) -> Response:
+            answer = handle(request)
+            if answer.body and "gzip" in (request.header("Accept-Encoding") or ""):
+                answer.body = gzip.compress(answer.body)
+                answer.headers.append(("Content-Encoding", "gzip"))
+            return answer
+
+        server.app.handle = squeeze
+        outcome = contract(
+            "--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_refusals.py"
+        )
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+
+
+def test_answer_of_100_megabytes_is_not_kept(contract: Contract, tmp_path: Path) -> None:
+    """Only so much of an answer is read as any answer of this API could have; memory stays bounded."""
+    with recorded() as server:
+        handle = server.app.handle
+        page = b"x" * 100_000_000
+        large = Response(400, [("Content-Type", "text/plain")], page)
+        server.app.handle = lambda r: large if b"Sideways" in r.body else handle(r)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        outcome = contract(
+            "--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_refusals.py"
+        )
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert most < max(before, 400_000), f"{most // 1000} MB at most"
+
+
+def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) -> None:
+    """A server that sends a byte now and then holds up no run for ever."""
+    with recorded() as server, relay(server.port, drip=True) as port:
+        target = rebased(
+            server.target(tmp_path / "t.yaml", timeout_seconds=0.5, seconds=20), f"http://127.0.0.1:{port}"
+        )
+        outcome = contract("--target", target, "--no-allure", tests="tests/test_select.py")
+    assert outcome.exit_code == 5, outcome.output[-2000:]
+    assert outcome.ids("violated") == set()
+
+
+@pytest.mark.parametrize("how", ["half-closed", "reset", "cut"])
+def test_broken_connections_are_told_as_what_they_are(contract: Contract, tmp_path: Path, how: str) -> None:
+    """A server that shuts its side, resets, or cuts an answer short is named by what happened."""
+    with broken(how) as port:
+        with recorded() as server:
+            target = rebased(server.target(tmp_path / "t.yaml", timeout_seconds=2), f"http://127.0.0.1:{port}")
+        outcome = contract("--target", target, "--no-allure", tests="tests/test_select.py")
+    assert outcome.exit_code == 5, outcome.output[-2000:]
+    assert outcome.ids("violated") == set()
+    words = {"half-closed": "closed without an answer", "reset": "reset", "cut": "ends before its announced length"}
+    assert words[how] in outcome.output, outcome.output[-2000:]
+
+
+@contextmanager
+def broken(how: str) -> Iterator[int]:
+    """A server whose every answer goes wrong in the same way."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    if not connection.recv(65536):
+                        continue
+                    if how == "half-closed":
+                        connection.shutdown(socket.SHUT_WR)
+                    elif how == "reset":
+                        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                    else:
+                        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+                except OSError:
+                    continue
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield listener.getsockname()[1]
+    listener.close()
+
+
+@contextmanager
+def relay(port: int, family: socket.AddressFamily = socket.AF_INET, *, drip: bool = False) -> Iterator[int]:
+    """Passes connections on to a port; as a drip, answers come back a byte at a time and slowly."""
+    host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+    listener = socket.create_server((host, 0), family=family)
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            behind = socket.create_connection(("127.0.0.1", port))
+            threading.Thread(target=_pass_on, args=(connection, behind, False), daemon=True).start()
+            threading.Thread(target=_pass_on, args=(behind, connection, drip), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield listener.getsockname()[1]
+    listener.close()
+
+
+def _pass_on(source: socket.socket, sink: socket.socket, drip: bool) -> None:
+    try:
+        while data := source.recv(65536):
+            if not drip:
+                sink.sendall(data)
+                continue
+            for place in range(len(data)):
+                sink.sendall(data[place : place + 1])
+                time.sleep(0.05)
+    except OSError:
+        pass  # an end like any other
+    finally:
+        for each in (source, sink):
+            each.close()
+
+
+@contextmanager
+def proxy(port: int) -> Iterator[tuple[int, list[str]]]:
+    """An HTTP proxy that leads every request to one port, and notes what it was asked for."""
+    seen: list[str] = []
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _proxying(port, seen)) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], seen
+        server.shutdown()
+
+
+def _proxying(port: int, seen: list[str]) -> type[BaseHTTPRequestHandler]:
+    class Proxy(BaseHTTPRequestHandler):
+        """Sends on what it gets, whatever the method."""
+
+        def handle_one_request(self) -> None:
+            """Read one request, and answer what the server behind answers."""
+            self.raw_requestline = self.rfile.readline(65537)
+            self.close_connection = True
+            if not self.raw_requestline or not self.parse_request():
+                return
+            seen.append(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path = "/" + self.path.split("/", 3)[3]
+            head = f"{self.command} {path} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in self.headers.items())
+            with socket.create_connection(("127.0.0.1", port)) as behind:
+                behind.sendall(head.encode("latin-1") + b"Connection: close\r\n\r\n" + body)
+                while data := behind.recv(65536):
+                    self.wfile.write(data)
+
+    return Proxy
