@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock bench lint format lock clean node
+.PHONY: help verify test mock bench golden lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -22,11 +22,20 @@ mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--po
 bench: .venv/ready node  ## compare with other tools and measure the cost: make bench [ARGS="peers --sample 20"]
 	@$(BIN)/python -m bench $(ARGS)
 
-lint: .venv/ready node  ## check code, types and OpenAPI files
+golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
+	@$(BIN)/python -m pytest selftests/test_failure_texts.py selftests/test_compare.py -q --no-header -n auto \
+	  --dist loadgroup --write-golden $(ARGS)
+
+lint: .venv/ready node  ## check code, types, OpenAPI and pipeline files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/openapi-spec-validator openapi/reject.yaml openapi/neighbours.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows ci/github.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci ci/gitlab.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.azure-pipelines --data-transform azure-pipelines \
+	  --regex-variant nonunicode ci/azure-pipelines.yml
 	@if [ -x node_modules/.bin/redocly ]; then node_modules/.bin/redocly lint; else echo "redocly: left out, Node is not here"; fi
 
 format: .venv/ready  ## format the code

@@ -10,10 +10,31 @@ from typing import Any
 import pytest
 
 import interoptools
-from harness import Contract, MakeTarget, Outcome, run_contract
+from harness import ROOT, Contract, Golden, MakeTarget, Outcome, run_contract
 from judging import Server, invited
+from matrix import Matrix
 from reject_contract.invitations import Invitation
 from reject_contract.mock import MockServer, build_app
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make golden` gives this."""
+    parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with the file that holds it, below selftests/golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "selftests" / "golden" / name
+        if request.config.getoption("--write-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is missing; make golden writes it"
+        assert text == path.read_text(encoding="utf-8"), "make golden writes it anew, if the new text is right"
+
+    return compare
 
 
 @pytest.fixture
@@ -58,6 +79,15 @@ def invitation(server: Server, tmp_path: Path) -> Iterator[Invitation]:
     """The invitation on it."""
     with invited(server, tmp_path) as pending:
         yield pending
+
+
+@pytest.fixture(scope="session")
+def matrix(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Matrix:
+    """The runs against faults and variants, shared by all workers of this session."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "matrix"
+    folder.mkdir(exist_ok=True)
+    return Matrix(folder)
 
 
 @pytest.fixture(scope="session")

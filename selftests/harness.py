@@ -34,6 +34,7 @@ class Outcome:
 
 
 Contract = Callable[..., Outcome]
+Golden = Callable[[str, str], None]
 
 
 def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **environment: str) -> Outcome:

@@ -7,13 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
+import failuretexts
 from agreement import agree
 from harness import ROOT
 from reject_contract import register
@@ -45,6 +47,8 @@ class Judged:
     """Requirement ids by outcome."""
     tests: dict[str, list[str]]
     """Names of test functions by what became of them; `suite fault` among them."""
+    text: str = ""
+    """What the console says of the first requirement that a fault breaks, as a golden file has it."""
 
     def having(self, outcome: str) -> set[str]:
         """The requirements of one outcome."""
@@ -69,6 +73,12 @@ def _groups() -> Iterator[Group]:
 def _batches(names: list[str]) -> Iterator[tuple[str, ...]]:
     for start in range(0, len(names), AT_ONCE):
         yield tuple(names[start : start + AT_ONCE])
+
+
+def each(names: Iterable[str]) -> pytest.MarkDecorator:
+    """One case for each fault or variant; those of one run go to one worker."""
+    marks = pytest.mark.xdist_group
+    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks(GROUP_OF[name].name)) for name in names])
 
 
 GROUPS = list(_groups())
@@ -111,6 +121,7 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
             env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
                  "WITNESS": str(folder / "witness.jsonl")},
         )  # fmt: skip
+    (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
     assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]
     tests: dict[str, dict[str, set[str]]] = {}
     for line in (folder / "witness.jsonl").read_text(encoding="utf-8").splitlines():
@@ -118,12 +129,12 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
         tests.setdefault(seen["target"], {}).setdefault(seen["kind"], set()).add(seen["test"])
     for target in names:
         agree(folder / target, strict=group.strict)
-    judged = {name: _judged(folder / target, tests[target]) for target, name in names.items()}
+    judged = {name: _judged(folder / target, tests[target], name, done.stdout) for target, name in names.items()}
     shutil.rmtree(folder)  # the exchanges of all mocks would fill a disk
     return judged
 
 
-def _judged(folder: Path, tests: dict[str, set[str]]) -> dict[str, object]:
+def _judged(folder: Path, tests: dict[str, set[str]], name: str, output: str) -> dict[str, object]:
     verdict = json.loads((folder / "verdict.json").read_text(encoding="utf-8"))
     outcomes: dict[str, list[str]] = {}
     for each in verdict["requirements"]:
@@ -132,4 +143,7 @@ def _judged(folder: Path, tests: dict[str, set[str]]) -> dict[str, object]:
         "verdict": verdict["verdict"],
         "outcomes": outcomes,
         "tests": {kind: sorted(names) for kind, names in tests.items()},
+        "text": failuretexts.of(output, verdict, FAULTS[name].breaks, failuretexts.made(folder))
+        if name in FAULTS
+        else "",
     }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 import pytest
 
-from judging import TARGET, came
+from judging import NOTHING, TARGET, URL, came
 from reject_contract.ballot import Ballot
+from reject_contract.deviations import NONE, Deviation, Deviations
 from reject_contract.errors import Omitted, StageFailed, TargetGone, Unjudged, Violation
+from reject_contract.exchange import Answer, Exchange, Sent
+from reject_contract.fingerprint import fingerprint
 from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register, Requirement
@@ -34,8 +38,8 @@ class Begun:
     begun: int = 0
     given_up: TargetGone | None = None
     target: Target = TARGET
-    redaction: Redaction = field(default_factory=lambda: Redaction({"s3cret-7": "INVITEE_PASSWORD"}))
     recorder: Recorder = field(default_factory=Recorder)
+    redaction: Redaction = field(default_factory=lambda: Redaction({"s3cret-7": "INVITEE_PASSWORD"}))
     said: tuple[str, tuple[str, ...]] | None = None
 
     def missing(self, requirement: Requirement) -> str | None:
@@ -55,9 +59,16 @@ class Begun:
         self.given_up = reason
 
 
-def ballot(*requirements: str, **run: Any) -> Ballot:
+def ballot(*requirements: str, accepted: Deviations = NONE, **run: Any) -> Ballot:
     """The ballot of a test that judges these requirements."""
-    return Ballot(REGISTER, requirements, cast("Run", Begun(**run)), "tests/test_x.py::test_it", "test_it[fake-1 2]")
+    begun = cast("Run", Begun(**run))
+    return Ballot(REGISTER, requirements, begun, "tests/test_x.py::test_it", "test_it[fake-1 2]", 7, accepted)
+
+
+def accepting(requirement: str, reason: str) -> Deviations:
+    """Deviations that accept one failure."""
+    mark = fingerprint(requirement, "status", reason)
+    return Deviations("known.yaml", (Deviation(requirement, mark, "known", "desk", "", date(2099, 1, 1)),))
 
 
 def counted(raised: BaseException | None, *requirements: str, seen: str = "", **run: Any) -> Ballot:
@@ -234,16 +245,26 @@ def test_requirement_that_the_target_has_not_got_is_omitted_alone(raised: BaseEx
 
 
 def test_message_is_all_that_a_ticket_needs() -> None:
-    """Ids and titles, expected and actual, the request and the command that repeat it; and no secret."""
-    exchange = came(500)
+    """Ids, titles and sources, expected and actual, the exchange, the seed and the commands; and no secret."""
+    exchange = came(500, "s3cret-7 broke", Content_Type="text/plain")
     found = counted(violated(exchange=exchange), MUST, SHOULD, OBSERVE, file="my target.yaml")
     assert found.message.splitlines() == [
         "RJ-A-1  A must.",
+        "  where     page (must, stated)",
         "RJ-A-2  A should.",
+        "  where     page (should, stated)",
+        *found.details.splitlines(),
+    ]
+    assert found.details.splitlines() == [
         "  expected  204",
         "  actual    500 [INVITEE_PASSWORD]",
-        f"  request   {exchange.curl()}",
-        "  again     pytest 'test_it[fake-1 2]' --target 'my target.yaml'",
+        f"  sent      POST {URL}",
+        "  came      HTTP/1.1 500",
+        "            Content-Type: text/plain",
+        "            [INVITEE_PASSWORD] broke",
+        "  seed      7",
+        "  again     pytest 'test_it[fake-1 2]' --target 'my target.yaml' --contract-seed 7",
+        f"  curl      {exchange.curl()}",
     ]
 
 
@@ -251,18 +272,85 @@ def test_message_without_an_exchange_names_none() -> None:
     """Where no single request is to blame, the test alone is repeated; on the bundled mock without a target file."""
     assert counted(violated(requirement="RJ-A-4"), MUST).message.splitlines() == [
         "RJ-A-4  Another must.",
+        "  where     page (must, stated)",
         "  expected  204",
         "  actual    500 [INVITEE_PASSWORD]",
-        "  again     pytest 'test_it[fake-1 2]'",
+        "  seed      7",
+        "  again     pytest 'test_it[fake-1 2]' --contract-seed 7",
     ]
+
+
+def test_message_says_when_no_answer_came() -> None:
+    """The reason stands where the answer would."""
+    assert "  came      no answer: connection reset" in counted(violated(exchange=NOTHING), MUST).details.splitlines()
+
+
+def test_long_exchange_is_cut_and_its_curl_is_not() -> None:
+    """Many headers and long lines inform no better; a command that is cut would be of no use."""
+    headers = tuple((f"X-{number}", "v" * 200) for number in range(9))
+    exchange = Exchange(Sent("POST", URL, headers, b'"' + b"r" * 900 + b'"'), Answer(500, "", headers), 0.0, 0.0)
+    lines = counted(violated(exchange=exchange), MUST).details.splitlines()
+    assert max(len(line) for line in lines[:-2]) <= 160
+    assert lines.count("            … and 5 headers more") == 2
+    assert lines[-1] == f"  curl      {exchange.curl()}"
+
+
+def test_curl_that_nobody_would_copy_is_not_shown() -> None:
+    """The report has it."""
+    exchange = Exchange(Sent("POST", URL, (), b"r" * 5000), Answer(500, "", ()), 0.0, 0.0)
+    lines = counted(violated(exchange=exchange), MUST).details.splitlines()
+    assert lines[-1].startswith("  curl      too long for a terminal (5")
+
+
+def test_nothing_in_an_answer_steers_the_terminal() -> None:
+    """Control characters of a stranger are shown as question marks."""
+    assert "\x1b" not in counted(violated(exchange=came(500, "\x1b[31mred")), MUST).details
+
+
+def test_accepted_failure_deviates() -> None:
+    """The vote carries who accepted it; the test has not failed."""
+    found = counted(violated(), MUST, OBSERVE, seen="before", accepted=accepting(MUST, REASON))
+    assert votes(found) == [
+        (OBSERVE, "observed", "before", ""),
+        (MUST, "deviates", f"accepted until 2099-01-01 by desk: known: {REASON}", "status"),
+    ]
+    assert found.kind == "deviates"
+
+
+def test_test_goes_on_past_an_accepted_failure_of_another_requirement() -> None:
+    """An error body that is known to tell too much keeps no test from judging what it is about."""
+    found = ballot(MUST, accepted=accepting("RJ-A-4", REASON))
+    found.open()
+    assert found.run.recorder.accepts(violated(requirement="RJ-A-4"))
+    assert not found.run.recorder.accepts(Violation("204", "404", aspect="status", requirement="RJ-A-4"))
+    assert not found.run.recorder.accepts(violated())
+    found.count(None)
+    assert [(vote.requirement, vote.outcome) for vote in found.votes] == [(MUST, "satisfied"), ("RJ-A-4", "deviates")]
+
+
+def test_deviation_covers_no_other_failure() -> None:
+    """The requirement is violated, and the reason says what the deviation is about."""
+    accepted = accepting(MUST, "expected 204; actual: 404")
+    found = counted(violated(), MUST, accepted=accepted)
+    mark = accepted.accepted[0].fingerprint
+    assert votes(found) == [(MUST, "violated", f"{REASON} (the deviation {mark} covers another failure)", "status")]
+
+
+def test_failure_beside_an_accepted_one_is_violated() -> None:
+    """Of two requirements that a test finds broken one may be accepted."""
+    found = counted(violated(), MUST, "RJ-A-4", accepted=accepting(MUST, REASON))
+    assert [vote.outcome for vote in found.votes] == ["deviates", "violated"]
+    assert found.kind == "violated"
 
 
 def test_ballot_goes_from_process_to_process_as_json() -> None:
     """With several processes the votes are counted in another one than they were cast in."""
-    assert counted(violated(), MUST).as_json() == {
+    found = counted(violated(), MUST)
+    assert found.as_json() == {
         "target": "fake",
         "kind": "violated",
-        "message": counted(violated(), MUST).message,
+        "message": found.message,
+        "details": found.details,
         "votes": [
             {
                 "requirement": MUST,
@@ -270,6 +358,7 @@ def test_ballot_goes_from_process_to_process_as_json() -> None:
                 "test": "tests/test_x.py::test_it",
                 "reason": REASON,
                 "aspect": "status",
+                "fingerprint": fingerprint(MUST, "status", REASON),
             }
         ],
         "evidence": {

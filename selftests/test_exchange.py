@@ -98,6 +98,21 @@ def test_every_secret_of_a_target_file_is_masked(make_target: MakeTarget) -> Non
             assert secret.get_secret_value() not in masked
 
 
+@pytest.mark.parametrize(
+    "body", [b"two\nlines", "på".encode("utf-16"), b"\xff \\0 %d $HOME `x` 'q'\n", b"@file"],
+    ids=["lines", "utf-16", "signs", "at"],
+)  # fmt: skip
+def test_curl_of_an_odd_body_sends_its_very_bytes(tmp_path: Path, body: bytes) -> None:
+    """What has no line of its own, or is no UTF-8, is written down as numbers: one line, and nothing is lost."""
+    command = Exchange(Sent("POST", "http://h/x", (), body), None, 0.0, 0.0).curl()
+    assert "\n" not in command
+    (tmp_path / "curl").write_text("#!/bin/sh\nexec cat\n", encoding="utf-8")
+    (tmp_path / "curl").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=True, env={**os.environ, "PATH": path})
+    assert done.stdout == body
+
+
 def test_curl_of_a_run_repeats_the_answer(make_target: MakeTarget, tmp_path: Path) -> None:
     """Run with its variables set, the command gets the answer that the suite got."""
     run = Run.start(target.load(make_target()), tmp_path / "journal.jsonl", no_writes="")

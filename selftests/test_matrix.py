@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 
-from matrix import GROUP_OF, GROUPS, REGISTER, Matrix
+from matrix import GROUP_OF, GROUPS, REGISTER, Matrix, each
 from reject_contract.mock import FAULTS, VARIANTS
 
 HANDFUL = 5
 NOT_BROKEN: dict[str, str] = {}
 """Musts that no fault of the mock breaks, with the reason."""
-
-
-@pytest.fixture(scope="session")
-def matrix(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Matrix:
-    """The runs, shared by all workers of this session."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "matrix"
-    folder.mkdir(exist_ok=True)
-    return Matrix(folder)
-
-
-def each(names: Iterable[str]) -> pytest.MarkDecorator:
-    """One case for each name; those of one run go to one worker."""
-    marks = pytest.mark.xdist_group
-    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks(GROUP_OF[name].name)) for name in names])
 
 
 @each(FAULTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reject_contract.register import Register, Requirement, load
@@ -63,6 +63,20 @@ def test_verdict_follows_from_the_outcomes(
 ) -> None:
     """Violated wins, then unjudged musts; nothing judged is never green."""
     assert verdict([finding(*each) for each in outcomes], strict=strict) == expected
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"), [("satisfied", "inconclusive"), ("deviates", "inconclusive"), ("violated", "violates")]
+)
+def test_stale_deviation_is_never_green(outcome: Outcome, expected: str) -> None:
+    """A deviation that is no longer needed makes inconclusive what would conform."""
+    assert verdict([finding(BASE, outcome)], stale=True) == expected
+
+
+def test_reasons_stand_in_the_order_of_the_tests() -> None:
+    """Tests run in random order; what is said of a requirement does not hang on it."""
+    votes = [vote(BASE, "violated", test="b", reason="second"), vote(BASE, "violated", test="a", reason="first")]
+    assert findings(register(BASE), votes, {})[0].reason == "first; second"
 
 
 def test_should_is_no_must_unless_asked_for() -> None:
@@ -206,6 +220,14 @@ def test_second_base_may_explain_a_failure() -> None:
     assert (found[2].outcome, BASE.id in found[2].reason) == ("unjudged", True)
 
 
+def test_failure_of_a_deviating_base_is_not_counted_and_not_green() -> None:
+    """What fails as an accepted failure does is neither held against the server nor accepted with it."""
+    votes = [vote(BASE, "deviates", "status"), vote(SPECIAL, "violated", "status")]
+    base, special = findings(register(BASE, SPECIAL), votes, {})
+    assert (base.outcome, special.outcome) == ("deviates", "unjudged")
+    assert special.reason == "rests on RJ-ANSWER-1, which deviates in the same way (status)"
+
+
 def test_failure_of_another_kind_is_counted_for_itself() -> None:
     """What fails in another way than its base is violated too."""
     votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "violated", "effect")]
@@ -241,7 +263,7 @@ ASPECTS = ["crash", "status 200", "effect", "reason", "changed", "sometimes cras
 @given(
     st.lists(st.tuples(st.sampled_from(JUDGED), st.sampled_from(ASPECTS), st.booleans()), min_size=1, max_size=60),
 )
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 def test_attribution_never_hides_that_something_is_violated(cast: list[tuple[Requirement, str, bool]]) -> None:
     """However failures explain one another, a must that fails leaves a must that is violated."""
     votes = [vote(each, _fails(each) if fails else "satisfied", aspect) for each, aspect, fails in cast]

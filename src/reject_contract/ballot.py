@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from reject_contract import failure
+from reject_contract.deviations import NONE, Deviations
 from reject_contract.errors import Omitted, TargetGone, Unjudged, Violation
+from reject_contract.fingerprint import fingerprint
 from reject_contract.preflight import preflight
 from reject_contract.register import Register
 from reject_contract.result import Evidence
@@ -31,10 +33,16 @@ class Ballot:
     run: Run
     test: str
     nodeid: str
+    seed: int = 0
+    deviations: Deviations = NONE
     absent: dict[str, str] = field(default_factory=dict)
     observations: dict[str, list[str]] = field(default_factory=dict)
     votes: list[Vote] = field(default_factory=list)
+    accepted: list[Vote] = field(default_factory=list)
+    """On what the test met beside what it is about, and could pass by."""
     message: str = ""
+    details: str = ""
+    """Of a violation: what the message says of it, whichever requirement is read."""
     kind: Outcome | str = "satisfied"
     evidence: Evidence | None = None
 
@@ -43,6 +51,7 @@ class Ballot:
         reasons = {each: self.run.missing(self.register[each]) for each in self.requirements}
         self.absent = {each: reason for each, reason in reasons.items() if reason}
         self.run.begin(preflight)
+        self.run.recorder.accepts = self.accepts
         if self.requirements[0] in self.absent:
             raise Omitted(self.absent[self.requirements[0]])
         self.run.about(self.test, self.requirements)
@@ -52,6 +61,15 @@ class Ballot:
         if requirement not in self.requirements or self.register[requirement].level != "observe":
             raise ValueError(f"{requirement} is not an observe requirement of this test")
         self.observations.setdefault(requirement, []).append(self.run.redaction.mask(what))
+
+    def accepts(self, violation: Violation) -> bool:
+        """Note a violation beside what the test is about, where a deviation covers it; the test then goes on."""
+        if violation.requirement is None:
+            return False
+        vote = self._against(violation.requirement, violation.aspect, self._reason(violation))
+        if vote.outcome == "deviates" and vote not in self.accepted:
+            self.accepted.append(vote)
+        return vote.outcome == "deviates"
 
     def count(self, raised: BaseException | None) -> None:
         """Cast the votes, given what the test raised; the first call decides."""
@@ -72,7 +90,7 @@ class Ballot:
             case _:
                 self._all("unjudged", f"suite fault in {self.test}: {type(raised).__name__}")
                 self.kind = "suite fault"
-        self.votes = [self._unless_absent(vote) for vote in self.votes]
+        self.votes = [self._unless_absent(vote) for vote in self.votes] + self.accepted
 
     def _unless_absent(self, vote: Vote) -> Vote:
         if vote.requirement not in self.absent:
@@ -92,19 +110,36 @@ class Ballot:
         return [each for each in self.requirements if self.register[each].level != "observe"]
 
     def _count_violation(self, violation: Violation, broken: list[str]) -> None:
-        titles = {each: self.register[each].title for each in broken}
         self.evidence = _evidence(violation, broken, self.test, self.nodeid, self.run)
-        self.message = explained(self.evidence, titles)
-        reason = self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
+        self.details = failure.details(violation, self.run, self.nodeid, self.seed)
+        heads = [
+            line
+            for each in broken
+            for line in (failure.heading(self.register[each]), failure.where(self.register[each]))
+        ]
+        self.message = "\n".join([*heads, self.details])
+        reason = self._reason(violation)
         for each in self.requirements:
             if self.register[each].level == "observe" and each in self.observations:
                 self.votes.append(self._satisfied(each))
-        for each in broken:
-            outcome: Outcome = "violated" if self.register[each].level == "must" else "warned"
-            self.votes.append(Vote(each, outcome, self.test, reason, violation.aspect))
+        self.votes += [self._against(each, violation.aspect, reason) for each in broken]
         rest = [each for each in self.requirements if each not in {vote.requirement for vote in self.votes}]
         self.votes += [Vote(each, "unjudged", self.test, f"the test ended at {broken[0]}") for each in rest]
-        self.kind = "violated" if any(vote.outcome == "violated" for vote in self.votes) else "warned"
+        cast = {vote.outcome for vote in self.votes}
+        self.kind = next(each for each in ("violated", "warned", "deviates") if each in cast)
+
+    def _reason(self, violation: Violation) -> str:
+        return self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
+
+    def _against(self, requirement: str, aspect: str, reason: str) -> Vote:
+        """The vote on a requirement that is not kept."""
+        clause = self.register[requirement]
+        if accepted := self.deviations.of(clause, aspect, reason):
+            return Vote(requirement, "deviates", self.test, f"{accepted}: {reason}", aspect, accepted.fingerprint)
+        mark = fingerprint(requirement, aspect, reason)
+        if others := self.deviations.on(requirement):
+            reason += f" (the deviation {others[0].fingerprint} covers another failure)"
+        return Vote(requirement, "violated" if clause.level == "must" else "warned", self.test, reason, aspect, mark)
 
     def _all(self, outcome: Outcome, reason: str) -> None:
         self.votes = [Vote(each, outcome, self.test, reason) for each in self.requirements]
@@ -116,6 +151,7 @@ class Ballot:
             "target": self.run.target.name,
             "kind": self.kind,
             "message": self.message,
+            "details": self.details,
             "votes": [vars(vote) for vote in self.votes],
             "evidence": vars(self.evidence) if self.evidence else None,
         }
@@ -138,24 +174,13 @@ def _inner(raised: BaseException | None) -> BaseException | None:
 def _evidence(violation: Violation, broken: list[str], test: str, nodeid: str, run: Run) -> Evidence:
     """What a violation rests on, with every secret masked."""
     exchange, mask = violation.exchange, run.redaction.mask
-    again = shlex.join(["pytest", nodeid, *(["--target", run.file] if run.file else [])])
     return Evidence(
         tuple(broken),
         test,
         mask(violation.expected),
         mask(violation.actual),
-        mask(again),
+        mask(failure.again(run, nodeid)),
         exchange.text() if exchange else "",
         mask(exchange.curl()) if exchange else "",
         run.recorder.entry_of(exchange) if exchange else "",
     )
-
-
-def explained(evidence: Evidence, titles: Mapping[str, str]) -> str:
-    """A violation as a person reads it: requirement (id and title), expected, actual, and how to repeat it."""
-    lines = [f"{each}  {title}" for each, title in titles.items()]
-    lines += [f"  expected  {evidence.expected}", f"  actual    {evidence.actual}"]
-    if evidence.curl:
-        lines.append(f"  request   {evidence.curl}")
-    lines.append(f"  again     {evidence.again}")
-    return "\n".join(lines)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reject_contract.compare.command import compare
+from reject_contract.draft import deviations
 from reject_contract.drift.command import drift
 from reject_contract.reports.bundle import verify_bundle
 
@@ -34,6 +36,8 @@ def main() -> None:
 
 main.add_command(drift)
 main.add_command(verify_bundle)
+main.add_command(compare)
+main.add_command(deviations)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -134,7 +134,8 @@ class Client:
         seconds = time.perf_counter() - before
         problem = answer if isinstance(answer, str) else ""
         exchange = Exchange(
-            sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction
-        )
+            sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction,
+            self.recorder.accepts,
+        )  # fmt: skip
         self.recorder.record(exchange)
         return exchange

@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from reject_contract.redaction import Redaction
+
+if TYPE_CHECKING:
+    from reject_contract.errors import Violation
 
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
@@ -18,6 +22,15 @@ WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappoin
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
+
+
+Accepts = Callable[["Violation"], bool]
+"""Whether a violation that a test meets beside what it is about is accepted, so that the test may go on."""
+
+
+def nothing_accepted(_: Violation) -> bool:
+    """Where there are no deviations every violation ends its test."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class Exchange:
     title: str = ""
     problem: str = ""
     redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
+    accepts: Accepts = field(default=nothing_accepted, repr=False, compare=False)
 
     @property
     def status(self) -> int | None:
@@ -124,14 +138,16 @@ class Exchange:
             if absent.lower() not in names:
                 words += ["-H", f"{absent}:"]
         for name, value in self.sent.headers:
-            if name.lower() == "authorization" and (pair := self._own_pair(value)):
+            if name == "Authorization" and (pair := self._own_pair(value)):  # curl writes -u in these letters
                 words += ["-u", pair]
             elif name.lower() not in skipped:
                 words += ["-H", f"{name}: {value}" if value else f"{name};"]
         words.append(self.sent.url)
+        plain = _plain(self.sent.body)
         if self.sent.body:
-            words += ["--data-binary", self.sent.body.decode("utf-8", errors="replace")]
-        return " ".join(self._word(word) for word in words)
+            words += ["--data-binary", "@-" if plain is None else plain]
+        command = " ".join(self._word(word) for word in words)
+        return command if plain is not None else f"printf %b {self._word(_escaped(self.sent.body))} | {command}"
 
     def shown(self, body: bytes) -> str:
         """A body as text, masked and not too long."""
@@ -154,6 +170,20 @@ class Exchange:
         return (
             "".join(f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece) or "''"
         )
+
+
+def _plain(body: bytes) -> str | None:
+    """The body as a word of a command line; None where it has not got a line of its own, or is no UTF-8."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if all(letter.isprintable() for letter in text) and not text.startswith("@") else None
+
+
+def _escaped(body: bytes) -> str:
+    """The body as `printf %b` reads it: what is not printable ASCII as an octal number."""
+    return "".join(chr(byte) if 32 <= byte < 127 and byte != ord("\\") else f"\\0{byte:03o}" for byte in body)
 
 
 def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:

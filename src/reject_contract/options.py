@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from reject_contract import deviations as deviation_files
 from reject_contract import target as target_files
+from reject_contract.deviations import NONE, Deviations
 from reject_contract.errors import UsageFault
 from reject_contract.register import Register
 from reject_contract.target import Target
@@ -79,6 +81,7 @@ class Options:
     reports: Path
     allure: bool
     html: bool
+    deviations: dict[str, Deviations]
 
     @classmethod
     def of(cls, config: pytest.Config, register: Register) -> Options:
@@ -93,11 +96,14 @@ class Options:
             reports = config.invocation_params.dir / reports
         targets: dict[str, Target] = {}
         files: dict[str, str] = {}
+        accepted: dict[str, Deviations] = {}
         for written in config.getoption("--target"):
             target = target_files.load(_existing(config.invocation_params.dir, written))
             if target.name in targets:
                 raise UsageFault(f"--target {written}: another target is called {target.name} too; rename one")
             targets[target.name], files[target.name] = target, written
+            if target.deviations:
+                accepted[target.name] = deviation_files.load(target.deviations, register)
         return cls(
             targets,
             files,
@@ -110,7 +116,12 @@ class Options:
             reports,
             not (config.getoption("--no-allure") or config.getoption("--plan")),
             not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),
+            accepted,
         )
+
+    def deviations_of(self, target: str) -> Deviations:
+        """The violations of a target that its owner accepts."""
+        return self.deviations.get(target, NONE)
 
     def choose(self, requirements: Collection[str], *, generated: bool) -> bool:
         """Whether a test of these requirements was asked for."""

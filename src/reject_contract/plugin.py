@@ -90,7 +90,10 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     if requirements:
         session = item.config.stash[SESSION]
         run = session.run(target_of(item))
-        ballot = item.stash[BALLOT] = Ballot(session.register, requirements, run, plain_id(item), item.nodeid)
+        ballot = item.stash[BALLOT] = Ballot(
+            session.register, requirements, run, plain_id(item), item.nodeid,
+            session.options.seed, session.options.deviations_of(target_of(item)),
+        )  # fmt: skip
         ballot.open()
     yield
 
@@ -112,7 +115,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     ballot.count(call.excinfo.value if call.excinfo else None)
     if ballot.kind != "suite fault" and call.excinfo:
         report.longrepr = ballot.message
-        report.outcome = {"violated": "failed", "warned": "passed"}.get(ballot.kind, "skipped")  # type: ignore[assignment]
+        report.outcome = {"violated": "failed", "warned": "passed", "deviates": "passed"}.get(ballot.kind, "skipped")  # type: ignore[assignment]
         if report.outcome == "skipped":
             report.longrepr = (str(item.path), 0, f"{ballot.kind}: {ballot.message}")
     report.contract = ballot.as_json()  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import allure
 
-from reject_contract.exchange import Answer, Exchange, Sent
+from reject_contract.exchange import Accepts, Answer, Exchange, Sent, nothing_accepted
 from reject_contract.exchangelog import ExchangeLog
 from reject_contract.redaction import Redaction
 
@@ -26,6 +26,8 @@ class Recorder:
     first: float = 0.0
     last: float = 0.0
     quiet: bool = False
+    accepts: Accepts = nothing_accepted
+    """What the test under way accepts."""
     _open: list[Exchange] | None = None
 
     def record(self, exchange: Exchange) -> None:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reject_contract import deviations as deviation_files
 from reject_contract import verdict as verdicts
+from reject_contract.deviations import NONE, Deviation, Deviations, State
 from reject_contract.register import Register
 from reject_contract.target import Target
 from reject_contract.verdict import Finding, VerdictName, Vote
@@ -61,12 +63,18 @@ class Result:
     target: Target
     register: Register
     strict: bool
+    deviations: Deviations = NONE
     started: float = field(default_factory=time.time)
     votes: list[Vote] = field(default_factory=list)
     messages: dict[str, list[str]] = field(default_factory=dict)
+    """Why tests did not judge, by kind."""
+    details: dict[str, str] = field(default_factory=dict)
+    """What is to be read of each test that found a violation."""
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    entries: list[tuple[Deviation, State]] = field(default_factory=list)
+    """The deviations of the target, and what became of each."""
     verdict: VerdictName = "inconclusive"
     seconds: float = 0.0
     requests: int = 0
@@ -78,13 +86,22 @@ class Result:
     def close(self, planned: Mapping[str, set[str]], counts: Counts) -> None:
         """Draw the conclusions."""
         self.findings = verdicts.findings(self.register, self.votes, planned)
-        self.verdict = verdicts.verdict(self.findings, strict=self.strict)
+        self.entries = deviation_files.states(self.deviations, self.findings)
+        self.notes += filter(None, (self.deviations.error(entry, state) for entry, state in self.entries))
+        stale = any(state == "no longer needed" for _, state in self.entries)
+        self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=stale)
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
         if counts.left:
             self.notes.append(f"{counts.left} appointments could not be deleted; reject-contract sweep tries again")
         self.started = counts.first or self.started
         self.seconds = counts.last - counts.first
+
+    @property
+    def verdict_in_words(self) -> str:
+        """The verdict, with the number of requirements that are not kept and accepted."""
+        count = len(self.having("deviates"))
+        return self.verdict + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
 
     def having(self, outcome: verdicts.Outcome) -> list[Finding]:
         """The findings of one outcome."""

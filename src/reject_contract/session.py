@@ -21,7 +21,7 @@ from reject_contract.mockserver import MOCK
 from reject_contract.options import Options
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register
-from reject_contract.reports import all_reports
+from reject_contract.reports import all_reports, github
 from reject_contract.result import Counts, Evidence, Result
 from reject_contract.run import Run
 from reject_contract.target import Target
@@ -127,7 +127,9 @@ class Session:
             result = self._result(contract["target"])
             result.votes += [Vote(**vote) for vote in contract["votes"]]
             result.evidence += [Evidence(**contract["evidence"])] if contract["evidence"] else []
-            if contract["message"]:
+            if contract["details"]:
+                result.details[contract["votes"][0]["test"]] = contract["details"]
+            elif contract["message"]:
                 result.messages.setdefault(contract["kind"], []).append(contract["message"])
         if report.failed and (contract is None or contract["kind"] == "suite fault"):
             self._faults.append(report.nodeid)
@@ -198,7 +200,9 @@ class Session:
 
     def _result(self, name: str) -> Result:
         if name not in self._results:
-            self._results[name] = Result(self.target(name), self.register, strict=self.options.strict)
+            self._results[name] = Result(
+                self.target(name), self.register, self.options.strict, self.options.deviations_of(name)
+            )
         return self._results[name]
 
     @contextlib.contextmanager
@@ -259,7 +263,9 @@ class Session:
                 for line in plan.lines(target, result):
                     terminalreporter.write_line(line)
             return
-        summary.write(terminalreporter, self.results, self.options, self._faults)
+        with github.no_commands(terminalreporter.write_line):
+            summary.write(terminalreporter, self.results, self.options, self._faults)
+        github.tell([each for each in self.results if each.findings], terminalreporter.write_line)
 
 
 def _restore(handler: Any) -> None:

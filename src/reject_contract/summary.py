@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from reject_contract import failure
 from reject_contract.options import Options
 from reject_contract.result import Result
 from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding, Outcome
 
-LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "omitted": "-", "unjudged": "?"}
+LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "deviates": "d", "omitted": "-", "unjudged": "?"}
 CATEGORIES = {"satisfied": "passed", "omitted": "skipped"}
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
 SHOWN = 12
@@ -46,7 +47,7 @@ def write(terminal: pytest.TerminalReporter, results: list[Result], options: Opt
 
 def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Options) -> None:
     colour = {COLOURS[result.verdict]: True}
-    terminal.section(f"{result.target.name}: {result.verdict}", sep="=", bold=True, **colour)
+    terminal.section(f"{result.target.name}: {result.verdict_in_words}", sep="=", bold=True, **colour)
     terminal.write_line(f"{result.target.root} ({result.target.installation})")
     for finding in result.having("violated")[:SHOWN]:
         _write_finding(terminal, finding, result, red=True)
@@ -55,6 +56,9 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
         terminal.write_line(f"\n... and {hidden} violated requirements more; see the reports.", red=True)
     for finding in result.having("warned")[:SHOWN]:
         _write_finding(terminal, finding, result, yellow=True)
+    for finding in result.having("deviates"):
+        terminal.write_line(f"\ndeviates: {failure.heading(finding.requirement)}", bold=True, yellow=True)
+        terminal.write_line(failure.reason(finding.reason))
     _write_reasons(terminal, result, "unjudged")
     if not any(result.having(each) for each in ("satisfied", "violated", "warned", "observed", "unjudged")):
         for reason in dict.fromkeys(result.messages.get("unjudged", ())):
@@ -77,21 +81,18 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     for path in (folder / "statement.html", folder / "verdict.json", allure):
         if path.exists():
             terminal.write_line(f"report: {_relative(path)}")
-    terminal.write_line(f"verdict: {result.target.name} {result.verdict}", bold=True, **colour)
+    terminal.write_line(f"verdict: {result.target.name} {result.verdict_in_words}", bold=True, **colour)
 
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result, **colour: bool) -> None:
-    """The first message of a requirement; the others are counted."""
-    own = [
-        text for texts in result.messages.values() for text in texts if text.startswith(f"{finding.requirement.id} ")
-    ]
-    lines = (own or [f"{finding.requirement.id}  {finding.requirement.title}\n  {finding.reason}"])[0].splitlines()
+    """A requirement that is not kept, as the first of its failing tests saw it; the others are counted."""
+    failing = sorted({vote.test for vote in finding.votes if vote.outcome in ("violated", "warned")})
     terminal.write_line("")
-    terminal.write_line(f"{finding.outcome}: {lines[0]}", bold=True, **colour)
-    for line in lines[1:]:
-        terminal.write_line(line if len(line) < 600 else f"{line[:600]}…")
-    if len(own) > 1:
-        terminal.write_line(f"  also in   {len(own) - 1} more of its tests")
+    terminal.write_line(f"{finding.outcome}: {failure.heading(finding.requirement)}", bold=True, **colour)
+    terminal.write_line(failure.where(finding.requirement))
+    if len(failing) > 1:
+        terminal.write_line(f"  also in   {len(failing) - 1} more of its tests")
+    terminal.write_line(result.details[failing[0]])
 
 
 def _write_reasons(terminal: pytest.TerminalReporter, result: Result, outcome: Outcome) -> None:

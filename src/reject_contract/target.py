@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from reject_contract import yamlfile
 from reject_contract.errors import UsageFault
 from reject_contract.secretcommand import printed
 
@@ -163,18 +163,7 @@ class Target(_Part):
 
 def load(path: Path) -> Target:
     """Read a target file; a `UsageFault` names whatever is wrong with it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        raise UsageFault(
-            f"target file {path}: cannot be read ({_plain(reason)}); give the path of a YAML file"
-        ) from None
-    try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as reason:
-        mark = getattr(reason, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise UsageFault(f"target file {path}{where}: is not YAML ({getattr(reason, 'problem', reason)})") from None
+    raw = yamlfile.read(path, "target file")
     if not isinstance(raw, dict):
         raise UsageFault(f"target file {path}: must hold keys such as name, base_url and accounts; see targets/")
     try:
@@ -236,7 +225,3 @@ def _rooted(target: Target, folder: Path) -> Target:
         tls = tls.model_copy(update={"ca_bundle": folder / tls.ca_bundle})
     deviations = folder / target.deviations if target.deviations else None
     return target.model_copy(update={"tls": tls, "deviations": deviations})
-
-
-def _plain(reason: Exception) -> str:
-    return getattr(reason, "strerror", None) or str(reason)

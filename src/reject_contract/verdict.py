@@ -45,6 +45,8 @@ class Vote:
     test: str
     reason: str = ""
     aspect: str = ""
+    fingerprint: str = ""
+    """Names the failure, where it is one, in the same way in every run."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def findings(register: Register, votes: Iterable[Vote], planned: Mapping[str, se
     by_requirement: dict[str, list[Vote]] = {}
     for vote in votes:
         by_requirement.setdefault(vote.requirement, []).append(vote)
+    for cast in by_requirement.values():
+        cast.sort(key=lambda vote: vote.test)  # tests run in random order; what is said of them has one
     found = {
         requirement.id: _finding(
             requirement, by_requirement.get(requirement.id, []), planned.get(requirement.id, set())
@@ -76,13 +80,13 @@ def findings(register: Register, votes: Iterable[Vote], planned: Mapping[str, se
     return [_attributed(finding, found, register) for finding in found.values()]
 
 
-def verdict(found: Iterable[Finding], *, strict: bool = False) -> VerdictName:
-    """The verdict on a target; `strict` makes a warned should a violation."""
+def verdict(found: Iterable[Finding], *, strict: bool = False, stale: bool = False) -> VerdictName:
+    """The verdict on a target; `strict` makes a warned should a violation, `stale` deviations are never green."""
     found = list(found)
     if any(fails(finding, strict=strict) for finding in found):
         return "violates"
     musts = [finding for finding in found if finding.requirement.level == "must"]
-    if any(finding.outcome == "unjudged" for finding in musts):
+    if stale or any(finding.outcome == "unjudged" for finding in musts):
         return "inconclusive"
     if not {finding.outcome for finding in found} & {"satisfied", "warned", "observed", "deviates"}:
         return "inconclusive"
@@ -131,8 +135,9 @@ def _attributed(finding: Finding, found: Mapping[str, Finding], register: Regist
             reason = f"{other.requirement.id} is violated: now and then any request fails in this way ({how})"
             return replace(finding, outcome="unjudged", reason=reason)
     for base in sorted(register.bases(finding.requirement.id)):
-        if found[base].outcome == "violated" and own <= _aspects(found[base]):
-            reason = f"rests on {base}, which is violated in the same way ({how})"
+        if found[base].outcome in ("violated", "deviates") and own <= _aspects(found[base]):
+            verb = "deviates" if found[base].outcome == "deviates" else "is violated"
+            reason = f"rests on {base}, which {verb} in the same way ({how})"
             return replace(finding, outcome="unjudged", reason=reason)
     return finding
 
@@ -143,4 +148,4 @@ def _sometimes(base: Finding) -> set[str]:
 
 
 def _aspects(finding: Finding) -> set[str]:
-    return {vote.aspect for vote in finding.votes if vote.outcome in ("violated", "warned")}
+    return {vote.aspect for vote in finding.votes if vote.outcome in ("violated", "warned", "deviates")}

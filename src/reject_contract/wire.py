@@ -106,7 +106,9 @@ class Connection:
             problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
         title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
         seconds = time.perf_counter() - before
-        exchange = Exchange(message.sent, found, seconds, started, title, problem, self.client.redaction)
+        exchange = Exchange(
+            message.sent, found, seconds, started, title, problem, self.client.redaction, self.client.recorder.accepts
+        )
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)

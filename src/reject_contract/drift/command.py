@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from reject_contract.errors import UsageFault
+from reject_contract.writing import shown
 
 DRIFTED = 3
 UNREADABLE = 4
@@ -33,6 +34,6 @@ def drift(documents: tuple[Path, ...], style: str) -> None:
             found.append(check.drift(document))
         except UsageFault as fault:
             faults += 1
-            click.echo(f"cannot read {report.shown(fault)}", err=True)
+            click.echo(f"cannot read {shown(fault)}", err=True)
     click.echo(readme.readme(found) if style == "readme" else report.written(found, style), nl=False)
     sys.exit(UNREADABLE if faults else DRIFTED if any(each.drifted for each in found) else 0)

@@ -9,6 +9,7 @@ from reject_contract import register
 from reject_contract.drift import noise, report
 from reject_contract.drift.compare import Comparison
 from reject_contract.drift.description import ABSENT, Fact
+from reject_contract.writing import columns
 
 _HEAD = """\
 # The contract in files
@@ -51,7 +52,7 @@ def _against(comparison: Comparison) -> str:
     lines += report.table(comparison.differences) or ["Nothing."]
     lines += ["", "What the fragment has and this document has no word for:", ""]
     rows = [(fact.subject, fact.value or ABSENT, fact.source) for fact in _told(comparison)]
-    return "\n".join([*lines, *report.columns(("what", "fragment", "basis and source"), rows), ""])
+    return "\n".join([*lines, *columns(("what", "fragment", "basis and source"), rows), ""])
 
 
 def _told(comparison: Comparison) -> list[Fact]:
@@ -64,10 +65,8 @@ def _decided() -> str:
     """What the register says of gaps and contradictions."""
     entries = register.load().requirements.values()
     rows = [(each.id, each.title, each.decision or each.not_tested) for each in entries]
-    return "\n".join(
-        [_DECIDED, *report.columns(("requirement", "what it says", "decided"), [r for r in rows if r[2]]), ""]
-    )
+    return "\n".join([_DECIDED, *columns(("requirement", "what it says", "decided"), [r for r in rows if r[2]]), ""])
 
 
 def _noise() -> str:
-    return _NOISE + "\n".join(report.columns((), [(each.name, each.reason) for each in noise.KNOWN])[2:]) + "\n"
+    return _NOISE + "\n".join(columns((), [(each.name, each.reason) for each in noise.KNOWN])[2:]) + "\n"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reject_contract.drift.compare import CHANGES, Comparison, Difference
 from reject_contract.drift.description import ABSENT
-
-_LONGEST = 400
+from reject_contract.writing import cell, columns, shown
 
 
 def text(comparison: Comparison) -> str:
@@ -31,7 +28,7 @@ def text(comparison: Comparison) -> str:
 
 def markdown(comparison: Comparison) -> str:
     """A table for a document or an issue."""
-    lines = [f"### {_cell(_heading(comparison))}", "", f"{_count(comparison)}", ""]
+    lines = [f"### {cell(_heading(comparison))}", "", f"{_count(comparison)}", ""]
     return "\n".join([*lines, *table(comparison.differences), ""])
 
 
@@ -42,12 +39,6 @@ def table(differences: Iterable[Difference]) -> list[str]:
         for each in differences
     ]
     return columns(("kind", "what", "contract", "document", "why", "requirements"), rows) if rows else []
-
-
-def columns(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[str]:
-    """The lines of a Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return ["| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines]
 
 
 def as_json(comparisons: Sequence[Comparison]) -> str:
@@ -92,14 +83,3 @@ def _count(comparison: Comparison) -> str:
     found = Counter(each.change for each in comparison.differences)
     counts = ", ".join(f"{found[change]} {change}" for change in CHANGES)
     return f"{counts}: {'drift' if comparison.drifted else 'no drift'}"
-
-
-def _cell(value: object) -> str:
-    """A value as text of a Markdown table: nothing in it makes a tag, a column, a link or code."""
-    return re.sub(r"([\\|`\[])", r"\\\1", html.escape(shown(value), quote=False))
-
-
-def shown(value: object) -> str:
-    """A value of a stranger's document in one line, without anything that steers a terminal."""
-    line = "".join(letter if letter.isprintable() else "?" for letter in str(value))
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."

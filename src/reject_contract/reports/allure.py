@@ -26,6 +26,7 @@ SEVERITY = {"must": "critical", "should": "normal", "observe": "trivial"}
 STATUS = {
     "violated": "failed",
     "warned": "broken",
+    "deviates": "broken",
     "suite fault": "broken",
     "omitted": "skipped",
     "unjudged": "skipped",
@@ -33,10 +34,11 @@ STATUS = {
 CATEGORIES = [
     {"name": "Violations: a must is not kept", "matchedStatuses": ["failed"]},
     {"name": "Warnings: a should is not kept", "matchedStatuses": ["broken"], "messageRegex": r"^warning[\s\S]*$"},
+    {"name": "Deviations: known and accepted", "matchedStatuses": ["broken"], "messageRegex": r"^deviation[\s\S]*$"},
     {
         "name": "Suite faults: the suite itself broke",
         "matchedStatuses": ["broken"],
-        "messageRegex": r"^(?!warning)[\s\S]*$",
+        "messageRegex": r"^(?!warning|deviation)[\s\S]*$",
     },
     {"name": "Unjudged: could not be judged", "matchedStatuses": ["skipped"], "messageRegex": r"^unjudged[\s\S]*$"},
     {"name": "Omitted: the target has not got it", "matchedStatuses": ["skipped"], "messageRegex": r"^omitted[\s\S]*$"},
@@ -126,7 +128,7 @@ class AllureReports:
         case = ballot.test.partition("[")[2].rstrip("]")
         result.parameters = [Parameter("target", target)] + ([Parameter("case", case)] if case else [])
         if ballot.kind in STATUS:
-            word = {"warned": "warning", "violated": "violation"}.get(ballot.kind, ballot.kind)
+            word = {"warned": "warning", "violated": "violation", "deviates": "deviation"}.get(ballot.kind, ballot.kind)
             result.status = STATUS[ballot.kind]
             if ballot.kind != "suite fault" and result.statusDetails:
                 result.statusDetails.message = f"{word}: {ballot.message}"

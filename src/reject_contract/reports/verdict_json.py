@@ -9,6 +9,7 @@ from typing import Any
 
 from reject_contract import __version__
 from reject_contract.result import Result
+from reject_contract.verdict import Finding
 
 
 def content(result: Result) -> dict[str, Any]:
@@ -21,6 +22,18 @@ def content(result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "requests": result.requests,
         "writes": result.writes,
+        "deviations": [
+            {
+                "requirement": entry.requirement,
+                "fingerprint": entry.fingerprint,
+                "reason": entry.reason,
+                "owner": entry.owner,
+                "link": entry.link,
+                "expires": entry.expires.isoformat(),
+                "state": state,
+            }
+            for entry, state in result.entries
+        ],
         "requirements": [
             {
                 "id": finding.requirement.id,
@@ -30,10 +43,21 @@ def content(result: Result) -> dict[str, Any]:
                 "outcome": finding.outcome,
                 "reason": finding.reason,
                 "tests": list(finding.tests),
+                "failures": _failures(finding),
             }
             for finding in result.findings
         ],
     }
+
+
+def _failures(finding: Finding) -> list[dict[str, Any]]:
+    """The ways in which a requirement is not kept, each with the tests that saw it."""
+    found: dict[str, dict[str, Any]] = {}
+    for vote in sorted(finding.votes, key=lambda each: each.test):
+        if vote.fingerprint:
+            new = {"fingerprint": vote.fingerprint, "aspect": vote.aspect, "reason": vote.reason, "tests": []}
+            found.setdefault(vote.fingerprint, new)["tests"].append(vote.test)
+    return list(found.values())
 
 
 def write(result: Result, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Wrong effects on rows: the status, the counter, other people's rows, the booking itself."""
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import afterwards, around
 from reject_contract.mock.http import Request
 from reject_contract.mock.members import RejectCommand, UpdateMode
+from reject_contract.mock.refusals import Refusal
 from reject_contract.mock.reject import Effect
 
 
@@ -127,7 +129,12 @@ def takes_effect_a_second_later(app: App) -> None:
     def wrap(effect: Effect) -> Effect:
         def later(request: Request, account: Account, command: RejectCommand) -> None:
             app.reject.locate(account, command.appointment_id)
-            timer = threading.Timer(1.0, effect, (request, account, command))
+
+            def if_still_there() -> None:
+                with contextlib.suppress(Refusal):
+                    effect(request, account, command)
+
+            timer = threading.Timer(1.0, if_still_there)
             timer.daemon = True
             timer.start()
 

@@ -1,0 +1,214 @@
+"""What the console says of a violation, without what differs from run to run."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import subprocess
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness import ROOT
+from reject_contract import failure, register
+from reject_contract.errors import SOMETIMES
+from reject_contract.exchange import Answer, Exchange, Sent
+from reject_contract.invitations import Invitation
+from reject_contract.register import Requirement
+from reject_contract.run import Run
+
+GOLDEN = ROOT / "selftests" / "golden" / "failures"
+REGISTER = register.load()
+
+CHANGES = [
+    (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
+    (re.compile(r"--target \S+\.yaml"), "--target TARGET.yaml"),
+    (re.compile(r"\[reject-contract [0-9a-f]{8}\]"), "[reject-contract RUN]"),
+    (re.compile(r"RUN\] invitation \d+"), "RUN] invitation N"),
+    (re.compile(r"\b\d+ are not, such as number \d+"), "N are not, such as number N"),
+    (re.compile(r"\b\d+ ms\b"), "N ms"),
+    (re.compile(r"terminal \(\d+ characters\)"), "terminal (N characters)"),
+    (re.compile(r"Content-Length: [1-9]\d*"), "Content-Length: N"),
+    (re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"), "DATE"),
+]
+"""Ports, places of files and times."""
+NO_ID = r"(?:HTTP/1\.\d |status |after |or |actual    )\d+|\b[1-5]\d\d(?= [A-Z][a-z])"
+"""Numbers that are not the id of an appointment, whatever ids there are."""
+
+FIXED = ("violated:", "warned:", "  where ", "  seed ", "  again ")
+"""Lines without ids."""
+ROWS = 100
+"""More rows than an invitation or a series has."""
+UNKNOWN = range(2**31 - 10**6, 2**31)
+"""Where the stage looks for an id that names nothing."""
+
+
+def of(output: str, verdict: dict[str, Any], breaks: Sequence[str], masters: Collection[int]) -> str:
+    """The text of the first of some requirements that a run shows as not kept; its first line names the aspect."""
+    part = re.search(rf"^=+ {verdict['target']}: .*?^verdict: {verdict['target']} ", output, re.MULTILINE | re.DOTALL)
+    blocks = re.split(r"\n\n+", part[0] if part else "")
+    found = {each["id"]: each for each in verdict["requirements"]}
+    for name in breaks:
+        block = next((each for each in blocks if re.match(rf"(?:violated|warned): {name}  ", each)), None)
+        if block:
+            first = min(found[name]["failures"], key=lambda failure: min(failure["tests"]))
+            return f"aspect: {first['aspect']}\n\n{plain(block, masters)}\n"
+    return ""
+
+
+def made(folder: Path) -> set[int]:
+    """The ids of the master rows that a run made on a target."""
+    lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return {made for line in lines if (made := json.loads(line).get("made"))}
+
+
+def plain(text: str, masters: Collection[int]) -> str:
+    """The text with names for what changes."""
+    for changing, name in CHANGES:
+        text = changing.sub(name, text)
+    rows = range(min(masters), max(masters) + ROWS)  # the mock counts up
+
+    def named(match: re.Match[str]) -> str:
+        if match["fixed"]:
+            return match[0]
+        number = int(match[0])
+        if number in masters:
+            return "MASTER"
+        if number in rows:
+            return "ID"
+        return "WRAPPED" if number - 2**32 in rows else "UNKNOWN" if number in UNKNOWN else match[0]
+
+    numbers = re.compile(rf"(?P<fixed>{NO_ID})|(?<!\d)\d{{2,10}}(?!\d)")
+    return "\n".join(line if line.startswith(FIXED) else _cut(numbers.sub(named, line)) for line in text.split("\n"))
+
+
+def _cut(line: str) -> str:
+    """Where a line is cut hangs on the length of the ids in it."""
+    if line.startswith(("  expected ", "  actual ")):
+        return re.sub(r"^(.{100}).*?…", r"\1…", line)
+    return f"{line[:120]}…" if line.endswith("…") else line
+
+
+# ---- the command in a text -------------------------------------------------------------------------------
+
+SEVERAL = {
+    "others": "other rows are read",
+    "rows": "other rows are read",
+    "counter": "other rows are read",
+    "model": "many requests lead there",
+    "slow": "one slow answer may be the network's",
+    "framing": "only a raw connection sees it",
+    "interim": "only a raw connection sees it",
+    "no answer": "only a raw connection sees it",
+}
+"""Aspects that one request of curl does not show, with the reason."""
+PARTS = {
+    "REPEAT": "it takes more than one request",
+    "STATE": "it takes more than one request",
+    "FRAME": "only a raw connection sees it",
+}
+"""The same by part of the register."""
+
+
+REQUIREMENTS = {
+    "RJ-EFFECT-9": "another invitation is read",
+    "RJ-BODY-24": "another invitation is read",
+}
+"""The same by requirement."""
+CHANCE = {"reason_of_previous_call": "it shows the reason of whichever test came before"}
+"""Faults whose text hangs on the order of the tests, which is random: they have no golden file."""
+FAULTS = {"credential_checked_once_per_connection": "it takes a connection that was used before", **CHANCE}
+"""Faults that one request of curl does not show, whatever the aspect."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A golden file, taken apart."""
+
+    aspect: str
+    requirement: Requirement
+    lines: tuple[str, ...]
+
+    @classmethod
+    def read(cls, fault: str) -> Text:
+        """The golden file of a fault."""
+        head, _, *lines = (GOLDEN / f"{fault}.txt").read_text(encoding="utf-8").splitlines()
+        return cls(head.removeprefix("aspect: "), REGISTER[lines[0].split()[1]], tuple(lines))
+
+    @property
+    def actual(self) -> str:
+        """What came, in words."""
+        return self._value("actual")
+
+    @property
+    def curl(self) -> str:
+        """The command; empty where there is none."""
+        found = self._value("curl")
+        return "" if found.startswith("too long") else found
+
+    @property
+    def came(self) -> list[str]:
+        """The answer, in the lines in which it is shown."""
+        begin = next(number for number, line in enumerate(self.lines) if line.startswith("  came "))
+        rest = itertools.takewhile(lambda line: line.startswith("   "), self.lines[begin + 1 :])
+        return [self.lines[begin], *rest]
+
+    @property
+    def on_series(self) -> bool:
+        """Whether an occurrence is rejected, and not a single invitation."""
+        return "series" in self.requirement.needs
+
+    def send(self, run: Run, invitation: Invitation) -> Exchange:
+        """Run the command as a person would, with the secrets in the environment."""
+        names = {"MASTER": invitation.master_id, "ID": invitation.id, "WRAPPED": invitation.id + 2**32}
+        names |= {"UNKNOWN": UNKNOWN[-7], "127.0.0.1:PORT": urlsplit(run.target.root).netloc}
+        command = self.curl
+        for name, value in names.items():
+            command = re.sub(rf"(?<![A-Za-z_$]){re.escape(name)}(?![A-Z_])", str(value), command)
+        variables: dict[str, str] = {}
+        for secret, name in run.redaction.names.items():
+            variables.setdefault(name, secret)
+        done = subprocess.run(
+            ["bash", "-c", command], capture_output=True, timeout=60, check=True, env={**os.environ, **variables}
+        )
+        return Exchange(Sent("", "", ()), _answer(done.stdout), 0.0, 0.0)
+
+    def shown(self, run: Run, invitation: Invitation, answer: Exchange) -> list[str]:
+        """An answer as a golden file shows it."""
+        lines = "\n".join(failure.came(answer, run.redaction.mask))
+        return plain(lines, {invitation.master_id}).split("\n")
+
+    def _value(self, label: str) -> str:
+        return next((line[12:] for line in self.lines if line.startswith(f"  {label} ")), "")
+
+
+def why_not(fault: str) -> str:
+    """Why the command in a fault's golden file cannot show the fault alone; empty where it can."""
+    if fault in FAULTS:
+        return FAULTS[fault]
+    if not (GOLDEN / f"{fault}.txt").is_file():
+        return "there is no golden file yet"  # another test says so
+    text = Text.read(fault)
+    if not text.curl:
+        return "there is no command, or it is too long to be shown"
+    if text.on_series and text.aspect in ("effect", "reason", "changed"):
+        return "other rows are read"
+    if text.requirement.id in REQUIREMENTS:
+        return REQUIREMENTS[text.requirement.id]
+    sometimes = "it takes more than one request" if text.aspect.startswith(SOMETIMES) else ""
+    return sometimes or SEVERAL.get(text.aspect, "") or PARTS.get(text.requirement.part, "")
+
+
+def _answer(output: bytes) -> Answer:
+    """The last answer that `curl -i` printed; an interim one may stand before it."""
+    head, _, body = output.partition(b"\r\n\r\n")
+    if head.startswith(b"HTTP/1.1 100"):
+        return _answer(body)
+    status, *fields = head.decode("latin-1").split("\r\n")
+    version, code, reason = (status + " ").split(" ", 2)
+    headers = tuple((name, value.strip()) for name, _, value in (field.partition(":") for field in fields))
+    return Answer(int(code), reason.strip(), headers, body, 10 if version.endswith("1.0") else 11)

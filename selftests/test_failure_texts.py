@@ -1,0 +1,62 @@
+"""What a developer reads of a fault: golden files, and the curl in them shows the fault again."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from failuretexts import CHANCE, Text, why_not
+from harness import Golden
+from matrix import Matrix, each
+from reject_contract import target
+from reject_contract.mock import FAULTS, MockServer, build_app
+from reject_contract.run import Run
+
+MOST_LINES = 25
+
+
+@each(name for name in FAULTS if name not in CHANCE)
+def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name: str) -> None:
+    """The console names requirement, expected, actual, where, exchange, seed and curl, in 25 lines at most."""
+    text = matrix.judged(name).text
+    assert text, "the run shows none of the requirements that the fault breaks"
+    golden(f"failures/{name}.txt", text)
+    shown = text.splitlines()[2:]
+    assert len(shown) <= MOST_LINES
+    labels = [line[:11].split()[0] for line in shown[1:] if line[2:3] != " "]
+    assert labels[0] == "where"
+    assert {"expected", "actual", "seed", "again"} <= set(labels)
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if not why_not(name)])
+def test_curl_of_the_golden_file_repeats_the_violation(tmp_path: Path, name: str) -> None:
+    """On a fresh mock with the fault, and a fresh invitation, the printed command gets the answer that was shown."""
+    text = Text.read(name)
+    with MockServer(build_app(faults=[name])) as server:
+        run = Run.start(
+            target.load(server.write_target(tmp_path / "target.yaml", name="faulty")),
+            tmp_path / "j.jsonl",
+            no_writes="",
+        )
+        run.begin(lambda _: None)
+        with contextlib.closing(run):
+            invitation = run.stage.series(3).occurrences[0] if text.on_series else run.stage.invitation()
+            answer = text.send(run, invitation)
+            assert text.came == text.shown(run, invitation, answer)
+            state = invitation.read()
+    if text.aspect in ("effect", "changed"):
+        assert str(state) in text.actual
+    if text.aspect == "reason":
+        long = f"({len(state.reason)} characters)"
+        assert text.actual in (f"it reads {state.reason!r}", state.reason) or (
+            repr(state.reason)[:60] in text.actual and text.actual.endswith(long)
+        )
+
+
+def test_most_faults_can_be_shown_by_one_command() -> None:
+    """What is exempted needs more than one request, or another connection than curl's."""
+    reasons = Counter(filter(None, map(why_not, FAULTS)))
+    assert sum(reasons.values()) < len(FAULTS) / 2, reasons

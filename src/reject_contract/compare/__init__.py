@@ -1,0 +1,1 @@
+"""Compares two runs in the words of the requirements."""

@@ -1,0 +1,96 @@
+"""A run that was reported: its verdict.json, read back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any, get_args
+
+from reject_contract.errors import UsageFault
+from reject_contract.exchange import Sent
+from reject_contract.register import Register
+from reject_contract.verdict import Outcome
+
+NEEDED = ("target", "verdict", "requirements")
+
+
+@dataclass(frozen=True)
+class PastFinding:
+    """The outcome of one requirement, as it was reported."""
+
+    id: str
+    title: str
+    outcome: Outcome
+    reason: str
+    failures: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """What is known of a run; older files know less."""
+
+    folder: Path
+    target: str
+    verdict: str
+    suite_version: str
+    release: str
+    findings: dict[str, PastFinding] = field(repr=False)
+    """By the id that a requirement has today."""
+    accepted: frozenset[str] = frozenset()
+    """The fingerprints that its deviations covered."""
+    milliseconds: float | None = None
+    """The median time of an answer to a reject; None where the exchanges were not kept."""
+
+
+def read(folder: Path, register: Register) -> PastRun:
+    """Read a target's folder below reports/; a `UsageFault` says why it is none."""
+    path = folder / "verdict.json"
+    if not path.is_file():
+        below = sorted(each.parent.name for each in folder.glob("*/verdict.json"))
+        hint = f"give one of the folders in it: {', '.join(below)}" if below else "give a folder such as reports/mock"
+        raise UsageFault(f"{folder} is no report folder (it has no verdict.json); {hint}")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        missing = [key for key in NEEDED if key not in raw]
+        if missing:
+            raise UsageFault(f"{path} is no report of a run: it has no {missing[0]}")
+        findings = [_finding(each, register) for each in raw["requirements"]]
+        return PastRun(
+            folder,
+            str(raw["target"]),
+            str(raw["verdict"]),
+            str(raw.get("suite_version", "")),
+            str(raw.get("release") or ""),
+            {finding.id: finding for finding in findings},
+            frozenset(each["fingerprint"] for each in raw.get("deviations") or () if each["state"] == "used"),
+            _milliseconds(folder / "exchanges.har"),
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
+        raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
+
+
+def _finding(raw: dict[str, Any], register: Register) -> PastFinding:
+    outcome = raw["outcome"]
+    if outcome not in get_args(Outcome):
+        raise ValueError(f"{raw['id']} has the outcome {outcome}, which is none")
+    try:
+        name = register.resolve(raw["id"]).id
+    except UsageFault:
+        name = str(raw["id"])  # of a suite that knows other requirements
+    failures = tuple(raw.get("failures") or ())
+    return PastFinding(name, str(raw.get("title", "")), outcome, str(raw.get("reason", "")), failures)
+
+
+def _milliseconds(path: Path) -> float | None:
+    """The median over the rejects of a HAR file."""
+    if not path.is_file():
+        return None
+    entries = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
+    times = [
+        float(each["time"])
+        for each in entries
+        if Sent(each["request"]["method"], each["request"]["url"], ()).operation == "Reject"
+    ]
+    return median(times) if times else None
