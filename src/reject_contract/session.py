@@ -157,8 +157,10 @@ class Session:
             return
         self._take(output)
 
-    @pytest.hookimpl(tryfirst=True)
+    @pytest.hookimpl(trylast=True)  # after pytest-xdist has ended its workers
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if self._ledgers:
+            self._sweep_after_workers()
         for name, run in self._runs.items():
             with self._fault_of(f"clean-up on {name}"):
                 run.close()
@@ -174,8 +176,6 @@ class Session:
         self._set_exit_code(session, exitstatus)
 
     def pytest_unconfigure(self) -> None:
-        if self._ledgers:
-            self._sweep_after_workers()
         for mock in self._mocks.values():
             mock.stop()
         if self._ledgers:
@@ -186,8 +186,7 @@ class Session:
         for name in self.target_names:
             folder = self.options.reports / name
             if sweep.journals(folder):
-                with self.run(name) as run:
-                    sweep.quietly(run, folder)
+                sweep.quietly(self.run(name), folder)
 
     # ---- conclusions -----------------------------------------------------------------------------------
 
