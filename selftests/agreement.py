@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import xmlschema
@@ -104,7 +105,7 @@ def _archive_agrees(entries: list[dict[str, Any]], verdict: dict[str, Any]) -> N
     assert len(entries) == verdict["requests"]
     written = sum(
         entry["request"]["method"] == "POST"
-        and entry["request"]["url"].partition("?")[0].rstrip("/").rpartition("/")[2] in WRITING
+        and unquote(entry["request"]["url"].partition("?")[0]).rstrip("/").rpartition("/")[2].lower() in WRITING
         and entry["response"]["status"] < 300
         for entry in entries
     )

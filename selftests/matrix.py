@@ -117,7 +117,7 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
              "--no-allure", "--examples", str(group.examples), "--reports", str(folder), *arguments],
-            cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
+            cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
                  "WITNESS": str(folder / "witness.jsonl")},
         )  # fmt: skip

@@ -107,11 +107,11 @@ def test_unknown_names_are_errors() -> None:
 
 def test_behaviours_compose() -> None:
     """Several faults and variants hold at once."""
-    app = build_app(faults=["reason_in_capitals", "counter_not_raised"], variants=["large_ids", "content_type_on_204"])
+    app = build_app(faults=["reason_dropped", "counter_not_raised"], variants=["large_ids", "content_type_on_204"])
     row = invitation(app)[0]
     assert row.id > 2_000_000_000
     assert ask(app, body(row)).header("Content-Type")
-    assert (row.reason, app.calendar.master(row).reject_counter) == ("NO", 0)
+    assert (row.reason, app.calendar.master(row).reject_counter) == ("", 0)
 
 
 def test_registering_twice_is_an_error() -> None:

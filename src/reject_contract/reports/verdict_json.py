@@ -18,6 +18,7 @@ def content(result: Result) -> dict[str, Any]:
         "target": result.target.name,
         "verdict": result.verdict,
         "suite_version": __version__,
+        "release": result.release,
         "started": datetime.fromtimestamp(result.started, UTC).isoformat(timespec="seconds"),
         "seconds": round(result.seconds, 3),
         "requests": result.requests,

@@ -187,3 +187,18 @@ def id_off_by_one(app: App) -> None:
 def participant_list_not_updated(app: App) -> None:
     """The participant list of the master goes on showing the invitation as open: breaks RJ-EFFECT-10."""
     app.calendar.listed_status = lambda row: "Invitation" if row.status == "Declined" else row.status
+
+
+@fault
+def previous_one_opened_again(app: App) -> None:
+    """A reject opens again the single invitation that was declined before it: breaks RJ-STATE-1."""
+    declined: list[Row] = []
+
+    def reopen(row: Row) -> None:
+        if row.recurrence_id:
+            return
+        for before in declined:
+            before.status, before.reason = "Invitation", ""
+        declined[:] = [row]
+
+    afterwards(app, reopen)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-from defusedxml.ElementTree import fromstring
-
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
@@ -57,12 +55,6 @@ def malformed_json_answered_204(app: App) -> None:
 def malformed_xml_crashes(app: App) -> None:
     """A body that is not valid XML is answered with 500: breaks RJ-TYPE-17."""
     _parse(app, XML_TYPES, _crash)
-
-
-@fault
-def dtd_accepted(app: App) -> None:
-    """XML with a DTD is accepted, and its internal entities are expanded: breaks RJ-TYPE-17."""
-    _parse(app, XML_TYPES, lambda data: fromstring(data, forbid_dtd=False, forbid_entities=False))
 
 
 @fault

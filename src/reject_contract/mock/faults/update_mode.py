@@ -31,7 +31,7 @@ def _not_offered() -> Refusal:
 
 @fault
 def only_this_refused(app: App) -> None:
-    """OnlyThis is refused: breaks RJ-MODE-2."""
+    """OnlyThis is refused: breaks RJ-ANSWER-1."""
     raise_for(app, lambda command: command.mode == ONLY_THIS, _not_offered)
 
 
@@ -132,13 +132,6 @@ def stop_recurrence_deletes_rows(app: App) -> None:
 def stop_recurrence_crashes_on_single(app: App) -> None:
     """StopRecurrence on a single appointment is answered with 500: breaks RJ-MODE-4."""
     _stumble(app, STOP, False, crashed)
-
-
-@fault
-def seen_is_declined_by_only_this_alone(app: App) -> None:
-    """An invitation that was seen is declined by OnlyThis alone; other modes do nothing to it: breaks RJ-STATE-1."""
-    choose = app.reject.choose
-    app.reject.choose = lambda row, mode: choose(row, mode) if row.status != "Seen" or mode == ONLY_THIS else []
 
 
 def _crash_on_mode(app: App, condition: Callable[[object], bool]) -> None:
