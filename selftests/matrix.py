@@ -65,7 +65,7 @@ def _groups() -> Iterator[Group]:
     for (strict, generated), names in sorts.items():
         word = "faults" + "-should" * strict + "-generated" * generated
         for number, some in enumerate(_batches(names), start=1):
-            yield Group(f"{word}-{number}", "faults", some, 4 * generated, strict)
+            yield Group(f"{word}-{number}", "faults", some, 40 * generated, strict)
     for number, some in enumerate(_batches(list(VARIANTS)), start=1):
         yield Group(f"variants-{number}", "variants", some, 2)
 

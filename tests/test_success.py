@@ -59,7 +59,8 @@ def test_invitation_reads_declined(invitee: Client, invitation: Invitation) -> N
 @pytest.mark.requirement("RJ-EFFECT-2")
 def test_reason_reads_back(invitee: Client, invitation: Invitation) -> None:
     """The reason that was sent reads back."""
-    judge.declined(invitee.reject(invitation.id, "Busy"), invitation, reason="Busy")
+    reason = "On the road that day"
+    judge.declined(invitee.reject(invitation.id, reason), invitation, reason=reason)
 
 
 @pytest.mark.requirement("RJ-EFFECT-3")

@@ -128,7 +128,7 @@ def very_long_select_crashes(app: App) -> None:
 
 @fault
 def select_with_another_mode_crashes(app: App) -> None:
-    """A $select together with another mode than OnlyThis is answered with 500: breaks RJ-PROPERTY-1."""
+    """A $select together with another mode than OnlyThis is answered with 500: breaks RJ-PROPERTY-1, RJ-PROPERTY-4."""
     around(app, lambda effect: lambda r, a, c: _crash() if _names(r) and c.mode != ONLY_THIS else effect(r, a, c))
 
 

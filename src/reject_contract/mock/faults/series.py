@@ -55,7 +55,7 @@ def only_this_declines_previous_too(app: App) -> None:
 
 @fault
 def only_this_declines_the_first(app: App) -> None:
-    """OnlyThis declines the first occurrence of the series, whichever is named: breaks RJ-MODE-6."""
+    """OnlyThis declines the first occurrence of the series, whichever is named: breaks RJ-MODE-7, RJ-REPEAT-5."""
     _choose(app, (UpdateMode.OnlyThis,), lambda row, own: own[:1])
 
 
