@@ -185,7 +185,7 @@ class Session:
         """Delete what workers have left that came to a sudden end; those that ended well have left nothing."""
         for name in self.target_names:
             folder = self.options.reports / name
-            if sweep.journals(folder):
+            if not self._no_writes(name) and sweep.journals(folder):
                 sweep.quietly(self.run(name), folder)
 
     # ---- conclusions -----------------------------------------------------------------------------------
