@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock bench golden failure-texts lint format lock clean node
+.PHONY: help verify test mock bench golden lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -25,9 +25,6 @@ bench: .venv/ready node  ## compare with other tools and measure the cost: make 
 golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
 	@$(BIN)/python -m pytest selftests/test_failure_texts.py selftests/test_compare.py -q --no-header -n auto \
 	  --dist loadgroup --write-golden $(ARGS)
-
-failure-texts: .venv/ready  ## hold the text of every violation against its golden file
-	@$(BIN)/python -m pytest selftests/test_failure_texts.py -q --no-header -n auto --dist loadgroup --failure-texts $(ARGS)
 
 lint: .venv/ready node  ## check code, types, OpenAPI and pipeline files
 	$(BIN)/ruff check .

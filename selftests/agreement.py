@@ -44,6 +44,19 @@ def _having(verdict: dict[str, Any], *outcomes: str) -> set[str]:
     return {name for name, outcome in _outcomes(verdict).items() if outcome in outcomes}
 
 
+def _in_words(verdict: dict[str, Any]) -> str:
+    """The verdict with the number of accepted violations."""
+    count = len(_having(verdict, "deviates"))
+    return verdict["verdict"] + (f" with {count} deviation{'s' if count > 1 else ''}" if count else "")
+
+
+def _accepted(verdict: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Who accepts what until when, in the order of the register."""
+    order = list(_outcomes(verdict))
+    entries = sorted(verdict["deviations"], key=lambda each: order.index(each["requirement"]))
+    return [(each["owner"], each["expires"], each["fingerprint"]) for each in entries]
+
+
 def _counts(verdict: dict[str, Any]) -> str:
     counts = Counter(_outcomes(verdict).values())
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
@@ -81,7 +94,11 @@ def _junit_agrees(path: Path, verdict: dict[str, Any], *, strict: bool) -> None:
 def _page_agrees(page: str, verdict: dict[str, Any]) -> None:
     rows = re.findall(r'<tr id="(RJ-[A-Z]+-\d+)" data-outcome="(\w+)">.*?<span class="outcome \2">(\w+)', page, re.S)
     assert {name: shown for name, _, shown in rows} == {name: marked for name, marked, _ in rows} == _outcomes(verdict)
-    assert f'<h1>{verdict["target"]} <span class="verdict">{verdict["verdict"]}</span></h1>' in page
+    assert f'<h1>{verdict["target"]} <span class="verdict">{_in_words(verdict)}</span></h1>' in page
+    assert _accepted(verdict) == re.findall(
+        r"<dt>Owner</dt><dd>(.*)</dd>\n<dt>Expires</dt><dd>(.*)</dd>(?:\n.*Link.*)?\n<dt>Failure</dt><dd>(.*)</dd>",
+        page,
+    )
     counted = re.findall(r'<li><b class="\w+">(\d+)</b>(\w+)', page)
     assert ", ".join(f"{count} {outcome}" for count, outcome in counted) == _counts(verdict)
     for name in ("requests", "writes"):
@@ -94,7 +111,10 @@ def _page_agrees(page: str, verdict: dict[str, Any]) -> None:
 def _markdown_agrees(text: str, verdict: dict[str, Any]) -> None:
     rows = re.findall(r"^\| (RJ-[A-Z]+-\d+) \|.*\| (\w+) \| [^|]*(?:\\\|[^|]*)* \|$", text, re.M)
     assert dict(rows) == _outcomes(verdict)
-    assert text.startswith(f"# {verdict['target']} {verdict['verdict']}\n")
+    assert text.startswith(f"# {verdict['target']} {_in_words(verdict)}\n")
+    assert _accepted(verdict) == re.findall(
+        r"^- owner: (.*)\n- expires: (.*)(?:\n- link.*)?\n- failure: (.*)$", text, re.M
+    )
     counted = re.findall(r"^- (\d+) (\w+): ", text, re.M)
     assert ", ".join(f"{count} {outcome}" for count, outcome in counted) == _counts(verdict)
     for name in ("requests", "writes"):
@@ -138,7 +158,7 @@ def _allure_agrees(folder: Path, verdict: dict[str, Any]) -> None:
 def _terminal_agrees(console: str, verdict: dict[str, Any]) -> None:
     assert f"{len(verdict['requirements'])} requirements: {_counts(verdict)}\n" in console
     assert f"{verdict['requests']} requests, {verdict['writes']} of them writes, in " in console
-    assert f"verdict: {verdict['target']} {verdict['verdict']}\n" in console
+    assert f"verdict: {verdict['target']} {_in_words(verdict)}\n" in console
     left_out = sum(each["reason"] == NOT_SELECTED for each in verdict["requirements"])
     assert (f"{left_out} requirements were not selected" in console) == bool(left_out)
     shown = set(re.findall(r"^violated: (RJ-[A-Z]+-\d+) ", console, re.M))

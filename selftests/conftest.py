@@ -18,9 +18,8 @@ from reject_contract.mock import MockServer, build_app
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make golden` gives the first, `make failure-texts` the second."""
+    """`make golden` gives it."""
     parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests anew")
-    parser.addoption("--failure-texts", action="store_true", help="hold the failure texts against their golden files")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import ROOT
+from harness import ROOT, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 
@@ -122,6 +122,17 @@ def test_sweep_of_another_machine_only_shows_without_allow_writes(server: Record
     assert "nothing is deleted: writes were not allowed on the command line (--allow-writes)" in words
     assert swept(server, tmp_path, "--allow-writes", host="0.0.0.0")[0] == 0
     assert server.left() == []
+
+
+def test_run_without_consent_sweeps_nothing(server: Recording, tmp_path: Path) -> None:
+    """A run on another machine that may not write leaves alone what an earlier one has left there."""
+    ended_by(signal.SIGKILL, server, tmp_path)
+    before = server.left()
+    target = server.target(tmp_path / "remote.yaml", host="0.0.0.0")
+    run_contract(tmp_path / "reports", "--target", target, "--no-allure", "-n", "2", "--requirement", "RJ-METHOD-1")
+    assert before
+    assert server.left() == before
+    assert (tmp_path / "reports" / "mock" / "verdict.json").is_file()
 
 
 def test_journal_whose_last_line_was_cut_is_read(server: Recording, tmp_path: Path) -> None:

@@ -19,14 +19,11 @@ MOST_LINES = 25
 
 
 @each(name for name in FAULTS if name not in CHANCE)
-def test_fault_reads_as_in_its_golden_file(
-    matrix: Matrix, golden: Golden, request: pytest.FixtureRequest, name: str
-) -> None:
+def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name: str) -> None:
     """The console names requirement, expected, actual, where, exchange, seed and curl, in 25 lines at most."""
     text = matrix.judged(name).text
     assert text, "the run shows none of the requirements that the fault breaks"
-    if request.config.getoption("--write-golden") or request.config.getoption("--failure-texts"):
-        golden(f"failures/{name}.txt", text)
+    golden(f"failures/{name}.txt", text)
     shown = text.splitlines()[2:]
     assert len(shown) <= MOST_LINES
     labels = [line[:11].split()[0] for line in shown[1:] if line[2:3] != " "]

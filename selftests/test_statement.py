@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 import browser
 from judging import TARGET
 from reject_contract import register
+from reject_contract.deviations import Deviation
 from reject_contract.reports import statement_html, statement_md
 from reject_contract.reports.statement_model import Statement
 from reject_contract.result import Evidence, Result
@@ -31,21 +32,10 @@ EVIDENCE = Evidence(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Covered(Finding):
-    """A finding that a deviation covers."""
-
-    deviation: Any = None
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """As a deviations file gives it."""
-
-    reason: str = "the vendor repairs it in spring"
-    owner: str = "release manager"
-    expires: str = "2027-03-31"
-    link: str = "https://tracker.example/7"
+ACCEPTED = Deviation(
+    "RJ-SELECT-4", "fp-0123456789ab", "the vendor repairs it in spring", "release manager",
+    "https://tracker.example/7", date(2027, 3, 31),
+)  # fmt: skip
 
 
 def finding(name: str, outcome: Outcome, reason: str = "") -> Finding:
@@ -58,6 +48,7 @@ def statement(folder: Path, *changed: Finding, faults: tuple[str, ...] = ()) -> 
     """The statement on a run in which all is satisfied but for some findings."""
     given = {each.requirement.id: each for each in changed}
     result = Result(TARGET, REGISTER, strict=False, verdict="violates", evidence=[EVIDENCE])
+    result.entries = [(ACCEPTED, "used")]
     result.findings = [given.get(name) or finding(name, "satisfied") for name in REGISTER.requirements]
     return Statement(result, FACTS, [], folder, faults)
 
@@ -66,12 +57,11 @@ def statement(folder: Path, *changed: Finding, faults: tuple[str, ...] = ()) -> 
 def both(tmp_path: Path) -> dict[str, str]:
     """Both forms of a statement with something of everything, and a hostile server's answers."""
     (tmp_path / "verdict.json").touch()
-    deviating = finding("RJ-SELECT-4", "deviates", "as agreed")
     said = statement(
         tmp_path,
         finding("RJ-SELECT-3", "violated", f"expected status 204; actual: {HOSTILE}"),
         finding("RJ-TIME-1", "warned", "expected less than 2 s; actual: 3 s"),
-        Covered(**vars(deviating) | {"deviation": Deviation()}),
+        finding("RJ-SELECT-4", "deviates", "as agreed"),
         finding("RJ-ANSWER-4", "observed", HOSTILE),
         finding("RJ-AUTH-19", "omitted", "the installation is onsite"),
         finding("RJ-PAGE-1", "omitted", REGISTER["RJ-PAGE-1"].not_tested),
@@ -84,7 +74,7 @@ def both(tmp_path: Path) -> dict[str, str]:
 def test_verdict_stands_in_the_first_line(both: dict[str, str], form: str) -> None:
     """Whoever reads one line knows the verdict."""
     first = both["md"].splitlines()[0] if form == "md" else re.findall("<h1>.*</h1>", both["html"])[0]
-    assert re.sub("<[^>]*>|# ", "", first) == "fake violates"
+    assert re.sub("<[^>]*>|# ", "", first) == "fake violates with 1 deviation"
 
 
 @pytest.mark.parametrize("form", ["html", "md"])
@@ -97,7 +87,8 @@ def test_every_section_is_there(both: dict[str, str], form: str) -> None:
 @pytest.mark.parametrize("form", ["html", "md"])
 @pytest.mark.parametrize(
     "text",
-    ["status 204", "curl -X POST x", "gw0-12", "pytest x", *vars(Deviation()).values(), "the installation is onsite",
+    ["status 204", "curl -X POST x", "gw0-12", "pytest x", *map(str, vars(ACCEPTED).values()),
+     "in force: this run saw", "the installation is onsite",
      REGISTER["RJ-PAGE-1"].not_tested.partition(";")[0], "the server is gone"],
 )  # fmt: skip
 def test_what_matters_is_said(both: dict[str, str], form: str, text: str) -> None:
@@ -132,6 +123,22 @@ def test_partial_run_is_called_so(tmp_path: Path) -> None:
     said = statement(tmp_path, replace(finding("RJ-SELECT-3", "omitted", NOT_SELECTED), tests=()))
     for text in (statement_html.page(said), statement_md.document(said)):
         assert "A partial run: 1 requirements were not selected" in text
+
+
+def test_notes_are_said_before_the_outcomes(tmp_path: Path) -> None:
+    """What could not be cleaned up, or is accepted in vain, is not left to the terminal."""
+    said = statement(tmp_path)
+    said.result.notes.append("3 appointments could not be deleted")
+    assert '<p class="notice">3 appointments could not be deleted</p>' in statement_html.page(said)
+    assert "> 3 appointments could not be deleted" in statement_md.document(said)
+
+
+def test_acceptance_in_vain_is_the_reason_that_is_given(tmp_path: Path) -> None:
+    """A run that judged everything is not said to have left something unjudged."""
+    said = statement(tmp_path)
+    said.result.verdict, said.result.entries = "inconclusive", [(ACCEPTED, "no longer needed")]
+    assert "its deviations file accepts what this run did not see again" in said.sentence
+    assert "the entry is to be removed" in statement_html.page(said)
 
 
 def test_links_lead_to_what_is_there(tmp_path: Path) -> None:

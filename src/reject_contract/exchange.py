@@ -178,7 +178,7 @@ def _plain(body: bytes) -> str | None:
         text = body.decode()
     except UnicodeDecodeError:
         return None
-    return text if all(letter.isprintable() for letter in text) and not text.startswith("@") else None
+    return text if text.isprintable() and not text.startswith("@") else None
 
 
 def _escaped(body: bytes) -> str:

@@ -107,13 +107,18 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Any:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    ballot, excinfo = item.stash.get(BALLOT, None), call.excinfo
+    if ballot and (call.when == "call" or excinfo):
+        ballot.count(excinfo.value if excinfo else None)
+    told = ballot is not None and ballot.kind != "suite fault"
+    if told:
+        call.excinfo = None  # pytest would spend a tenth of a second on a traceback that nobody is shown
     report: pytest.TestReport = yield
-    ballot = item.stash.get(BALLOT, None)
+    call.excinfo = excinfo
     masking.mask_report(report, ballot.run.redaction if ballot else item.config.stash[SESSION].redaction)
-    if ballot is None or (call.when != "call" and call.excinfo is None):
+    if ballot is None or (call.when != "call" and excinfo is None):
         return report
-    ballot.count(call.excinfo.value if call.excinfo else None)
-    if ballot.kind != "suite fault" and call.excinfo:
+    if told and excinfo:
         report.longrepr = ballot.message
         report.outcome = {"violated": "failed", "warned": "passed", "deviates": "passed"}.get(ballot.kind, "skipped")  # type: ignore[assignment]
         if report.outcome == "skipped":

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import allure
+from allure_commons import plugin_manager
 
 from reject_contract.exchange import Accepts, Answer, Exchange, Sent, nothing_accepted
 from reject_contract.exchangelog import ExchangeLog
@@ -86,7 +87,7 @@ class Recorder:
 
 def attach(exchanges: list[Exchange]) -> None:
     """Attach exchanges to the Allure step under way, each with the command that repeats it."""
-    if not exchanges:
+    if not exchanges or not plugin_manager.hook.attach_data.get_hookimpls():  # Allure may be left out
         return
     text = "\n\n----\n\n".join(
         f"{exchange.text()}\n\n{exchange.redaction.mask(exchange.curl())}" for exchange in exchanges

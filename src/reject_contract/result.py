@@ -88,14 +88,18 @@ class Result:
         self.findings = verdicts.findings(self.register, self.votes, planned)
         self.entries = deviation_files.states(self.deviations, self.findings)
         self.notes += filter(None, (self.deviations.error(entry, state) for entry, state in self.entries))
-        stale = any(state == "no longer needed" for _, state in self.entries)
-        self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=stale)
+        self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=self.stale)
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
         if counts.left:
             self.notes.append(f"{counts.left} appointments could not be deleted; reject-contract sweep tries again")
         self.started = counts.first or self.started
         self.seconds = counts.last - counts.first
+
+    @property
+    def stale(self) -> bool:
+        """Whether a violation is accepted that the run did not see again."""
+        return any(state == "no longer needed" for _, state in self.entries)
 
     @property
     def verdict_in_words(self) -> str:

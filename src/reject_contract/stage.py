@@ -198,9 +198,13 @@ class Stage:
         finally:
             self.journal.close()
 
-    def _delete(self, master_id: int) -> None:
+    def delete_booking(self, master_id: int) -> bool:
+        """Delete a booking; whether it is gone."""
         answer = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=master_id)
-        if answer.status in (200, 204, 404):
+        return answer.status in (200, 204, 404)
+
+    def _delete(self, master_id: int) -> None:
+        if self.delete_booking(master_id):
             self.journal.deleted(master_id)
             self.organizer.transport.budget.paid()
 
@@ -234,6 +238,7 @@ class Stage:
             exchange = self.organizer.call("SaveAppointmentEntity", entity)
             if exchange.status is not None and exchange.status >= 400:
                 self.journal.not_made(entity["Title"])
+                self.organizer.transport.budget.paid(count)
             saved: dict[str, Any] = self._json(exchange)
             master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
             if master_id <= 0:

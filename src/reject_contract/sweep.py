@@ -66,11 +66,9 @@ def delete(run: Run, left: list[Left]) -> int:
     for each in left:
         if each.title is None:
             each.journal.deleted(each.master_id)
-        elif each.ours:
-            answer = run.clients["organizer"].call("DeleteAppointmentEntity", appointmentEntityId=each.master_id)
-            if answer.status in (200, 204, 404):
-                each.journal.deleted(each.master_id)
-                done += 1
+        elif each.ours and run.stage.delete_booking(each.master_id):
+            each.journal.deleted(each.master_id)
+            done += 1
     for each in left:
         each.journal.close()
     return done

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from reject_contract.register import Requirement
 from reject_contract.reports import statement_chart as chart
 from reject_contract.reports.statement_chart import in_words, joined
-from reject_contract.reports.statement_model import OPERATION, Statement, Test, counted
+from reject_contract.reports.statement_model import OPERATION, Accepted, Statement, Test, counted
 from reject_contract.result import Evidence
 from reject_contract.verdict import Finding, Outcome
 
@@ -28,7 +28,7 @@ PAGE = Markup("""<!DOCTYPE html>
 </head>
 <body class="{verdict}">
 <header>
-<h1>{target} <span class="verdict">{verdict}</span></h1>
+<h1>{target} <span class="verdict">{words}</span></h1>
 <p>{sentence}</p>
 </header>
 <main>
@@ -82,6 +82,7 @@ def page(statement: Statement) -> str:
         operation=OPERATION,
         style=Markup(STYLE.read_text(encoding="utf-8")),
         verdict=statement.result.verdict,
+        words=statement.result.verdict_in_words,
         target=statement.result.target.name,
         sentence=statement.sentence,
         main=_warnings(statement) + chart.counts(statement) + nav + chart.bars(statement) + body,
@@ -136,26 +137,32 @@ def _source(statement: Statement, requirement: Requirement) -> Markup:
 
 def _shown(evidence: Evidence) -> Markup:
     """One violation: expected, actual, the exchange and how to repeat it."""
-    rows = [("Expected", Markup("{}").format(evidence.expected)), ("Actual", Markup("{}").format(evidence.actual))]
+    rows = [("Expected", evidence.expected), ("Actual", evidence.actual)]
     if evidence.exchange:
         place = f"Entry {evidence.entry} of exchanges.har" if evidence.entry else ""
         rows.append(("Exchange", Markup('<pre>{}</pre><span class="soft">{}</span>').format(evidence.exchange, place)))
         rows.append(("Request", Markup("<pre>{}</pre>").format(evidence.curl)))
     rows.append(("Again", Markup("<pre>{}</pre>").format(evidence.again)))
-    return Markup('<dl class="said">\n{}</dl>\n').format(
-        joined(Markup("<dt>{}</dt><dd>{}</dd>\n").format(*row) for row in rows)
-    )
+    return _list("said", rows)
+
+
+def _list(kind: str, rows: Iterable[tuple[str, str]]) -> Markup:
+    """Names and values."""
+    items = joined(Markup("<dt>{}</dt><dd>{}</dd>\n").format(*row) for row in rows)
+    return Markup('<dl class="{}">\n{}</dl>\n').format(kind, items)
 
 
 def _deviations(statement: Statement) -> Markup:
-    cards = []
-    for finding in statement.having("deviates"):
-        said = statement.deviation(finding)
-        rows = vars(said).items() if said else ()
-        listed = joined(Markup("<dt>{}</dt><dd>{}</dd>\n").format(name.capitalize(), value) for name, value in rows)
-        content = Markup('<dl class="said">\n{}</dl>\n').format(listed)
-        cards.append(_card(statement, finding, content + _evidence(statement, finding)))
-    return joined(cards)
+    """What is accepted; the evidence of what is no deviation stands with the violations."""
+    return joined(
+        _card(statement, finding, joined(map(_accepted, entries)) + (_evidence(statement, finding) if covered else ""))
+        for finding, entries in statement.accepted
+        for covered in [finding.outcome == "deviates"]
+    )
+
+
+def _accepted(entry: Accepted) -> Markup:
+    return _list("said", ((name.capitalize(), word) for name, word in entry.items()))
 
 
 def _reasons(groups: Iterable[tuple[str, list[Finding]]]) -> Markup:
@@ -175,8 +182,7 @@ def _reasons(groups: Iterable[tuple[str, list[Finding]]]) -> Markup:
 
 
 def _facts(statement: Statement) -> Markup:
-    rows = joined(Markup("<dt>{}</dt><dd>{}</dd>\n").format(*fact) for fact in statement.facts.items())
-    return Markup('<dl class="facts">\n{}</dl>\n').format(rows)
+    return _list("facts", statement.facts.items())
 
 
 def _open(statement: Statement) -> Markup:

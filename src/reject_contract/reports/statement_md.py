@@ -28,7 +28,7 @@ def _lines(statement: Statement) -> Iterator[str]:
     failures: tuple[tuple[str, Outcome], ...] = (("Violations", "violated"), ("Warnings", "warned"))
     for title, outcome in failures:
         yield from _section(title, (_failure(statement, each) for each in statement.having(outcome)))
-    yield from _section("Deviations", (_deviation(statement, each) for each in statement.having("deviates")))
+    yield from _section("Deviations", _deviations(statement))
     yield from _section("Not judged", _reasons(statement.unjudged))
     yield from _section("What was tested", [_table(("Fact", "Value"), statement.facts.items())])
     yield from _section("Outcomes by part", [_parts(statement)])
@@ -72,10 +72,11 @@ def _shown(evidence: Evidence) -> str:
     return "\n\n".join(["\n".join(lines), *fences])
 
 
-def _deviation(statement: Statement, finding: Finding) -> str:
-    said = statement.deviation(finding)
-    lines = [f"- {name}: {plain(value)}" for name, value in vars(said).items()] if said else []
-    return "\n\n".join([_heading(finding), "\n".join(lines), *_evidence(statement, finding)])
+def _deviations(statement: Statement) -> Iterator[str]:
+    for finding, entries in statement.accepted:
+        lines = ["\n".join(f"- {name}: {plain(word)}" for name, word in entry.items()) for entry in entries]
+        evidence = _evidence(statement, finding) if finding.outcome == "deviates" else []
+        yield "\n\n".join([_heading(finding), *lines, *evidence])
 
 
 def _reasons(groups: Iterable[tuple[str, list[Finding]]]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+from reject_contract.deviations import Deviation, State
 from reject_contract.register import Register, Requirement
 from reject_contract.reports import allure
 from reject_contract.reports.har import Entry
@@ -22,6 +22,7 @@ SENTENCES = {
     "violates": "does not keep the documented contract: some must is violated.",
     "inconclusive": "could not be judged: nothing is violated, but not every must that applies was judged.",
 }
+STALE = "is not said to conform: its deviations file accepts what this run did not see again."
 MEANINGS: dict[Outcome, str] = {
     "violated": "a must is not kept",
     "warned": "a should is not kept",
@@ -30,6 +31,12 @@ MEANINGS: dict[Outcome, str] = {
     "satisfied": "kept",
     "observed": "recorded, since the documents are silent",
     "omitted": "not judged: it was not there to judge, or not asked for",
+}
+STATES: dict[State, str] = {
+    "used": "in force: this run saw the failure",
+    "no longer needed": "no longer needed: this run did not see the failure; the entry is to be removed",
+    "other failure": "not in force: this run saw another failure",
+    "not judged": "not judged in this run",
 }
 FILES = {
     "exchanges.har": "every request and answer, masked; opens in the network panel of a browser",
@@ -56,14 +63,8 @@ class Answer:
     seen: str
 
 
-@dataclass(frozen=True)
-class Deviation:
-    """A violation that somebody answers for."""
-
-    reason: str
-    owner: str
-    expires: str
-    link: str
+Accepted = dict[str, str]
+"""What somebody accepts: reason, owner, expiry and the like, by name."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,16 @@ class Statement:
     @property
     def headline(self) -> str:
         """The verdict, in the first line."""
-        return f"{self.result.target.name} {self.result.verdict}"
+        return f"{self.result.target.name} {self.result.verdict_in_words}"
 
     @property
     def sentence(self) -> str:
         """What the verdict means."""
         covered = len(self.having("deviates"))
         words = f" Deviations in force cover {covered} requirement(s) that are not kept." if covered else ""
-        return f"{self.facts['Address']} {SENTENCES[self.result.verdict]}{words}"
+        judged = all(each.requirement.level != "must" for each in self.having("unjudged"))
+        stale = self.result.verdict == "inconclusive" and self.result.stale and judged
+        return f"{self.facts['Address']} {STALE if stale else SENTENCES[self.result.verdict]}{words}"
 
     @property
     def register(self) -> Register:
@@ -110,7 +113,7 @@ class Statement:
         if self.faults:
             places = "; ".join(self.faults[:3])
             said.append(f"The suite itself broke in {len(self.faults)} place(s), so this is incomplete: {places}")
-        return said
+        return [*said, *self.result.notes]
 
     @property
     def parts(self) -> list[tuple[str, str, list[Finding]]]:
@@ -150,10 +153,15 @@ class Statement:
             for seen, names in cases.items()
         ]
 
-    def deviation(self, finding: Finding) -> Deviation | None:
-        """Who answers for a violation, and until when."""
-        found: Any = getattr(finding, "deviation", None)
-        return found and Deviation(*(str(getattr(found, name, "") or "") for name in Deviation.__dataclass_fields__))
+    @property
+    def accepted(self) -> list[tuple[Finding, list[Accepted]]]:
+        """The requirements of which somebody accepts a violation, each with what is accepted."""
+        entries = self.result.entries
+        found = [
+            (finding, [_accepted(*entry) for entry in entries if entry[0].requirement == finding.requirement.id])
+            for finding in self.result.findings
+        ]
+        return [(finding, accepted) for finding, accepted in found if accepted]
 
     def files(self) -> list[tuple[str, str]]:
         """The other files of the run that are there, and what each is for."""
@@ -186,12 +194,24 @@ def counted(findings: Sequence[Finding]) -> dict[Outcome, int]:
     return {outcome: counts[outcome] for outcome in OUTCOMES if counts[outcome]}
 
 
-def _by_reason(findings: Any) -> list[tuple[str, list[Finding]]]:
+def _by_reason(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     """The findings of each reason, the most frequent first."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         found.setdefault(finding.reason, []).append(finding)
     return sorted(found.items(), key=lambda pair: -len(pair[1]))
+
+
+def _accepted(deviation: Deviation, state: State) -> Accepted:
+    words = {
+        "reason": deviation.reason,
+        "owner": deviation.owner,
+        "expires": deviation.expires.isoformat(),
+        "link": deviation.link,
+        "failure": deviation.fingerprint,
+        "state": STATES[state],
+    }
+    return {name: word for name, word in words.items() if word}
 
 
 def _left_out(finding: Finding) -> bool:
