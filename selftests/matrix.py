@@ -22,7 +22,7 @@ from reject_contract import register
 from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
 
 REGISTER = register.load()
-AT_ONCE = 32
+AT_ONCE = 48
 """Mocks in one run: the start is shared, and two runs at once keep two cores busy."""
 GENERATED = ("PROPERTY", "STATE")
 

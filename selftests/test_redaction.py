@@ -112,6 +112,15 @@ def test_signs_of_regular_expressions_are_letters_of_a_secret() -> None:
     assert Redaction({"a.c(+": "NAME"}).mask("a.c(+ abc(+") == "[NAME] abc(+"
 
 
+@pytest.mark.parametrize("more", ["", " and more" * 100], ids=["short", "long"])
+def test_what_was_shown_before_it_was_learnt_is_masked_from_then_on(more: str) -> None:
+    """A text may come again, and one of its words may have become a secret meanwhile."""
+    known = Redaction({"s3cret-of-ivan": "NAME"})
+    assert known.mask(f"s3cret-of-peter{more}") == f"s3cret-of-peter{more}"
+    known.learn("s3cret-of-peter")
+    assert known.mask(f"s3cret-of-peter{more}") == f"[NAME_SPOILT]{more}"
+
+
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [

@@ -44,7 +44,7 @@ class Judgement:
 
     def as_json(self) -> dict[str, Any]:
         """The judgement for results.json, without what is empty."""
-        return {key: value for key, value in vars(self).items() if value or key in ("verdict", "requests")}
+        return {key: value for key, value in vars(self).items() if value or key in ("verdict", "requests", "seconds")}
 
 
 class Tool(Protocol):

@@ -8,12 +8,20 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 from reject_contract.target import Target
 
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
 SHORTEST = 4
 """Shorter secrets would mask half of every text."""
+
+SHORT = 200
+"""Characters of a text whose pieces are kept: headers and the like come again with every request."""
 
 SPOILT = "_SPOILT"
 """Ends the name of what was made from a secret, to be refused."""
@@ -39,6 +47,7 @@ class Redaction:
             if text not in self.names and not name.endswith(SPOILT) and _resembles(secret, text):
                 for form, _ in _with_encodings({text: ""}).items():
                     self.names.setdefault(form, name + SPOILT)
+                self._split_short.cache_clear()
 
     def mask(self, text: str) -> str:
         """The text with each secret replaced by `[NAME]`."""
@@ -46,6 +55,13 @@ class Redaction:
 
     def split(self, text: str) -> list[tuple[str, bool]]:
         """The text in pieces: what may be shown (False), and the names of the secrets between (True)."""
+        return self._split_short(text) if len(text) <= SHORT else self._split(text)
+
+    @cached_property
+    def _split_short(self) -> _lru_cache_wrapper[list[tuple[str, bool]]]:
+        return lru_cache(maxsize=2048)(self._split)
+
+    def _split(self, text: str) -> list[tuple[str, bool]]:
         # A longer one before its own beginning, so that it is not cut up.
         present = sorted((secret for secret in self.names if secret in text), reverse=True)
         if not present:

@@ -14,15 +14,15 @@ from reject_contract.mock.variants.tools import every_answer
 
 @variant
 def a_little_latency(app: App) -> None:
-    """Every answer takes ten milliseconds more."""
-    every_answer(app, lambda request, answer: setattr(answer, "delay", 0.01))
+    """Every answer takes five milliseconds more."""
+    every_answer(app, lambda request, answer: setattr(answer, "delay", 0.005))
 
 
 @variant
 def slow_now_and_then(app: App) -> None:
-    """Every hundredth answer takes half a second."""
+    """Every two hundredth answer takes half a second."""
     numbers = count(1)
-    every_answer(app, lambda r, answer: setattr(answer, "delay", 0.0 if next(numbers) % 100 else 0.5))
+    every_answer(app, lambda r, answer: setattr(answer, "delay", 0.0 if next(numbers) % 200 else 0.5))
 
 
 def _throttle(app: App, every: int, wait: str) -> None:
