@@ -46,3 +46,10 @@ def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
     )  # fmt: skip
     return Outcome(done.returncode, done.stdout + done.stderr, reports)
+
+
+def broken_test(folder: Path, requirement: str, body: str = "def test_breaks(invitee):\n    1 / 0") -> Path:
+    """A file with a test of the contract that breaks by itself."""
+    path = folder / "test_broken.py"
+    path.write_text(f'import pytest\n\n\n@pytest.mark.requirement("{requirement}")\n{body}\n', encoding="utf-8")
+    return path

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agreement import agree
-from harness import Contract, MakeTarget
+from harness import Contract, MakeTarget, broken_test
 from reject_contract.mock import FAULTS
 
 FEW = ["nested_select_crashes", "no_challenge", "stack_trace_in_error", "answers_200_null"]
@@ -52,11 +52,7 @@ def test_reports_agree_where_a_should_counts(contract: Contract, make_target: Ma
 
 def test_reports_agree_where_the_suite_breaks(contract: Contract, tmp_path: Path) -> None:
     """A fault of the suite is an error in JUnit, and the statement says that it is incomplete."""
-    broken = tmp_path / "test_broken.py"
-    broken.write_text(
-        'import pytest\n\n\n@pytest.mark.requirement("RJ-SELECT-1")\ndef test_breaks(invitee):\n    1 / 0\n',
-        encoding="utf-8",
-    )
+    broken = broken_test(tmp_path, "RJ-SELECT-1")
     outcome = contract(tests=f"tests/test_select.py {broken}")
     assert outcome.exit_code == 3
     agree(outcome.reports / "mock", console=outcome.output)

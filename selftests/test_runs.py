@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from harness import ROOT, Contract, MakeTarget
+from harness import ROOT, Contract, MakeTarget, broken_test
 from reject_contract.mock import MockServer, build_app
 
 FAST = ("tests/test_success.py", "tests/test_authentication.py")
@@ -174,11 +174,7 @@ def test_strict_makes_a_should_count(contract: Contract, make_target: MakeTarget
 
 def test_fault_of_the_suite_is_not_held_against_the_server(contract: Contract, tmp_path: Path) -> None:
     """A test that breaks by itself gives exit code 3, and violates nothing."""
-    broken = tmp_path / "test_broken.py"
-    broken.write_text(
-        'import pytest\n\n\n@pytest.mark.requirement("RJ-ANSWER-1")\ndef test_breaks(invitee):\n    1 / 0\n',
-        encoding="utf-8",
-    )
+    broken = broken_test(tmp_path, "RJ-ANSWER-1")
     outcome = contract(tests=f"tests/test_select.py {broken}")
     assert outcome.exit_code == 3
     assert outcome.ids("violated") == set()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from harness import run_contract
+from harness import broken_test, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import unauthenticated
@@ -100,9 +100,7 @@ def _full_disk(scene: Scene) -> None:
 
 
 def _broken_test(scene: Scene, text: str) -> None:
-    path = scene.folder / "test_broken.py"
-    path.write_text(f'import pytest\n\n\n@pytest.mark.requirement("RJ-ANSWER-1")\n{text}\n', encoding="utf-8")
-    scene.tests += f" {path}"
+    scene.tests += f" {broken_test(scene.folder, 'RJ-ANSWER-1', text)}"
 
 
 def _conftest_gone(scene: Scene) -> None:

@@ -149,3 +149,13 @@ def from_junit(done: Done, report: Path, shorten: Callable[[str], str] = str) ->
     if not cases or broken or (done.code != 0 and not failed):
         return Judgement(BROKEN, seconds=done.seconds, note=done.last_words)
     return Judgement(ALARM if failed else CLEAN, tuple(sorted(failed)), seconds=done.seconds)
+
+
+def from_json(done: Done, report: Path, failures: Callable[[Any], set[str]]) -> Judgement:
+    """What a JSON report says, for tools that end with 1 where something failed."""
+    if done.timed_out:
+        return Judgement(TIME_OUT, seconds=done.seconds)
+    if done.code not in (0, 1) or not report.exists():
+        return Judgement(BROKEN, seconds=done.seconds, note=done.last_words)
+    failed = failures(json.loads(report.read_text(encoding="utf-8")))
+    return Judgement(ALARM if failed else CLEAN, tuple(sorted(failed)), seconds=done.seconds)

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bench import WORK
 from bench.corpus import Subject
 from bench.mocks import CountedMock
-from bench.peers.tool import (
-    ALARM,
-    BROKEN,
-    CLEAN,
-    FRAGMENT,
-    NODE_BIN,
-    TIME_OUT,
-    Judgement,
-    credentials,
-    node_version,
-    run,
-)  # fmt: skip
+from bench.peers.tool import FRAGMENT, NODE_BIN, Judgement, credentials, from_json, node_version, run
 
 SET_UP = Path(__file__).resolve().parent / "set-up"
 COLLECTION = WORK / "portman" / "collection.json"
@@ -64,17 +53,14 @@ class Portman:
             NODE_BIN / "newman", "run", COLLECTION, *variables, "--timeout-request", "5000",
             "--reporters", "json", "--reporter-json-export", report,
         ]  # fmt: skip
-        done = run(command, folder)
-        if done.timed_out:
-            return Judgement(TIME_OUT, seconds=done.seconds)
-        if done.code not in (0, 1) or not report.exists():
-            return Judgement(BROKEN, seconds=done.seconds, note=done.last_words)
-        content = json.loads(report.read_text(encoding="utf-8"))
-        failures = {
-            f"{each['source']['name']}: {each['error'].get('test') or each['error']['name']}"
-            for each in content["run"]["failures"]
-        }
-        return Judgement(ALARM if failures else CLEAN, tuple(sorted(failures)), seconds=done.seconds)
+        return from_json(run(command, folder), report, _failures)
+
+
+def _failures(content: Any) -> set[str]:
+    return {
+        f"{each['source']['name']}: {each['error'].get('test') or each['error']['name']}"
+        for each in content["run"]["failures"]
+    }
 
 
 TOOLS = [Portman()]

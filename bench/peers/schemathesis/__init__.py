@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from bench import ROOT
 from bench.corpus import Subject
 from bench.mocks import CountedMock
-from bench.peers.tool import ALARM, BROKEN, CLEAN, FRAGMENT, TIME_OUT, Done, Judgement, credentials, run
+from bench.peers.tool import FRAGMENT, Judgement, credentials, from_json, run
 from reject_contract.mock.accounts import INVITEE
 
 HERE = Path(__file__).resolve().parent
@@ -51,7 +51,7 @@ class Schemathesis:
             **credentials(subject), "BASE_URL": mock.base_url, "HOOKS": str(HERE / "hooks.py"), "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         done = run([COMMAND, *before, "run", FRAGMENT, *output, *after], folder, environment)
-        return _judgement(done, report)
+        return from_json(done, report, _failures)
 
 
 def _login(subject: Subject) -> list[str]:
@@ -62,19 +62,13 @@ def _login(subject: Subject) -> list[str]:
     return ["-H", f"Authorization:{found['INVITEE_AUTHORIZATION']}", "-H", f"SO-AppToken:{found['APP_TOKEN']}"]
 
 
-def _judgement(done: Done, report: Path) -> Judgement:
-    if done.timed_out:
-        return Judgement(TIME_OUT, seconds=done.seconds)
-    if done.code not in (0, 1) or not report.exists():
-        return Judgement(BROKEN, seconds=done.seconds, note=done.last_words)
-    content = json.loads(report.read_text(encoding="utf-8"))
-    failures = {
+def _failures(content: Any) -> set[str]:
+    failed = {
         f"{each['code']} {each['title']}: {operation}"
         for each in content["failures"]
         for operation in each["operations"]
     }
-    failures |= {f"error: {each['title']}" for each in content["errors"]}
-    return Judgement(ALARM if failures else CLEAN, tuple(sorted(failures)), seconds=done.seconds)
+    return failed | {f"error: {each['title']}" for each in content["errors"]}
 
 
 TOOLS = [

@@ -14,39 +14,29 @@ from reject_contract.mock.refusals import Refusal, malformed, not_found
 CARRIERS = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.Carriers.AppointmentCarriers"
 
 
-def _refuse_mode(app: App, wrong: Callable[[object], bool]) -> None:
-    to_mode = app.reject.to_mode
+def _refuse(app: App, reader: str, wrong: Callable[[object], bool]) -> None:
+    """Let the reader of a property refuse values that it would read."""
+    read = getattr(app.reject, reader)
 
-    def strict(value: object) -> UpdateMode:
+    def strict(value: object) -> object:
         if wrong(value):
-            raise malformed("The update mode is not known.")
-        return to_mode(value)
+            raise malformed("The value cannot be read.")
+        return read(value)
 
-    app.reject.to_mode = strict
+    setattr(app.reject, reader, strict)
 
 
 @variant
 def mode_numbers_refused(app: App) -> None:
     """Update modes are known by name only."""
-    _refuse_mode(app, lambda value: not isinstance(value, str) or value.strip().isdigit())
+    _refuse(app, "to_mode", lambda value: not isinstance(value, str) or value.strip().isdigit())
 
 
 @variant
 def mode_case_matters(app: App) -> None:
     """Update modes are known in the documented spelling only."""
     names = [mode.name for mode in UpdateMode]
-    _refuse_mode(app, lambda value: isinstance(value, str) and not value.isdigit() and value not in names)
-
-
-def _refuse_id(app: App, wrong: Callable[[object], bool]) -> None:
-    to_id = app.reject.to_id
-
-    def strict(value: object) -> int:
-        if wrong(value):
-            raise malformed("A 32-bit integer was expected.")
-        return to_id(value)
-
-    app.reject.to_id = strict
+    _refuse(app, "to_mode", lambda value: isinstance(value, str) and not value.isdigit() and value not in names)
 
 
 @variant
@@ -66,7 +56,7 @@ def json_numbers_only(app: App) -> None:
 @variant
 def integral_floats_refused(app: App) -> None:
     """An AppointmentId with a decimal point is refused, also when nothing follows it."""
-    _refuse_id(app, lambda value: isinstance(value, float))
+    _refuse(app, "to_id", lambda value: isinstance(value, float))
 
 
 @variant
