@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import resource
 import socket
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -132,53 +133,54 @@ def test_broken_connections_are_told_as_what_they_are(contract: Contract, tmp_pa
 
 
 @contextmanager
-def broken(how: str) -> Iterator[int]:
-    """A server whose every answer goes wrong in the same way."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def listening(serve: Callable[[socket.socket], object], family: socket.AddressFamily = socket.AF_INET) -> Iterator[int]:
+    """A port of this machine on which every connection is served, one after the other."""
+    host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+    listener = socket.create_server((host, 0), family=family)
 
-    def serve() -> None:
+    def accept() -> None:
         while True:
             try:
                 connection, _ = listener.accept()
             except OSError:
-                return
-            with connection:
-                try:
-                    if not connection.recv(65536):
-                        continue
-                    if how == "half-closed":
-                        connection.shutdown(socket.SHUT_WR)
-                    elif how == "reset":
-                        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                    else:
-                        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-                except OSError:
-                    continue
+                return  # the listener is closed
+            serve(connection)
 
-    threading.Thread(target=serve, daemon=True).start()
+    threading.Thread(target=accept, daemon=True).start()
     yield listener.getsockname()[1]
     listener.close()
 
 
 @contextmanager
+def broken(how: str) -> Iterator[int]:
+    """A server whose every answer goes wrong in the same way."""
+
+    def serve(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            if not connection.recv(65536):
+                return
+            if how == "half-closed":
+                connection.shutdown(socket.SHUT_WR)
+            elif how == "reset":
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            else:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+
+    with listening(serve) as port:
+        yield port
+
+
+@contextmanager
 def relay(port: int, family: socket.AddressFamily = socket.AF_INET, *, drip: bool = False) -> Iterator[int]:
     """Passes connections on to a port; as a drip, answers come back a byte at a time and slowly."""
-    host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
-    listener = socket.create_server((host, 0), family=family)
 
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            behind = socket.create_connection(("127.0.0.1", port))
-            threading.Thread(target=_pass_on, args=(connection, behind, False), daemon=True).start()
-            threading.Thread(target=_pass_on, args=(behind, connection, drip), daemon=True).start()
+    def serve(connection: socket.socket) -> None:
+        behind = socket.create_connection(("127.0.0.1", port))
+        threading.Thread(target=_pass_on, args=(connection, behind, False), daemon=True).start()
+        threading.Thread(target=_pass_on, args=(behind, connection, drip), daemon=True).start()
 
-    threading.Thread(target=serve, daemon=True).start()
-    yield listener.getsockname()[1]
-    listener.close()
+    with listening(serve, family) as through:
+        yield through
 
 
 def _pass_on(source: socket.socket, sink: socket.socket, drip: bool) -> None:

@@ -118,15 +118,19 @@ def _evidence(statement: Statement, finding: Finding) -> Markup:
 
 
 def _card(statement: Statement, finding: Finding, content: Markup) -> Markup:
-    return CARD.format(
-        outcome=finding.outcome,
-        id=finding.requirement.id,
-        title=finding.requirement.title,
-        level=finding.requirement.level,
-        basis=finding.requirement.basis,
-        source=_source(statement, finding.requirement),
-        content=content,
-    )
+    return CARD.format(content=content, **_about(statement, finding))
+
+
+def _about(statement: Statement, finding: Finding) -> dict[str, object]:
+    """What is said of a requirement wherever it stands."""
+    return {
+        "outcome": finding.outcome,
+        "id": finding.requirement.id,
+        "title": finding.requirement.title,
+        "level": finding.requirement.level,
+        "basis": finding.requirement.basis,
+        "source": _source(statement, finding.requirement),
+    }
 
 
 def _source(statement: Statement, requirement: Requirement) -> Markup:
@@ -223,15 +227,8 @@ def _table(statement: Statement, title: str, findings: list[Finding]) -> Markup:
 
 def _row(statement: Statement, finding: Finding) -> Markup:
     tests = statement.tests(finding)
-    return ROW.format(
-        outcome=finding.outcome,
-        id=finding.requirement.id,
-        title=finding.requirement.title,
-        level=finding.requirement.level,
-        basis=finding.requirement.basis,
-        source=_source(statement, finding.requirement),
-        behind=_tests(tests) if tests else Markup('<br><span class="soft">{}</span>').format(finding.reason),
-    )
+    behind = _tests(tests) if tests else Markup('<br><span class="soft">{}</span>').format(finding.reason)
+    return ROW.format(behind=behind, **_about(statement, finding))
 
 
 def _tests(tests: list[Test]) -> Markup:
