@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from agreement import agree
 from harness import broken_test, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
@@ -174,10 +175,14 @@ def test_sabotaged_run_is_not_green(tmp_path: Path, name: str) -> None:
     assert outcome.exit_code == code, outcome.output[-3000:]
     assert words in outcome.output, outcome.output[-3000:]
     assert "conforms" not in outcome.output
-    if code == 5 and (tmp_path / "reports" / "mock" / "verdict.json").exists():
+    written = (tmp_path / "reports" / "mock" / "verdict.json").exists()
+    if code == 5 and written:
         assert outcome.ids("violated") == set()
     if code != 3:
         assert "Traceback" not in outcome.output
+    assert written == (code in (3, 5)), "who gives the wrong thing gets no report, everybody else does"
+    if written:
+        agree(tmp_path / "reports" / "mock", console=outcome.output)
 
 
 def test_there_are_enough_cases() -> None:
