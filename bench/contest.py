@@ -18,7 +18,7 @@ from pathlib import Path
 from bench import HERE, WORK
 from bench import corpus as catalogue
 from bench import results as store
-from bench.corpus import Subject
+from bench.corpus import CONFORMING, Subject
 from bench.mocks import CountedMock
 from bench.peers.tool import BROKEN, Judgement, Tool
 
@@ -99,8 +99,12 @@ def run(choice: Choice) -> None:
 
 
 def _batches(tool: Tool, subjects: Sequence[Subject]) -> Iterator[list[Subject]]:
-    for start in range(0, len(subjects), tool.batch):
-        yield list(subjects[start : start + tool.batch])
+    """Conforming ones go alone: their seconds are those that are reported."""
+    alone = [each for each in subjects if each.kind == CONFORMING]
+    yield from ([each] for each in alone)
+    rest = [each for each in subjects if each.kind != CONFORMING]
+    for start in range(0, len(rest), tool.batch):
+        yield rest[start : start + tool.batch]
 
 
 def _all_judged(

@@ -9,6 +9,7 @@ from bench import HERE, ROOT, chart, cost_report, mutation, tables
 from bench import results as store
 from bench.peers.suite import Suite
 from bench.tables import Results
+from bench.verdicts import WARNED
 
 RESULTS, PICTURE, README = HERE / "RESULTS.md", HERE / "results.svg", ROOT / "README.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -76,9 +77,11 @@ def _set_up(name: str, tool: Mapping[str, Any]) -> str:
 
 def _wins(results: Results) -> str:
     lines = []
+    own = tables.found_by(results).get(Suite.name, {})
     for name, faults in tables.wins(results, Suite.name).items():
         if faults:
-            lines.append(f"- **{name}** caught what this suite did not: {', '.join(f'`{each}`' for each in faults)}.")
+            words = (f"`{each}`{' (it warned)' * (own[each] == WARNED)}" for each in faults)
+            lines.append(f"- **{name}** caught what this suite did not: {', '.join(words)}.")
     rows = {name: tables.cheapness(results, name) for name in results["tools"]}
     mine = rows.pop(Suite.name, None)
     if mine is not None:
