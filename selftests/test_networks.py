@@ -111,9 +111,7 @@ def test_answer_of_100_megabytes_is_not_kept(contract: Contract, tmp_path: Path)
 def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) -> None:
     """A server that sends a byte now and then holds up no run for ever."""
     with recorded() as server, relay(server.port, drip=True) as port:
-        target = rebased(
-            server.target(tmp_path / "t.yaml", timeout_seconds=0.5, seconds=20), f"http://127.0.0.1:{port}"
-        )
+        target = rebased(server.target(tmp_path / "t.yaml", timeout_seconds=0.5, seconds=4), f"http://127.0.0.1:{port}")
         outcome = contract("--target", target, "--no-allure", tests="tests/test_select.py")
     assert outcome.exit_code == 5, outcome.output[-2000:]
     assert outcome.ids("violated") == set()
@@ -191,7 +189,7 @@ def _pass_on(source: socket.socket, sink: socket.socket, drip: bool) -> None:
                 continue
             for place in range(len(data)):
                 sink.sendall(data[place : place + 1])
-                time.sleep(0.05)
+                time.sleep(0.01)
     except OSError:
         pass  # an end like any other
     finally:

@@ -128,8 +128,8 @@ CASES: dict[str, tuple[Sabotage, int, str]] = {
         lambda s: _after(s, 60, lambda r: Response(500) if "Reject" not in r.path else html(r)), 5,
         "needed to set the stage",
     ),
-    "429-for-ever": (
-        lambda s: _after(s, 40, lambda r: Response(429, [("Retry-After", "60")])), 5, "wants to be asked later",
+    "429-for-an-hour": (
+        lambda s: _after(s, 40, lambda r: Response(429, [("Retry-After", "3600")])), 5, "wants to be asked later",
     ),
     "wrong-password": (
         lambda s: s.account("invitee", basic={"username": "invitee", "password": "wrong-7f3a91"}), 5, "is refused",

@@ -169,7 +169,10 @@ class Patience:
         """Wait as long as the target asked; `TargetGone` once it has asked for too much in all."""
         self.waited += max(seconds, 0.05)
         if self.waited > self.MOST:
-            raise TargetGone(f"the target kept answering that it wants to be asked later, for {self.MOST:.0f} s")
+            raise TargetGone(
+                f"the target wants to be asked later, after {self.waited:.0f} s in all; no request waits for more than"
+                f" {self.MOST:.0f} s"
+            )
         time.sleep(seconds)
 
 
