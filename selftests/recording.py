@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,11 @@ class Recording:
     def left(self) -> list[int]:
         """Rows that the run has left behind."""
         return [row_id for row_id in self.app.calendar.rows if row_id not in self.foreign]
+
+    def answer(self, make: Callable[[Request], Response | None]) -> None:
+        """Let it answer otherwise from now on; None leaves an answer as it is."""
+        handle = self.app.handle
+        self.app.handle = lambda request: make(request) or handle(request)
 
     def target(self, path: Path, name: str = "mock", host: str = "127.0.0.1", **limits: float) -> Path:
         """A target file for it; by the host 0.0.0.0 it is reached as if it stood on another machine."""

@@ -12,7 +12,7 @@ from recording import Recording, recorded
 from reject_contract.budget import SLACK, Budget, OwnLedger, SharedLedger
 from reject_contract.errors import BudgetSpent
 from reject_contract.exchange import Sent
-from reject_contract.mock.http import Request, Response
+from reject_contract.mock.http import Response
 from reject_contract.target import Limits
 
 READ = Sent("POST", "http://x/Agents/Appointment/GetAppointmentEntity", ())
@@ -71,12 +71,7 @@ def test_refused_write_is_given_back() -> None:
 def test_appointment_that_is_refused_is_not_owed(tmp_path: Path) -> None:
     """Where none may be made the run ends for that reason, and not because nothing is left to delete them with."""
     with recorded() as server:
-        handle = server.app.handle
-
-        def refuse(request: Request) -> Response:
-            return Response(403) if request.path.endswith("SaveAppointmentEntity") else handle(request)
-
-        server.app.handle = refuse
+        server.answer(lambda asked: Response(403) if asked.path.endswith("SaveAppointmentEntity") else None)
         outcome = run_contract(tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml", writes=40))
     assert "SaveAppointmentEntity" in outcome.output
     assert "the budget is spent" not in outcome.output

@@ -19,7 +19,9 @@ import yaml
 
 from harness import Contract, MakeTarget
 from recording import recorded
+from reject_contract.errors import TargetGone
 from reject_contract.mock.http import Request, Response
+from reject_contract.transport import Patience
 
 REFUSALS = "tests/test_refusals.py"
 FEW = "tests/test_select.py tests/test_framing.py"
@@ -115,6 +117,13 @@ def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) ->
         outcome = contract("--target", target, "--no-allure", tests="tests/test_select.py")
     assert outcome.exit_code == 5, outcome.output[-2000:]
     assert outcome.ids("violated") == set()
+
+
+def test_patience_ends_however_short_each_wait_is() -> None:
+    """A server that always wants to be asked again at once is not asked for ever."""
+    patience = Patience()
+    with pytest.raises(TargetGone, match="wants to be asked later"):
+        list(map(patience.wait, [0] * 10_000))
 
 
 @pytest.mark.parametrize("how", ["half-closed", "reset", "cut"])

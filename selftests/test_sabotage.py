@@ -49,8 +49,7 @@ class Scene:
 
     def answer(self, make: Callable[[Request], Response | None]) -> None:
         """Let the server answer otherwise; None leaves it as it is."""
-        handle = self.server.app.handle
-        self.server.app.handle = lambda request: make(request) or handle(request)
+        self.server.answer(make)
 
 
 def html(request: Request) -> Response:
