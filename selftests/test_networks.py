@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import resource
+import json
 import socket
 import socketserver
 import threading
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bench import phases
 from harness import Contract, MakeTarget
 from recording import recorded
 from reject_contract.errors import TargetGone
@@ -88,9 +89,7 @@ def test_compressed_answers_are_read(contract: Contract, tmp_path: Path) -> None
             return answer
 
         server.app.handle = squeeze
-        outcome = contract(
-            "--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_refusals.py"
-        )
+        outcome = contract("--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests=REFUSALS)
     assert outcome.exit_code == 0, outcome.output[-2000:]
 
 
@@ -101,13 +100,15 @@ def test_answer_of_100_megabytes_is_not_kept(contract: Contract, tmp_path: Path)
         page = b"x" * 100_000_000
         large = Response(400, [("Content-Type", "text/plain")], page)
         server.app.handle = lambda r: large if b"Sideways" in r.body else handle(r)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         outcome = contract(
-            "--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_refusals.py"
-        )
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            "--target", server.target(tmp_path / "t.yaml"), "--no-allure", "-p", "bench.phases", tests=REFUSALS,
+            **{phases.FOLDER: str(tmp_path), phases.STARTED: str(time.time())},
+        )  # fmt: skip
+    (measured,) = tmp_path.glob("*.json")
+    megabytes = json.loads(measured.read_text(encoding="utf-8"))["megabytes"]
     assert outcome.exit_code == 0, outcome.output[-2000:]
-    assert most < max(before, 400_000), f"{most // 1000} MB at most"
+    assert any(b"Sideways" in each.request.body for each in server.seen)
+    assert megabytes < 200, "about 100 without such an answer, more than 260 where it is kept whole"
 
 
 def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) -> None:
