@@ -138,8 +138,7 @@ def test_clocks_that_differ_are_a_note(server: Recording, tmp_path: Path) -> Non
 
 def test_server_that_names_no_release_is_a_note(server: Recording, tmp_path: Path) -> None:
     """GET /api may be missing behind a proxy; the contract can be judged all the same."""
-    handle = server.app.handle
-    server.app.handle = lambda request: Response(404) if request.path == "/api" else handle(request)
+    server.answer(lambda request: Response(404) if request.path == "/api" else None)
     code, said = examined(written(tmp_path, server))
     assert (code, "note    GET /api: it names no release" in said) == (0, True), said
 
