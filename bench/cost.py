@@ -44,15 +44,19 @@ class Measured:
 
 
 def run(rounds: int, most_targets: int) -> None:
-    """Measure everything, one thing after the other, and keep it."""
-    found = {
-        **store.stamp(),
-        "floor": _floor(rounds),
-        "phases": _phases(),
-        "profile": profile.by_package(),
-        "growth": _growth(most_targets),
-    }
-    store.save({**store.load(), "cost": found})
+    """Measure one thing after the other; each is kept as soon as it is known, in the place of its older figures."""
+    _keep("floor", {**store.stamp(), **_floor(rounds)})
+    _keep("phases", _phases())
+    _keep("profile", profile.by_package())
+    growth: dict[str, Any] = {**store.stamp(), "runs": []}
+    for measured in _growth(most_targets):
+        growth["runs"].append(measured)
+        _keep("growth", growth)
+
+
+def _keep(part: str, found: dict[str, Any]) -> None:
+    results = store.load()
+    store.save({**results, "cost": {**results.get("cost", {}), part: found}})
 
 
 def _floor(rounds: int) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def _phases() -> dict[str, float]:
     return {**seconds, "whole run": round(found.seconds, 2)}
 
 
-def _growth(most_targets: int) -> list[dict[str, Any]]:
+def _growth(most_targets: int) -> Iterator[dict[str, Any]]:
     """Time and memory of runs without the HTML report, each in processes of its own."""
     steps: list[tuple[str, int, list[str]]] = [
         ("default", 1, []),
@@ -98,16 +102,14 @@ def _growth(most_targets: int) -> list[dict[str, Any]]:
     ]
     steps += [(f"{count} targets", count, []) for count in sorted({most_targets // 5, most_targets} - {0, 1})]
     steps += [(f"{most_targets} targets, -n 2", most_targets, ["-n", "2"])] if most_targets > 1 else []
-    found = []
     for name, targets, words in steps:
         measured = suite(NO_HTML, *words, targets=targets, measure=True)
-        found.append({
-            "name": name, "seconds": round(measured.seconds, 2), "requests": measured.requests,
-            "megabytes": [round(each) for each in sorted(measured.megabytes, reverse=True)],
-        })  # fmt: skip
         print(f"cost: {name}: {measured.seconds:.1f} s, {measured.requests} requests,"
               f" {max(measured.megabytes):.0f} MB", flush=True)  # fmt: skip
-    return found
+        yield {
+            "name": name, "seconds": round(measured.seconds, 2), "requests": measured.requests,
+            "megabytes": [round(each) for each in sorted(measured.megabytes, reverse=True)],
+        }  # fmt: skip
 
 
 def suite(*words: str, targets: int = 1, keep: bool = False, measure: bool = False) -> Measured:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bench.tables import table
@@ -50,8 +50,8 @@ def sentence(found: Figures) -> str:
         f"A full run takes {floor['ratio']:.1f} times as long as a bare loop over one `requests.Session` needs for the"
         f" same {floor['requests']} requests ({floor['ratio without HTML']:.1f} times without the HTML report;"
         f" wanted: at most {TARGET_RATIO:.0f}), and sends its first request after {first:.1f} s"
-        f" (wanted: {TARGET_FIRST:.0f}). Measured {found['date']} on {found['cores']} cores with Python"
-        f" {found['python']}."
+        f" (wanted: {TARGET_FIRST:.0f}). Measured {floor['date']} on {floor['cores']} cores with Python"
+        f" {floor['python']}."
     )
 
 
@@ -88,15 +88,16 @@ def _profile(profile: Figures) -> str:
     return words + "\n\n" + table(["package", "%"], rows, numbers=1)
 
 
-def _growth(growth: Sequence[Figures]) -> str:
-    base = growth[0]
+def _growth(growth: Figures) -> str:
+    runs = growth["runs"]
     rows = [
-        [each["name"], each["requests"], f"{each['seconds']:.1f}", f"{each['seconds'] / base['seconds']:.1f}",
+        [each["name"], each["requests"], f"{each['seconds']:.1f}", f"{each['seconds'] / runs[0]['seconds']:.1f}",
          " + ".join(map(str, each["megabytes"]))]
-        for each in growth
+        for each in runs
     ]  # fmt: skip
     header = ["run without HTML", "requests", "seconds", "times the default", "MB at the peak, by process"]
-    return table(header, rows, numbers=4)
+    words = f"Measured {growth['date']}, on mocks that all run in one other process."
+    return words + "\n\n" + table(header, rows, numbers=4)
 
 
 def _what_is_left(found: Figures) -> str:
