@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,17 @@ from reject_contract.mock import MockServer, build_app
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` gives it."""
     parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests anew")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: a run of the contract waits for its mock now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let those that look at every run of the matrix come last: before, they would only wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("whole_matrix") is not None)
 
 
 @pytest.fixture

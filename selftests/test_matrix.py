@@ -47,7 +47,7 @@ def test_every_must_is_broken_by_a_fault() -> None:
     assert musts - broken == set(NOT_BROKEN)
 
 
-@pytest.mark.xdist_group("every-test")
+@pytest.mark.whole_matrix
 def test_every_test_fails_for_a_fault(matrix: Matrix) -> None:
     """A test of the contract that no fault makes fail proves nothing."""
     seen: dict[str, set[str]] = {}

@@ -34,6 +34,7 @@ class Redaction:
     """The secrets of a target with the name that stands in for each."""
 
     names: dict[str, str] = field(repr=False)
+    _learned: set[str] = field(default_factory=set, repr=False)
 
     @classmethod
     def of(cls, *targets: Target) -> Redaction:
@@ -43,11 +44,15 @@ class Redaction:
 
     def learn(self, text: str) -> None:
         """Mask a text too that was made from a secret: what is spoilt in one place tells the rest of it."""
-        for secret, name in list(self.names.items()):
-            if text not in self.names and not name.endswith(SPOILT) and _resembles(secret, text):
-                for form, _ in _with_encodings({text: ""}).items():
-                    self.names.setdefault(form, name + SPOILT)
-                self._split_short.cache_clear()
+        if text in self._learned or text in self.names:
+            return
+        self._learned.add(text)
+        like = (name for secret, name in self.names.items() if not name.endswith(SPOILT) and _resembles(secret, text))
+        if name := next(like, ""):
+            for form in _with_encodings({text: ""}):
+                self.names.setdefault(form, name + SPOILT)
+            self._split_short.cache_clear()
+            self.__dict__.pop("_innermost", None)
 
     def mask(self, text: str) -> str:
         """The text with each secret replaced by `[NAME]`."""
@@ -61,11 +66,16 @@ class Redaction:
     def _split_short(self) -> _lru_cache_wrapper[list[tuple[str, bool]]]:
         return lru_cache(maxsize=2048)(self._split)
 
+    @cached_property
+    def _innermost(self) -> list[str]:
+        """The secrets that contain no other: a text without them has none, and most texts have none."""
+        return [secret for secret in self.names if not any(other in secret for other in self.names if other != secret)]
+
     def _split(self, text: str) -> list[tuple[str, bool]]:
+        if not any([secret in text for secret in self._innermost]):  # noqa: C419 - a generator takes twice as long
+            return [(text, False)]
         # A longer one before its own beginning, so that it is not cut up.
         present = sorted((secret for secret in self.names if secret in text), reverse=True)
-        if not present:
-            return [(text, False)]
         # All at once, so that none is looked for in the name of another.
         pieces = re.split(f"({'|'.join(map(re.escape, present))})", text)
         return [(self.names[piece], True) if index % 2 else (piece, False) for index, piece in enumerate(pieces)]

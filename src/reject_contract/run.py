@@ -134,7 +134,7 @@ class Run:
         finally:
             if self.recorder.log:
                 self.recorder.log.close()
-        self.transport.session.close()
+        self.transport.adapter.close()
 
     def _capabilities(self) -> set[str]:
         accounts = self.target.accounts.given()

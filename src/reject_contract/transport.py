@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -29,6 +28,28 @@ MOST_BYTES = 10_000_000
 """Bytes of an answer that are read; no answer of this API is near it."""
 
 
+class OneServer(HTTPAdapter):
+    """Speaks with one server, whose pool of connections need not be looked up for each request."""
+
+    pool: Any = None  # an HTTPConnectionPool; the stubs of requests know only its base class
+
+    def get_connection_with_tls_context(self, *request: Any, **how: Any) -> Any:
+        """The pool for the first request, which is the one for all."""
+        if self.pool is None:
+            self.pool = super().get_connection_with_tls_context(*request, **how)
+        return self.pool
+
+    @property
+    def connections(self) -> int:
+        """How many have been opened since the last close."""
+        return int(self.pool.num_connections) if self.pool else 0
+
+    def close(self) -> None:
+        """Close all connections; the next request opens a new one."""
+        self.pool = None
+        super().close()
+
+
 @dataclass
 class Transport:
     """One connection pool to one target; not shared between threads."""
@@ -37,21 +58,20 @@ class Transport:
     budget: Budget
     besides: Callable[[Sent, str, Answer | None], None] = lambda sent, why, answer: None
     """Told of each request that is sent and becomes no exchange of its own: why, and its answer if there is one."""
-    session: requests.Session = field(default_factory=requests.Session)
+    adapter: OneServer = field(init=False)
+    proxies: dict[str, str] = field(init=False)
     unanswered: int = 0
 
     def __post_init__(self) -> None:
-        # Neither .netrc nor cookies of earlier answers may add credentials to a request.
-        self.session.trust_env = False
-        self.session.cookies.set_policy(_NoCookies())
-        self.session.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
-        for scheme in ("http://", "https://"):
-            self.session.mount(scheme, HTTPAdapter(max_retries=0))
+        # An adapter without a session: neither .netrc nor cookies of earlier answers may add credentials to a
+        # request, and a redirect is an answer here, and is never looked into.
+        self.adapter = OneServer(max_retries=0)
+        self.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
 
     @property
     def proxied(self) -> bool:
         """Whether requests to the target go through a proxy."""
-        return select_proxy(self.target.root, self.session.proxies) is not None
+        return select_proxy(self.target.root, self.proxies) is not None
 
     @property
     def verify(self) -> bool | str:
@@ -97,9 +117,8 @@ class Transport:
 
     def _once(self, sent: Sent) -> Answer | str:
         request = _prepared(sent)
-        adapter = self.session.get_adapter(sent.url)
         for attempt in ("first", "again"):
-            connections = self._connections(adapter, request)
+            connections = self.adapter.connections
             self.budget.take(sent)
             try:
                 answer = self._exchanged(request)
@@ -109,8 +128,8 @@ class Transport:
             except requests.exceptions.ReadTimeout:
                 return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
-                reused = self._connections(adapter, request) == connections > 0
-                self.session.close()
+                reused = self.adapter.connections == connections > 0
+                self.adapter.close()
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
                 # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
                 if attempt == "first" and reused and (sent.safe or _closed(reason)):
@@ -120,13 +139,12 @@ class Transport:
         raise AssertionError("unreachable")
 
     def _exchanged(self, request: requests.PreparedRequest) -> Answer:
-        # The adapter, not the session: a redirect is an answer here, and is never looked into.
-        response = self.session.get_adapter(request.url or "").send(
+        response = self.adapter.send(
             request,
             stream=True,
             timeout=self.target.limits.timeout_seconds,
             verify=self.verify,
-            proxies=self.session.proxies,
+            proxies=self.proxies,
         )
         raw = response.raw
         if response.status_code in WITHOUT_CONTENT:
@@ -139,10 +157,6 @@ class Transport:
                 response.close()
         raw.release_conn()
         return Answer(response.status_code, response.reason or "", tuple(raw.headers.iteritems()), body, raw.version)
-
-    def _connections(self, adapter: Any, request: requests.PreparedRequest) -> int:
-        pool = adapter.get_connection_with_tls_context(request, self.verify, proxies=self.session.proxies)
-        return int(pool.num_connections)
 
     def check_alive(self, problem: str) -> None:
         """Tell one lost request from a lost server."""
@@ -174,11 +188,6 @@ class Patience:
                 f" {self.MOST:.0f} s"
             )
         time.sleep(seconds)
-
-
-class _NoCookies(DefaultCookiePolicy):
-    def set_ok(self, cookie: Any, request: Any) -> bool:
-        return False
 
 
 def _prepared(sent: Sent) -> requests.PreparedRequest:
