@@ -14,7 +14,7 @@ verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...
 	@$(BIN)/python -m pytest tests --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
 test: .venv/ready node  ## run the project's own tests
-	@$(BIN)/python -m pytest selftests -q --no-header -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest selftests -q --no-header -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)
@@ -24,7 +24,7 @@ bench: .venv/ready node  ## compare with other tools and measure the cost: make 
 
 golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
 	@$(BIN)/python -m pytest selftests/test_failure_texts.py selftests/test_compare.py -q --no-header -n auto \
-	  --dist loadgroup --write-golden $(ARGS)
+	  --dist loadgroup --no-loadscope-reorder --write-golden $(ARGS)
 
 lint: .venv/ready node  ## check code, types, OpenAPI and pipeline files
 	$(BIN)/ruff check .

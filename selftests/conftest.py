@@ -13,7 +13,7 @@ import pytest
 import interoptools
 from harness import ROOT, Contract, Golden, MakeTarget, Outcome, run_contract
 from judging import Server, invited
-from matrix import Matrix
+from matrix import Matrix, rank
 from reject_contract.invitations import Invitation
 from reject_contract.mock import MockServer, build_app
 
@@ -30,8 +30,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let those that look at every run of the matrix come last: before, they would only wait for it."""
-    items.sort(key=lambda item: item.get_closest_marker("whole_matrix") is not None)
+    """Begin with what takes longest, so that no worker is left alone with it in the end."""
+    items.sort(key=rank)
 
 
 @pytest.fixture

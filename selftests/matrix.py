@@ -81,8 +81,18 @@ def each(names: Iterable[str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", [pytest.param(name, marks=marks(GROUP_OF[name].name)) for name in names])
 
 
-GROUPS = list(_groups())
+GROUPS = sorted(_groups(), key=lambda group: (group.kind == "faults", -len(group.behaviours)))
+"""Those that take longest first; a variant is sent more requests than a fault."""
 GROUP_OF = {name: group for group in GROUPS for name in group.behaviours}
+
+
+def rank(item: pytest.Item) -> int:
+    """The place of a test in a session: groups first, what would only wait for all runs of the matrix last."""
+    if item.get_closest_marker("whole_matrix"):
+        return len(GROUPS) + 2
+    group = item.get_closest_marker("xdist_group")
+    names = [each.name for each in GROUPS]
+    return len(GROUPS) + 1 if group is None else [*names, group.args[0]].index(group.args[0])
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,8 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
             arguments += ["--target", str(server.write_target(folder / f"{target}.yaml", name=target))]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
-             "--no-allure", "--examples", str(group.examples), "--reports", str(folder), *arguments],
+             "-s", "-p", "no:logging", "--no-allure", "--examples", str(group.examples), "--reports", str(folder),
+             *arguments],
             cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
                  "WITNESS": str(folder / "witness.jsonl")},

@@ -19,7 +19,7 @@ def test_reports_of_a_conforming_run_agree(contract: Contract, workers: tuple[st
     outcome = contract(*workers)
     assert outcome.exit_code == 0, outcome.output[-2000:]
     agree(outcome.reports / "mock", console=outcome.output)
-    assert list((outcome.reports / "mock").glob("*.part.jsonl")) == []
+    assert list((outcome.reports / "mock").glob("*.part")) == []
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])

@@ -90,13 +90,14 @@ def test_long_body_is_cut_and_its_size_is_told() -> None:
 def test_parts_of_several_processes_become_one_archive(tmp_path: Path) -> None:
     """The entries stand in the order of time, with the test that they belong to; what a crash cut short is left out."""
     for number, worker in enumerate(("gw0", "gw1")):
-        log = ExchangeLog(tmp_path / f"exchanges-{worker}.part.jsonl", worker)
+        log = ExchangeLog(tmp_path / f"exchanges-{worker}.part", worker)
         log.about(f"test of {worker}", ("RJ-SELECT-1",))
         log.write(Exchange(ANSWERED.sent, None, 0.0, 1_700_000_001.0 - number, redaction=REDACTION))
         log.close()
-    with (tmp_path / "exchanges-gw1.part.jsonl").open("a", encoding="utf-8") as file:
+    with (tmp_path / "exchanges-gw1.part").open("a", encoding="utf-8") as file:
         file.write('{"startedDateTime": "2023')
-    entries = har.merge(tmp_path)
-    assert [(each["_id"], each["_test"]) for each in entries] == [("gw1-1", "test of gw1"), ("gw0-1", "test of gw0")]
-    assert entries == json.loads((tmp_path / "exchanges.har").read_text(encoding="utf-8"))["log"]["entries"]
-    assert list(tmp_path.glob("*.part.jsonl")) == []
+    told = har.merge(tmp_path)
+    assert [(each["_id"], each["_test"]) for each in told] == [("gw1-1", "test of gw1"), ("gw0-1", "test of gw0")]
+    entries = json.loads((tmp_path / "exchanges.har").read_text(encoding="utf-8"))["log"]["entries"]
+    assert [{name: each[name] for name in har.TOLD} for each in entries] == told
+    assert list(tmp_path.glob("*.part")) == []

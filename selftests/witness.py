@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -16,6 +18,14 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         name = report.nodeid.partition("[")[0].rpartition("::")[2]
         only_observes = all(vote["outcome"] == "observed" for vote in contract["votes"])
         kind = "observed" if only_observes else contract["kind"]
-        line = json.dumps({"target": contract["target"], "test": name, "kind": kind})
-        with Path(os.environ["WITNESS"]).open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+        print(json.dumps({"target": contract["target"], "test": name, "kind": kind}), file=_file())
+
+
+@cache
+def _file() -> TextIO:
+    return Path(os.environ["WITNESS"]).open("w", encoding="utf-8", buffering=1)
+
+
+def pytest_unconfigure() -> None:
+    """Close the file."""
+    _file().close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -13,7 +12,7 @@ from reject_contract.reports import har
 
 @dataclass
 class ExchangeLog:
-    """The part of one process: one line of JSON for each request, an entry of the archive to be.
+    """The part of one process: one line for each request, with an entry of the archive to be.
 
     `test` and `requirements` say what the requests are sent for; empty before the first test and after the last.
     """
@@ -33,7 +32,7 @@ class ExchangeLog:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8")
-        self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        self._file.write(har.line(entry))
         return entry_id
 
     def about(self, test: str = "", requirements: tuple[str, ...] = ()) -> None:

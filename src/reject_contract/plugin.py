@@ -60,7 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     session = config.stash[SESSION]
     chosen = [item for item in items if session.options.choose(requirements_of(item), generated=_generated(item))]
     if len(chosen) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = chosen
     order = {name: place for place, name in enumerate(session.target_names)}
     contract = [item for item in items if requirements_of(item)]

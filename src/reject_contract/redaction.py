@@ -6,7 +6,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -49,10 +49,10 @@ class Redaction:
         self._learned.add(text)
         like = (name for secret, name in self.names.items() if not name.endswith(SPOILT) and _resembles(secret, text))
         if name := next(like, ""):
-            for form in _with_encodings({text: ""}):
-                self.names.setdefault(form, name + SPOILT)
+            forms = _with_encodings({text: name + SPOILT})
+            self._innermost.extend(_innermost(forms, self._innermost))
+            self.names.update({form: name for form, name in forms.items() if form not in self.names})
             self._split_short.cache_clear()
-            self.__dict__.pop("_innermost", None)
 
     def mask(self, text: str) -> str:
         """The text with each secret replaced by `[NAME]`."""
@@ -68,8 +68,8 @@ class Redaction:
 
     @cached_property
     def _innermost(self) -> list[str]:
-        """The secrets that contain no other: a text without them has none, and most texts have none."""
-        return [secret for secret in self.names if not any(other in secret for other in self.names if other != secret)]
+        """Without one of these a text holds no secret at all, as most texts do."""
+        return _innermost(self.names)
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
         if not any([secret in text for secret in self._innermost]):  # noqa: C419 - a generator takes twice as long
@@ -149,6 +149,15 @@ def _resembles(secret: str, text: str) -> bool:
     """Whether the text holds a part of the secret from which the rest could be guessed."""
     secret, text = secret.lower(), text.lower()
     return any(secret[begin : begin + WINDOW] in text for begin in range(len(secret) - WINDOW + 1))
+
+
+def _innermost(secrets: Collection[str], known: Collection[str] = ()) -> list[str]:
+    """Those secrets that contain no shorter one, known ones included."""
+    found = list(known)
+    for secret in sorted(secrets, key=len):
+        if not any(inner in secret for inner in found):
+            found.append(secret)
+    return found[len(known) :]
 
 
 def _unmistakable(secret: str) -> bool:

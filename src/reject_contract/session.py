@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import tempfile
 import threading
@@ -92,7 +93,7 @@ class Session:
         if name not in self._runs:
             folder = self.options.reports / name
             suffix = self.worker and f"-{self.worker}"
-            log = ExchangeLog(folder / f"exchanges{suffix}.part.jsonl", self.worker)
+            log = ExchangeLog(folder / f"exchanges{suffix}.part", self.worker)
             shared = getattr(self.config, "workerinput", {}).get("ledgers")
             ledger = SharedLedger(Path(shared) / name) if shared else None
             self._runs[name] = Run.start(
@@ -120,6 +121,7 @@ class Session:
         for item in session.items:
             for each in requirements_of(item):
                 self._planned.setdefault(target_of(item), {}).setdefault(each, set()).add(plain_id(item))
+        gc.freeze()  # what was collected stays to the end; to look through it again and again takes long
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         contract = getattr(report, "contract", None)

@@ -15,8 +15,11 @@ from reject_contract.exchange import Exchange
 from reject_contract.redaction import Redaction
 
 NAME = "exchanges.har"
-PARTS = "exchanges*.part.jsonl"
+PARTS = "exchanges*.part"
 """What the processes of a run write while it runs."""
+
+TOLD = ("startedDateTime", "time", "_id", "_test", "_requirements")
+"""What of an entry the other reports ask for."""
 
 Entry = dict[str, Any]
 
@@ -43,28 +46,35 @@ def entry(exchange: Exchange) -> Entry:
     return found
 
 
+def line(entry: Entry) -> str:
+    """An entry as it stands in a part: what is told of it, and the whole, which need not be read to be moved."""
+    told = {name: entry[name] for name in TOLD}
+    return f"{json.dumps(told, ensure_ascii=False)}\t{json.dumps(entry, ensure_ascii=False)}\n"
+
+
 def merge(folder: Path) -> list[Entry]:
-    """Make the archive of the parts in a target's folder, and take the parts away; its entries, the oldest first."""
+    """Make the archive of the parts in a target's folder, and take the parts away.
+
+    Returns what is told of each entry, the oldest first.
+    """
     parts = sorted(folder.glob(PARTS))
     found = sorted((each for part in parts for each in _read(part)), key=lambda pair: str(pair[0]["startedDateTime"]))
     creator = json.dumps({"name": "reject-contract", "version": __version__})
     with (folder / NAME).open("w", encoding="utf-8") as file:
-        # The lines are entries already: thousands need not be written anew.
         file.write(f'{{"log":{{"version":"1.2","creator":{creator},"entries":[\n')
-        file.write(",\n".join(line for _, line in found))
+        file.write(",\n".join(whole for _, whole in found))
         file.write("\n]}}\n")
     for part in parts:
         part.unlink()
-    return [entry for entry, _ in found]
+    return [told for told, _ in found]
 
 
 def _read(part: Path) -> Iterable[tuple[Entry, str]]:
-    """The entries of one process, each with its line; the last line of one that was killed may be cut short."""
-    for line in part.read_text(encoding="utf-8").split("\n"):
-        try:
-            yield json.loads(line), line
-        except ValueError:
-            return
+    """The entries of one process; the last line of one that was killed may be cut short."""
+    *lines, _ = part.read_text(encoding="utf-8").split("\n")
+    for each in lines:
+        told, _, whole = each.partition("\t")
+        yield json.loads(told), whole
 
 
 def _request(exchange: Exchange, version: str) -> Entry:
