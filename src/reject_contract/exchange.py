@@ -7,6 +7,7 @@ import binascii
 import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -42,7 +43,7 @@ class Sent:
     headers: Headers
     body: bytes = b""
 
-    @property
+    @cached_property
     def operation(self) -> str:
         """The last part of the path: the operation's name, percent-decoded."""
         return unquote(self.url.split("?")[0]).rstrip("/").rsplit("/", 1)[-1]

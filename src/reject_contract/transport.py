@@ -39,6 +39,12 @@ class OneServer(HTTPAdapter):
             self.pool = super().get_connection_with_tls_context(*request, **how)
         return self.pool
 
+    def build_response(self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse) -> requests.Response:
+        """The answer without what nobody looks at here: cookies, and the encoding that a browser would guess."""
+        response = requests.Response()
+        response.status_code, response.reason, response.raw = resp.status, resp.reason or "", resp
+        return response
+
     @property
     def connections(self) -> int:
         """How many have been opened since the last close."""

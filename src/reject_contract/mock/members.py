@@ -32,9 +32,9 @@ class RejectCommand:
 
 def find(members: Members, name: str, default: object = None) -> object:
     """The value of a member, whose name is matched in any letter case; of several the last one counts."""
-    found = default
+    found, wanted = default, name.lower()
     for key, value in members.items():
-        if key.lower() == name.lower():
+        if key.lower() == wanted:
             found = value
     return found
 
