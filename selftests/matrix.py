@@ -20,11 +20,14 @@ from agreement import agree
 from harness import ROOT
 from reject_contract import register
 from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
+from reject_contract.mock.behaviours import Behaviour
 
 REGISTER = register.load()
 AT_ONCE = 60
 """The most mocks in one run: the start is shared, and several runs at once keep all cores busy."""
 GENERATED = ("PROPERTY", "STATE")
+ABOUT_REQUESTS = ("answers", "bookings", "reading", "refusals", "series")
+"""Modules of variants that what is generated may meet; `make bench` sends generated requests to all variants."""
 ONE_OF_EACH_FAMILY = ("-k", "not (systematic and (patch+json or text/))")
 """Leaves out the systematic cases that say the same in another name of a media type; `make bench` sends them all."""
 
@@ -68,8 +71,15 @@ def _groups() -> Iterator[Group]:
         word = "faults" + "-should" * strict + "-generated" * generated
         for number, some in enumerate(_batches(names), start=1):
             yield Group(f"{word}-{number}", "faults", some, 40 * generated, strict)
-    for number, some in enumerate(_batches(list(VARIANTS)), start=1):
-        yield Group(f"variants-{number}", "variants", some, 2)
+    for generated in (True, False):
+        names = [name for name, each in VARIANTS.items() if (_room(each) in ABOUT_REQUESTS) == generated]
+        for number, some in enumerate(_batches(names), start=1):
+            yield Group(f"variants{'-generated' * generated}-{number}", "variants", some, 2 * generated)
+
+
+def _room(behaviour: Behaviour) -> str:
+    """The module of the mock in which a fault or variant stands."""
+    return behaviour.apply.__module__.rpartition(".")[2]
 
 
 def _batches(names: list[str]) -> Iterator[tuple[str, ...]]:
@@ -84,8 +94,8 @@ def each(names: Iterable[str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", [pytest.param(name, marks=marks(GROUP_OF[name].name)) for name in names])
 
 
-GROUPS = sorted(_groups(), key=lambda group: (group.kind == "faults", -len(group.behaviours)))
-"""Those that take longest first; a variant is sent more requests than a fault."""
+GROUPS = sorted(_groups(), key=lambda group: -len(group.behaviours))
+"""Those that take longest first."""
 GROUP_OF = {name: group for group in GROUPS for name in group.behaviours}
 
 
@@ -130,8 +140,8 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
             arguments += ["--target", str(server.write_target(folder / f"{target}.yaml", name=target))]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
-             "-s", "-p", "no:logging", "--no-allure", "--examples", str(group.examples), "--reports", str(folder),
-             *arguments],
+             "-s", "-p", "no:logging", "-p", "no:warnings",  # nobody looks at what these add
+             "--no-allure", "--examples", str(group.examples), "--reports", str(folder), *arguments],
             cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
                  "WITNESS": str(folder / "witness.jsonl")},
