@@ -23,9 +23,13 @@ from bench.peers.tool import run as run_process
 from bench.phases import FOLDER, STARTED
 from bench.replay import Recorded, recorded
 from reject_contract.mock import build_app
+from reject_contract.mock.app import App
+from reject_contract.mock.variants.tools import every_answer
 
 LIMIT = 1800.0
 NO_HTML = "--no-allure-report"
+SLOW = 0.05
+"""Seconds that a slow server takes for each answer."""
 
 
 @dataclass(frozen=True)
@@ -94,16 +98,19 @@ def _phases() -> dict[str, float]:
 
 def _growth(most_targets: int) -> Iterator[dict[str, Any]]:
     """Time and memory of runs without the HTML report, each in processes of its own."""
-    steps: list[tuple[str, int, list[str]]] = [
-        ("default", 1, []),
-        ("examples x10", 1, ["--examples", "100"]),
-        ("-n 1", 1, ["-n", "1"]),
-        ("-n 2", 1, ["-n", "2"]),
+    steps: list[tuple[str, int, float, list[str]]] = [
+        ("default", 1, 0.0, []),
+        ("examples x10", 1, 0.0, ["--examples", "100"]),
+        ("-n 1", 1, 0.0, ["-n", "1"]),
+        ("-n 2", 1, 0.0, ["-n", "2"]),
+        ("slow server", 1, SLOW, []),
+        ("slow server, -n 2", 1, SLOW, ["-n", "2"]),
+        ("slow server, -n 4", 1, SLOW, ["-n", "4"]),
     ]
-    steps += [(f"{count} targets", count, []) for count in sorted({most_targets // 5, most_targets} - {0, 1})]
-    steps += [(f"{most_targets} targets, -n 2", most_targets, ["-n", "2"])] if most_targets > 1 else []
-    for name, targets, words in steps:
-        measured = suite(NO_HTML, *words, targets=targets, measure=True)
+    steps += [(f"{count} targets", count, 0.0, []) for count in sorted({most_targets // 5, most_targets} - {0, 1})]
+    steps += [(f"{most_targets} targets, -n 2", most_targets, 0.0, ["-n", "2"])] if most_targets > 1 else []
+    for name, targets, delay, words in steps:
+        measured = suite(NO_HTML, *words, targets=targets, delay=delay, measure=True)
         print(f"cost: {name}: {measured.seconds:.1f} s, {measured.requests} requests,"
               f" {max(measured.megabytes):.0f} MB", flush=True)  # fmt: skip
         yield {
@@ -112,11 +119,11 @@ def _growth(most_targets: int) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def suite(*words: str, targets: int = 1, keep: bool = False, measure: bool = False) -> Measured:
-    """Run the suite in a process of its own, on fresh conforming mocks in this one."""
+def suite(*words: str, targets: int = 1, delay: float = 0.0, keep: bool = False, measure: bool = False) -> Measured:
+    """Run the suite in a process of its own, on fresh conforming mocks in this one; `delay` is theirs, in seconds."""
     with ExitStack() as stack:
         folder = stack.enter_context(scratch())
-        mocks = [stack.enter_context(CountedMock(build_app(), keep=keep)) for _ in range(targets)]
+        mocks = [stack.enter_context(CountedMock(_app(delay), keep=keep)) for _ in range(targets)]
         files = [
             str(mock.server.write_target(folder / f"{place}.yaml", name=f"mock-{place}"))
             for place, mock in enumerate(mocks)
@@ -137,6 +144,13 @@ def suite(*words: str, targets: int = 1, keep: bool = False, measure: bool = Fal
             tuple(recorded(mocks[0].arrivals.kept)),
             mocks[0].arrivals.unreadable,
         )
+
+
+def _app(delay: float) -> App:
+    app = build_app()
+    if delay:
+        every_answer(app, lambda request, answer: setattr(answer, "delay", delay))
+    return app
 
 
 def suite_command(folder: Path, targets: Sequence[str], *before: str) -> list[str]:

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping
 from typing import Any
 
+from bench.cost import SLOW
 from bench.tables import table
 
 Figures = Mapping[str, Any]
@@ -96,7 +97,11 @@ def _growth(growth: Figures) -> str:
         for each in runs
     ]  # fmt: skip
     header = ["run without HTML", "requests", "seconds", "times the default", "MB at the peak, by process"]
-    words = f"Measured {growth['date']}, on mocks that all run in one other process."
+    words = (
+        f"Measured {growth['date']}, on mocks that all run in one other process. They answer at once, so that `-n` can"
+        " gain nothing here: each process of its own costs a start, and the mocks need a core as well. It is meant for"
+        f" servers that take their time, such as the slow ones below, which take {1000 * SLOW:.0f} ms for each answer."
+    )
     return words + "\n\n" + table(header, rows, numbers=4)
 
 

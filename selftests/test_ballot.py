@@ -14,6 +14,7 @@ from reject_contract.deviations import NONE, Deviation, Deviations
 from reject_contract.errors import Omitted, StageFailed, TargetGone, Unjudged, Violation
 from reject_contract.exchange import Answer, Exchange, Sent
 from reject_contract.fingerprint import fingerprint
+from reject_contract.preflight import preflight
 from reject_contract.recorder import Recorder
 from reject_contract.redaction import Redaction
 from reject_contract.register import Register, Requirement
@@ -35,7 +36,7 @@ class Begun:
 
     lacking: dict[str, str] = field(default_factory=dict)
     file: str = ""
-    begun: int = 0
+    begun: list[object] = field(default_factory=list)
     given_up: TargetGone | None = None
     target: Target = TARGET
     recorder: Recorder = field(default_factory=Recorder)
@@ -48,7 +49,7 @@ class Begun:
 
     def begin(self, preflight: object) -> None:
         """The test begins."""
-        self.begun += 1
+        self.begun.append(preflight)
 
     def about(self, test: str, requirements: tuple[str, ...]) -> None:
         """What the requests to come are sent for."""
@@ -222,7 +223,7 @@ def test_test_begins_where_the_target_has_what_it_needs() -> None:
     """The run is told, so that it can forget the test before."""
     found = ballot(MUST)
     found.open()
-    assert cast("Begun", found.run).begun == 1
+    assert cast("Begun", found.run).begun == [preflight]
 
 
 def test_test_is_omitted_where_its_first_requirement_cannot_be_judged() -> None:
@@ -232,7 +233,7 @@ def test_test_is_omitted_where_its_first_requirement_cannot_be_judged() -> None:
         found.open()
     found.count(caught.value)
     assert votes(found) == [(MUST, "omitted", "no ticket", ""), (SHOULD, "omitted", "no token", "")]
-    assert (found.message, cast("Begun", found.run).begun) == ("no ticket", 1)
+    assert (found.message, cast("Begun", found.run).begun) == ("no ticket", [preflight])
 
 
 @pytest.mark.parametrize("raised", [None, violated(), Unjudged("x")], ids=["passed", "violated", "unjudged"])
@@ -315,6 +316,7 @@ def test_accepted_failure_deviates() -> None:
         (MUST, "deviates", f"accepted until 2099-01-01 by desk: known: {REASON}", "status"),
     ]
     assert found.kind == "deviates"
+    assert found.votes[-1].fingerprint == fingerprint(MUST, "status", REASON)
 
 
 def test_test_goes_on_past_an_accepted_failure_of_another_requirement() -> None:
@@ -372,6 +374,11 @@ def test_ballot_goes_from_process_to_process_as_json() -> None:
             "entry": "",
         },
     }
+
+
+def test_ballot_without_a_violation_has_no_evidence() -> None:
+    """There is nothing to be shown."""
+    assert counted(None, MUST).as_json()["evidence"] is None
 
 
 def test_evidence_names_the_exchange_in_the_archive() -> None:

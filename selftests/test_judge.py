@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,6 +136,36 @@ def test_credential_that_opens_nothing_is_not_held_against_the_operation(
     assert str(caught.value) == (
         "the soticket credential of the invitee is refused by other operations too (401, no content): has it expired?"
     )
+
+
+def test_many_rejects_with_a_credential_that_opens_nothing(server: Server, invitation: Invitation) -> None:
+    """What holds of one reject holds of many."""
+    server.other_operations = 401
+    with pytest.raises(Unjudged):
+        judge.all_declined([came(401), came()], [PENDING, DECLINED], invitation.stage.invitee)
+
+
+def test_many_rejects_are_judged_at_once_without_a_401(server: Server, invitation: Invitation) -> None:
+    """Nothing else is asked."""
+    server.other_operations = 401
+    with pytest.raises(Violation):
+        judge.all_declined([came(500), came()], [PENDING, DECLINED], invitation.stage.invitee)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("requirement", "accepted", "raises"),
+    [("RJ-AUTH-22", "RJ-AUTH-22", False), ("RJ-AUTH-22", "RJ-AUTH-1", True), (None, None, True)],
+    ids=["another-requirement-accepted", "not-accepted", "what-the-test-is-about"],
+)
+def test_only_what_a_deviation_covers_is_passed_over(
+    requirement: str | None, accepted: str | None, raises: bool, server: Server, invitation: Invitation
+) -> None:
+    """A test goes on past a known failure of another requirement, and past no other."""
+    server.row = DECLINED
+    exchange = replace(came(401), accepts=lambda violation: violation.requirement == accepted)
+    with pytest.raises(Violation) if raises else contextlib.nullcontext():
+        judge.untouched(exchange, invitation, requirement)
 
 
 def test_other_operations_are_asked_after_a_401_alone(server: Server, invitation: Invitation) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import math
 from typing import Any
 
 import pytest
@@ -93,6 +95,22 @@ def test_encoded_secret_is_masked(secret: str, written: str) -> None:
     assert redaction(bearer=secret).mask(f"x{written}y") == "x[INVITEE_BEARER]y"
 
 
+@pytest.mark.parametrize("before", range(6))
+@pytest.mark.parametrize("secret", ["seven-7", "token-of-ivan-8B"])
+def test_secret_inside_a_longer_text_in_base64_is_masked(secret: str, before: int) -> None:
+    """What of it is the same whatever follows is hidden, wherever in the text it stands."""
+    encoded = base64.b64encode(b"." * before + secret.encode() + b"...").decode()
+    begin, end = math.ceil(before * 8 / 6), math.floor((before + len(secret)) * 8 / 6)
+    assert redaction(bearer=secret).mask(encoded) == f"{encoded[:begin]}[INVITEE_BEARER]{encoded[end:]}"
+
+
+@pytest.mark.parametrize("before", range(1, 3))
+def test_short_secret_is_not_looked_for_inside_base64(before: int) -> None:
+    """A few letters of base64 would be found by chance."""
+    encoded = base64.b64encode(b"." * before + b"abcd" + b"...").decode()
+    assert redaction(bearer="abcd").mask(encoded) == encoded
+
+
 @pytest.mark.parametrize("longer_first", [True, False])
 def test_secret_inside_another_does_not_cut_it_up(longer_first: bool) -> None:
     """Where one secret is part of another, the longer one is masked whole."""
@@ -119,6 +137,31 @@ def test_what_was_shown_before_it_was_learnt_is_masked_from_then_on(more: str) -
     assert known.mask(f"s3cret-of-peter{more}") == f"s3cret-of-peter{more}"
     known.learn("s3cret-of-peter")
     assert known.mask(f"s3cret-of-peter{more}") == f"[NAME_SPOILT]{more}"
+
+
+@pytest.mark.parametrize("spoilt", ["tick-of-x", "a-cket-of-ivan", "TICK-OF-", "tick-of-ivan again"])
+def test_text_made_from_a_secret_is_masked(spoilt: str) -> None:
+    """Eight letters in a row tell where the text comes from: at the begin, in the middle or at the end."""
+    known = Redaction({"tick-of-ivan": "NAME", "cket-of-ivan": "NAME"})
+    known.learn(spoilt)
+    encoded = base64.b64encode(spoilt.encode()).decode()
+    assert known.mask(f"<{spoilt}> {encoded}") == "<[NAME_SPOILT]> [NAME_SPOILT]"
+
+
+@pytest.mark.parametrize("text", ["nonsense", "of-ivan", "tick-of", ""])
+def test_text_of_its_own_is_shown(text: str) -> None:
+    """Seven letters may be the same by chance; a made-up credential is no secret."""
+    known = Redaction({"tick-of-ivan": "NAME"})
+    known.learn(text)
+    assert known.mask(f"<{text}>") == f"<{text}>"
+
+
+def test_what_was_learnt_teaches_nothing_more() -> None:
+    """Only what resembles a true secret is one."""
+    known = Redaction({"tick-of-ivan": "NAME"})
+    known.learn("tick-of-x and nonsense")
+    known.learn("nonsense it is")
+    assert known.mask("nonsense it is") == "nonsense it is"
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,15 @@ def test_what_fails_now_and_then_explains_the_same_failure_elsewhere(aspect: str
     assert [each.outcome for each in findings(register(shaky, BASE), votes, {})] == ["violated", outcome]
 
 
+def test_reason_names_what_fails_now_and_then() -> None:
+    """A reader is led to the requirement that tells of it."""
+    shaky = requirement("RJ-REPEAT-9", pervasive=True)
+    _, base = findings(
+        register(shaky, BASE), [vote(shaky, "violated", "sometimes crash"), vote(BASE, "violated", "crash")], {}
+    )
+    assert base.reason == "RJ-REPEAT-9 is violated: now and then any request fails in this way (crash)"
+
+
 def test_what_fails_now_and_then_explains_no_other_failure() -> None:
     """A wrong effect is not a crash."""
     shaky = requirement("RJ-REPEAT-9", pervasive=True)
