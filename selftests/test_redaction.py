@@ -139,10 +139,10 @@ def test_what_was_shown_before_it_was_learnt_is_masked_from_then_on(more: str) -
     assert known.mask(f"s3cret-of-peter{more}") == f"[NAME_SPOILT]{more}"
 
 
-@pytest.mark.parametrize("spoilt", ["tick-of-x", "a-cket-of-ivan", "TICK-OF-", "tick-of-ivan again"])
+@pytest.mark.parametrize("spoilt", ["tick-of-x", "an ick-of-iva too", "x-of-ivan", "TICK-OF-", "tick-of-ivan again"])
 def test_text_made_from_a_secret_is_masked(spoilt: str) -> None:
     """Eight letters in a row tell where the text comes from: at the begin, in the middle or at the end."""
-    known = Redaction({"tick-of-ivan": "NAME", "cket-of-ivan": "NAME"})
+    known = Redaction({"tick-of-ivan": "NAME"})
     known.learn(spoilt)
     encoded = base64.b64encode(spoilt.encode()).decode()
     assert known.mask(f"<{spoilt}> {encoded}") == "<[NAME_SPOILT]> [NAME_SPOILT]"
