@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,12 @@ from reject_contract.mock import MockServer, build_app
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` gives it."""
     parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests anew")
+
+
+def pytest_configure() -> None:
+    """Heed Ctrl-C also where a shell started the tests in the background: what is started from here inherits that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
