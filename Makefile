@@ -1,6 +1,7 @@
 # The verbs of the project; `make` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
+SELFTEST := $(BIN)/python -m pytest -q --no-header -n auto --dist loadgroup --no-loadscope-reorder
 # Bytecode is wanted: without it every start compiles Schemathesis' modules again (+2 s).
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -14,7 +15,7 @@ verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...
 	@$(BIN)/python -m pytest tests --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
 test: .venv/ready node  ## run the project's own tests
-	@$(BIN)/python -m pytest selftests -q --no-header -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(SELFTEST) selftests $(ARGS)
 
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)
@@ -23,8 +24,7 @@ bench: .venv/ready node  ## compare with other tools and measure the cost: make 
 	@$(BIN)/python -m bench $(ARGS)
 
 golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
-	@$(BIN)/python -m pytest selftests/test_failure_texts.py selftests/test_compare.py -q --no-header -n auto \
-	  --dist loadgroup --no-loadscope-reorder --write-golden $(ARGS)
+	@$(SELFTEST) selftests/test_failure_texts.py selftests/test_compare.py --write-golden $(ARGS)
 
 lint: .venv/ready node  ## check code, types, OpenAPI and pipeline files
 	$(BIN)/ruff check .

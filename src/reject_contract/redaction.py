@@ -34,7 +34,7 @@ class Redaction:
     """The secrets of a target with the name that stands in for each."""
 
     names: dict[str, str] = field(repr=False)
-    _learned: set[str] = field(default_factory=set, repr=False)
+    _learned: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @classmethod
     def of(cls, *targets: Target) -> Redaction:

@@ -64,14 +64,13 @@ class Transport:
     budget: Budget
     besides: Callable[[Sent, str, Answer | None], None] = lambda sent, why, answer: None
     """Told of each request that is sent and becomes no exchange of its own: why, and its answer if there is one."""
-    adapter: OneServer = field(init=False)
+    # An adapter without a session: neither .netrc nor cookies of earlier answers may add credentials to a
+    # request, and a redirect is an answer here, and is never looked into.
+    adapter: OneServer = field(init=False, default_factory=lambda: OneServer(max_retries=0))
     proxies: dict[str, str] = field(init=False)
     unanswered: int = 0
 
     def __post_init__(self) -> None:
-        # An adapter without a session: neither .netrc nor cookies of earlier answers may add credentials to a
-        # request, and a redirect is an answer here, and is never looked into.
-        self.adapter = OneServer(max_retries=0)
         self.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
 
     @property
