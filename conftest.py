@@ -1,3 +1,3 @@
 """Hands over to the suite's plugin."""
 
-pytest_plugins = ["reject_contract.plugin"]
+pytest_plugins = ["reject_contract.plugin.hooks"]

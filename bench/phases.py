@@ -53,8 +53,8 @@ def _timed_hook(name: str) -> Generator[None, Any, Any]:
 
 def pytest_sessionstart() -> None:
     """Watch the two ways in which the suite talks to a target."""
-    from reject_contract.transport import Transport
-    from reject_contract.wire import Connection
+    from reject_contract.http.raw_connection import RawConnection
+    from reject_contract.http.transport import Transport
 
     seconds["start-up"] = time.time() - float(os.environ[STARTED])
     Transport.send = _timed("requests and answers", Transport.send)  # type: ignore[method-assign]

@@ -15,9 +15,9 @@ import xmlschema
 from defusedxml.ElementTree import parse
 
 from harness import ROOT
-from reject_contract.exchange import WRITING
+from reject_contract.http.exchange import WRITING
 from reject_contract.reports import bundle
-from reject_contract.verdict import NOT_SELECTED, OUTCOMES
+from reject_contract.verdict.verdict import NOT_SELECTED, OUTCOMES
 
 TAGS = {"unjudged": "skipped", "omitted": "skipped", "violated": "failure"}
 

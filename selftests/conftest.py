@@ -15,8 +15,8 @@ import interoptools
 from harness import ROOT, Contract, Golden, MakeTarget, Outcome, run_contract
 from judging import Server, invited
 from matrix import Matrix, rank
-from reject_contract.invitations import Invitation
 from reject_contract.mock import MockServer, build_app
+from reject_contract.stage.invitations import Invitation
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,12 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness import ROOT
-from reject_contract import failure, register
-from reject_contract.errors import SOMETIMES
-from reject_contract.exchange import Answer, Exchange, Sent
-from reject_contract.invitations import Invitation
-from reject_contract.register import Requirement
-from reject_contract.run import Run
+from reject_contract.http.exchange import Answer, Exchange, Sent
+from reject_contract.http.violation import SOMETIMES
+from reject_contract.plugin import failure_text
+from reject_contract.run.run import Run
+from reject_contract.stage.invitations import Invitation
+from reject_contract.verdict import register
+from reject_contract.verdict.register import Requirement
 
 GOLDEN = ROOT / "selftests" / "golden" / "failures"
 REGISTER = register.load()
@@ -179,7 +180,7 @@ class Text:
 
     def shown(self, run: Run, invitation: Invitation, answer: Exchange) -> list[str]:
         """An answer as a golden file shows it."""
-        lines = "\n".join(failure.came(answer, run.redaction.mask))
+        lines = "\n".join(failure_text.came(answer, run.redaction.mask))
         return plain(lines, {invitation.master_id}).split("\n")
 
     def _value(self, label: str) -> str:

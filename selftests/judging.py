@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reject_contract.client import Client
-from reject_contract.exchange import Answer, Exchange, Sent
-from reject_contract.invitations import Invitation, State
-from reject_contract.journal import Journal
-from reject_contract.recorder import Recorder
-from reject_contract.redaction import Redaction
-from reject_contract.stage import Stage
-from reject_contract.target import Target
+from reject_contract.http.client import Client
+from reject_contract.http.exchange import Answer, Exchange, Sent
+from reject_contract.http.recorder import Recorder
+from reject_contract.http.redaction import Redaction
+from reject_contract.stage.invitations import Invitation, State
+from reject_contract.stage.journal import Journal
+from reject_contract.stage.stage import Stage
+from reject_contract.target.target_file import Target
 
 URL = "http://127.0.0.1:1/api/v1/Agents/Appointment/Reject"
 TARGET = Target.model_validate(

@@ -18,9 +18,9 @@ from filelock import FileLock
 import failuretexts
 from agreement import agree
 from harness import ROOT
-from reject_contract import register
 from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
 from reject_contract.mock.behaviours import Behaviour
+from reject_contract.verdict import register
 
 REGISTER = register.load()
 AT_ONCE = 60

@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema_rs
 import yaml
 
-from reject_contract import register
 from reject_contract.mock.http import Request
+from reject_contract.resources import OPENAPI
 
 FILES = ("reject.yaml", "neighbours.yaml")
 _PLACE = "https://openapi.invalid/"
@@ -25,7 +25,7 @@ _OF_HTTP = {
 @cache
 def load(name: str) -> dict[str, Any]:
     """Return an OpenAPI file as it is written, references and all."""
-    document: dict[str, Any] = yaml.safe_load((register.OPENAPI / name).read_text(encoding="utf-8"))
+    document: dict[str, Any] = yaml.safe_load((OPENAPI / name).read_text(encoding="utf-8"))
     return document
 
 

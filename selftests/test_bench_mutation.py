@@ -16,7 +16,7 @@ from harness import ROOT
 
 ALLOWS = Change("judge.allows", 'header("Allow")', 'header("allow")')
 CLEAN = Change("judge.clean", "status < 400", "status <= 400")
-DIFF = """# reject_contract.judge.x_allows__mutmut_6: survived
+DIFF = """# reject_contract.reject.judge.x_allows__mutmut_6: survived
 --- src/reject_contract/judge.py
 +++ src/reject_contract/judge.py
 @@ -1,4 +1,4 @@
@@ -30,8 +30,12 @@ DIFF = """# reject_contract.judge.x_allows__mutmut_6: survived
 
 def measured(killed: int = 98, *survivors: tuple[Change, Fate], **reasons: str) -> dict[str, Any]:
     """Figures of one module with some mutants killed, and some not."""
-    fates: dict[str, Fate] = {f"reject_contract.judge.x_allows__mutmut_{number}": "killed" for number in range(killed)}
-    fates |= {f"reject_contract.judge.x_clean__mutmut_{number}": fate for number, (_, fate) in enumerate(survivors)}
+    fates: dict[str, Fate] = {
+        f"reject_contract.reject.judge.x_allows__mutmut_{number}": "killed" for number in range(killed)
+    }
+    fates |= {
+        f"reject_contract.reject.judge.x_clean__mutmut_{number}": fate for number, (_, fate) in enumerate(survivors)
+    }
     given = {each: reasons[each.function.split(".")[1]] for each, _ in survivors if each.function[6:] in reasons}
     return mutation.figures(fates, survivors, given)
 
@@ -39,9 +43,9 @@ def measured(killed: int = 98, *survivors: tuple[Change, Fate], **reasons: str) 
 @pytest.mark.parametrize(
     ("mutant", "place"),
     [
-        ("reject_contract.judge.x_clean__mutmut_3", ("judge", "clean")),
-        ("reject_contract.judge.x__present__mutmut_12", ("judge", "_present")),
-        ("reject_contract.ballot.xǁBallotǁ_all__mutmut_1", ("ballot", "Ballot._all")),
+        ("reject_contract.reject.judge.x_clean__mutmut_3", ("judge", "clean")),
+        ("reject_contract.reject.judge.x__present__mutmut_12", ("judge", "_present")),
+        ("reject_contract.plugin.case_result.xǁBallotǁ_all__mutmut_1", ("case_result", "CaseResult._all")),
     ],
     ids=["function", "private", "method"],
 )
@@ -52,7 +56,7 @@ def test_place_of_a_mutant_is_read_from_its_name(mutant: str, place: tuple[str, 
 
 def test_change_is_known_by_its_lines() -> None:
     """Numbers of mutants shift with every edit; the lines that are changed do not."""
-    change = mutation.change("reject_contract.judge.x_allows__mutmut_6", DIFF)
+    change = mutation.change("reject_contract.reject.judge.x_allows__mutmut_6", DIFF)
     assert change == Change("judge.allows", "first = 1,\n2", "first = 1")
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from harness import Contract, run_contract
 from recording import Recording, recorded
-from reject_contract.budget import SLACK, Budget, OwnLedger, SharedLedger
-from reject_contract.errors import BudgetSpent
-from reject_contract.exchange import Sent
+from reject_contract.http.budget import SLACK, Budget, OwnLedger, SharedLedger
+from reject_contract.http.exchange import Sent
+from reject_contract.http.violation import BudgetSpent
 from reject_contract.mock.http import Response
-from reject_contract.target import Limits
+from reject_contract.target.target_file import Limits
 
 READ = Sent("POST", "http://x/Agents/Appointment/GetAppointmentEntity", ())
 WRITE = Sent("POST", "http://x/Agents/Appointment/Reject", ())

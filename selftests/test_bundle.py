@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from harness import Contract, MakeTarget
-from reject_contract.cli import main
+from reject_contract.cli.main import main
 from reject_contract.reports import bundle, volatile
 
 

@@ -11,11 +11,11 @@ import yaml
 
 from harness import ROOT, Contract, MakeTarget
 from judging import TARGET
-from reject_contract import writing
-from reject_contract.register import Register, Requirement
+from reject_contract import sanitize
 from reject_contract.reports import github
-from reject_contract.result import Result
-from reject_contract.verdict import Finding, Outcome
+from reject_contract.verdict.register import Register, Requirement
+from reject_contract.verdict.result import Result
+from reject_contract.verdict.verdict import Finding, Outcome
 
 MUST = Requirement("RJ-A-1", "It | holds.", "must", "stated", "page", "A")
 PIPELINES = sorted((ROOT / "ci").glob("*.yml"))
@@ -82,7 +82,7 @@ def test_long_summary_is_cut() -> None:
 
 def test_command_of_azure_devops_is_broken_up() -> None:
     """It is heeded wherever it stands in a log, so that a server could give one."""
-    assert "##vso[" not in writing.shown("x ##vso[task.setvariable variable=a]b")
+    assert "##vso[" not in sanitize.shown("x ##vso[task.setvariable variable=a]b")
 
 
 def test_run_on_github_is_annotated_and_summarised(

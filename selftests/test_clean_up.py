@@ -17,7 +17,7 @@ from harness import ROOT, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 
-SWEEP = [sys.executable, "-m", "reject_contract.cli", "sweep"]
+SWEEP = [sys.executable, "-m", "reject_contract", "sweep"]
 WORKERS = pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one-process", "two-workers"])
 SOME = 8
 

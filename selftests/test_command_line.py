@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from reject_contract import target
+from reject_contract.target import target_file
 
-COMMAND = [sys.executable, "-m", "reject_contract.cli"]
+COMMAND = [sys.executable, "-m", "reject_contract"]
 
 
 def test_mock_serves_until_it_is_stopped() -> None:
@@ -25,7 +25,7 @@ def test_mock_serves_until_it_is_stopped() -> None:
         line = json.loads(process.stdout.readline())
         ready = time.monotonic() - started
         assert requests.get(f"{line['base_url']}/api", timeout=5).status_code == 200
-        loaded = target.load(Path(line["target"]))
+        loaded = target_file.load(Path(line["target"]))
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
     assert loaded.base_url == line["base_url"]

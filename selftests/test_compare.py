@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 from harness import Golden
+from reject_contract.cli.compare import compare as command
 from reject_contract.compare.changes import compare, transition
-from reject_contract.compare.command import compare as command
 from reject_contract.compare.past import PastFinding, PastRun, read
-from reject_contract.compare.written import written
+from reject_contract.compare.render import render
 from reject_contract.errors import UsageFault
-from reject_contract.register import Register, Requirement, load
-from reject_contract.verdict import Outcome
-from reject_contract.writing import columns
+from reject_contract.sanitize import columns
+from reject_contract.verdict.register import Register, Requirement, load
+from reject_contract.verdict.verdict import Outcome
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 MARKS = {"old": "fp-000000000001", "new": "fp-000000000002"}
@@ -68,7 +68,7 @@ def both() -> tuple[PastRun, PastRun]:
 def test_comparison_reads_as_in_its_golden_file(golden: Golden, style: str) -> None:
     """The worst first, each with what it was, what it is, and why."""
     ending = {"text": "txt", "markdown": "md"}.get(style, style)
-    golden(f"compare/all.{ending}", written(compare(*both()), style))
+    golden(f"compare/all.{ending}", render(compare(*both()), style))
 
 
 @pytest.mark.parametrize("style", ["text", "markdown", "json", "html"])
@@ -76,7 +76,7 @@ def test_same_runs_are_the_same(golden: Golden, style: str) -> None:
     """Nothing but the heads of the two runs."""
     old, _ = both()
     ending = {"text": "txt", "markdown": "md"}.get(style, style)
-    golden(f"compare/same.{ending}", written(compare(old, old), style))
+    golden(f"compare/same.{ending}", render(compare(old, old), style))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_another_release_alone_is_no_difference() -> None:
     """It is shown; what counts is what the server does."""
     comparison = compare(run(past("satisfied"), release="8.5"), run(past("satisfied"), release="8.6"))
     assert not comparison.different
-    assert "8.5 -> 8.6" in written(comparison, "text")
+    assert "8.5 -> 8.6" in render(comparison, "text")
 
 
 # ---- folders ---------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_exit_code_says_whether_they_differ(report: Write, outcome: Outcome, sty
 
 def test_no_report_folder_is_exit_code_4(tmp_path: Path) -> None:
     """And no traceback."""
-    arguments = [sys.executable, "-m", "reject_contract.cli", "compare", str(tmp_path), str(tmp_path)]
+    arguments = [sys.executable, "-m", "reject_contract", "compare", str(tmp_path), str(tmp_path)]
     done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert done.returncode == 4
     assert "is no report folder (it has no verdict.json); give a folder such as reports/mock" in done.stderr

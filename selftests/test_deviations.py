@@ -13,9 +13,9 @@ import yaml
 
 from agreement import agree
 from harness import Contract, MakeTarget, Outcome
-from reject_contract import deviations, register
 from reject_contract.errors import UsageFault
-from reject_contract.fingerprint import fingerprint, settled
+from reject_contract.verdict import deviations, register
+from reject_contract.verdict.fingerprint import fingerprint, normalized
 
 REGISTER = register.load()
 TODAY = date(2027, 3, 31)
@@ -143,7 +143,7 @@ def test_former_id_is_followed(tmp_path: Path) -> None:
 )
 def test_fingerprint_stays_the_same(one: str, other: str) -> None:
     """Ids, times and ports are other ones in the next run."""
-    assert settled(one) == settled(other)
+    assert normalized(one) == normalized(other)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ class Accepting:
 
     def draft(self, outcome: Outcome) -> dict[str, Any]:
         """What the command writes from a run."""
-        command = [sys.executable, "-m", "reject_contract.cli", "deviations", str(outcome.reports / "known")]
+        command = [sys.executable, "-m", "reject_contract", "deviations", str(outcome.reports / "known")]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         found: dict[str, Any] = yaml.safe_load(done.stdout)
         return found

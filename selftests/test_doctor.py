@@ -21,7 +21,7 @@ from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 from tlsproxy import Terminator
 
-COMMAND = [sys.executable, "-m", "reject_contract.cli", "doctor", "--target"]
+COMMAND = [sys.executable, "-m", "reject_contract", "doctor", "--target"]
 Change = Callable[[dict[str, Any]], object]
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reject_contract import register
-from reject_contract.cli import main
-from reject_contract.drift import contract, noise, rests
+from reject_contract.cli.main import main
+from reject_contract.drift import affected_requirements, contract, noise
+from reject_contract.resources import OPENAPI
+from reject_contract.verdict import register
 from vendorpages import SHARED, page, written
 
-README = register.OPENAPI / "README.md"
+README = OPENAPI / "README.md"
 VENDOR = SHARED / "vendor" / "Swagger-v1-AppointmentAgent.json"
 
 
@@ -69,14 +70,14 @@ def test_text_of_a_stranger_cannot_break_the_table(tmp_path: Path) -> None:
 
 def test_requirements_named_by_hand_exist() -> None:
     """The table beside the comparison names ids of the register only."""
-    named = {each for ids in rests.BY_HAND.values() for each in ids}
+    named = {each for ids in affected_requirements.BY_HAND.values() for each in ids}
     assert named <= set(register.load().requirements)
 
 
 def test_every_fact_of_the_page_bears_a_requirement() -> None:
     """Whatever the page loses, the report can say what rested on it; the front matter bears nothing."""
     facts = [fact for fact in contract.describe().facts.values() if "page" in fact.stated_by]
-    bare = {fact.subject.part for fact in facts if not rests.requirements(fact.subject)}
+    bare = {fact.subject.part for fact in facts if not affected_requirements.requirements(fact.subject)}
     assert bare == {"front matter"}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reject_contract.errorbodies import Fault, faults, is_refusal
-from reject_contract.exchange import Answer, Sent
-from reject_contract.redaction import Redaction
+from reject_contract.http.exchange import Answer, Sent
+from reject_contract.http.redaction import Redaction
+from reject_contract.reject.error_bodies import Fault, faults, is_refusal
 
 URL = "http://127.0.0.1:1/home/crm/api/v1/Agents/Appointment/Reject"
 SECRET = {"Se3cret-password": "INVITEE_PASSWORD"}

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from harness import MakeTarget
-from reject_contract import target
-from reject_contract.exchange import Answer, Exchange, Sent
-from reject_contract.preflight import preflight
-from reject_contract.redaction import Redaction
-from reject_contract.run import Run
+from reject_contract.http.exchange import Answer, Exchange, Sent
+from reject_contract.http.redaction import Redaction
+from reject_contract.run.preflight import preflight
+from reject_contract.run.run import Run
+from reject_contract.target import target_file
 
 NAMES = {"s3cret-ticket/+==": "INVITEE_SOTICKET", "pässword": "INVITEE_PASSWORD"}
 
@@ -78,14 +78,14 @@ def test_encoded_secrets_are_masked(make_target: MakeTarget, tmp_path: Path, enc
         content["accounts"]["invitee"]["soticket"] = "s3cret-ticket/+=="
         content["accounts"]["invitee"]["basic"]["password"] = "pässword"
 
-    redaction = Redaction.of(target.load(make_target(change=change)))
+    redaction = Redaction.of(target_file.load(make_target(change=change)))
     assert encoded not in redaction.mask(f"x {encoded} y")
 
 
 def test_every_secret_of_a_target_file_is_masked(make_target: MakeTarget) -> None:
     """Whatever SecretStr the file holds, its value never comes through."""
     path = make_target()
-    loaded = target.load(path)
+    loaded = target_file.load(path)
     text = path.read_text(encoding="utf-8")
     masked = Redaction.of(loaded).mask(text)
     for account in loaded.accounts.given().values():
@@ -115,7 +115,7 @@ def test_curl_of_an_odd_body_sends_its_very_bytes(tmp_path: Path, body: bytes) -
 
 def test_curl_of_a_run_repeats_the_answer(make_target: MakeTarget, tmp_path: Path) -> None:
     """Run with its variables set, the command gets the answer that the suite got."""
-    run = Run.start(target.load(make_target()), tmp_path / "journal.jsonl", no_writes="")
+    run = Run.start(target_file.load(make_target()), tmp_path / "journal.jsonl", no_writes="")
     run.begin(preflight)
     invitee = run.clients["invitee"]
     shown = invitee.reject(run.stage.pending().id, "it's", "Sideways", query="$select=a,b")

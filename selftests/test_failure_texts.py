@@ -11,9 +11,9 @@ import pytest
 from failuretexts import CHANCE, Text, why_not
 from harness import Golden
 from matrix import Matrix, each
-from reject_contract import target
 from reject_contract.mock import FAULTS, MockServer, build_app
-from reject_contract.run import Run
+from reject_contract.run.run import Run
+from reject_contract.target import target_file
 
 MOST_LINES = 25
 
@@ -37,7 +37,7 @@ def test_curl_of_the_golden_file_repeats_the_violation(tmp_path: Path, name: str
     text = Text.read(name)
     with MockServer(build_app(faults=[name])) as server:
         run = Run.start(
-            target.load(server.write_target(tmp_path / "target.yaml", name="faulty")),
+            target_file.load(server.write_target(tmp_path / "target.yaml", name="faulty")),
             tmp_path / "j.jsonl",
             no_writes="",
         )

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from reject_contract import bodies, cases
-from reject_contract.cases import Generated
+from reject_contract.http import bodies
+from reject_contract.reject import generated_cases
+from reject_contract.reject.generated_cases import Generated
 
 
 def numbers_in(value: Any) -> set[int]:
@@ -39,22 +40,22 @@ def names_somebody(generated: Generated) -> bool:
 
 def test_no_systematic_request_names_a_foreign_appointment() -> None:
     """Only the run's own ids are ever sent, whatever the fragment would allow."""
-    assert [name for name, generated in cases.systematic().items() if names_somebody(generated)] == []
+    assert [name for name, generated in generated_cases.systematic().items() if names_somebody(generated)] == []
 
 
 @settings(max_examples=300, deadline=None, database=None)
-@given(cases.invalid())
+@given(generated_cases.invalid())
 def test_no_generated_request_names_a_foreign_appointment(generated: Generated) -> None:
     """Nor do generated ones, valid or not."""
     assert not names_somebody(generated)
 
 
 @settings(max_examples=100, deadline=None, database=None)
-@given(cases.valid())
+@given(generated_cases.valid())
 def test_generated_valid_request_is_valid(generated: Generated) -> None:
     """A valid request has the three properties, a known mode, and a reason that any encoding can carry."""
     assert set(generated.body) == {"AppointmentId", "RejectReason", "UpdateMode"}
-    assert generated.body["UpdateMode"] in cases.MODES
+    assert generated.body["UpdateMode"] in generated_cases.MODES
     assert generated.body["RejectReason"].isprintable()
     assert len(generated.body["RejectReason"].encode("utf-16-le")) <= 400
     assert generated.media_type in bodies.MEDIA_TYPES
@@ -63,7 +64,9 @@ def test_generated_valid_request_is_valid(generated: Generated) -> None:
 @pytest.mark.parametrize("media_type", bodies.MEDIA_TYPES)
 def test_every_media_type_has_valid_requests(media_type: str) -> None:
     """The systematic requests go through all seven media types."""
-    assert any(each.media_type == media_type for each in cases.systematic().values() if each.verdict == "valid")
+    assert any(
+        each.media_type == media_type for each in generated_cases.systematic().values() if each.verdict == "valid"
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,12 +93,12 @@ def test_every_media_type_has_valid_requests(media_type: str) -> None:
 )
 def test_request_is_sorted_by_what_the_contract_says(change: dict[str, Any], media_type: str, expected: str) -> None:
     """Firmly right, firmly wrong, or left open: only the first two are judged by their status."""
-    body = {**bodies.request(cases.THE_INVITATION, "Busy"), **change}
-    assert cases._verdict(body, media_type, absent=False) == expected
+    body = {**bodies.request(generated_cases.THE_INVITATION, "Busy"), **change}
+    assert generated_cases._verdict(body, media_type, absent=False) == expected
 
 
 def test_ids_are_the_same_in_another_process() -> None:
     """Test ids do not depend on the process, so that workers and reports agree."""
-    code = "import json; from reject_contract import cases; print(json.dumps(list(cases.systematic())))"
+    code = "import json; from reject_contract import cases; print(json.dumps(list(generated_cases.systematic())))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == list(cases.systematic())
+    assert json.loads(done.stdout) == list(generated_cases.systematic())

@@ -10,10 +10,10 @@ import jsonschema_rs
 import pytest
 
 from judging import URL
-from reject_contract.exchange import SHOWN, Answer, Exchange, Sent
-from reject_contract.exchangelog import ExchangeLog
-from reject_contract.redaction import Redaction
-from reject_contract.reports import har
+from reject_contract.http import har
+from reject_contract.http.exchange import SHOWN, Answer, Exchange, Sent
+from reject_contract.http.exchange_log import ExchangeLog
+from reject_contract.http.redaction import Redaction
 
 REDACTION = Redaction({"s3cret-value": "INVITEE_PASSWORD", "s3cret%2Dvalue": "INVITEE_PASSWORD"})
 

@@ -11,7 +11,7 @@ import yaml
 
 from interoptools import INTEROP
 from openapifiles import not_described
-from reject_contract.client import REJECT
+from reject_contract.http.client import REJECT
 from reject_contract.mock import App, MockServer, build_app
 from reject_contract.mock.http import Request, Response
 

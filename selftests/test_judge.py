@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came, invited
-from reject_contract import bodies, judge
-from reject_contract.errors import Omitted, Unjudged, Violation
-from reject_contract.exchange import Answer, Exchange, Sent
-from reject_contract.invitations import Absent, Invitation, State
+from reject_contract.http import bodies
+from reject_contract.http.exchange import Answer, Exchange, Sent
+from reject_contract.http.violation import Omitted, Unjudged, Violation
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Absent, Invitation, State
 
 
 class Fine(NamedTuple):
@@ -39,15 +40,15 @@ FINE = {
     "refused-by-null": Fine(judge.refused, came(200, "null")),
     "unauthenticated": Fine(judge.unauthenticated, came(401)),
     "unauthenticated-403": Fine(lambda *each: judge.unauthenticated(*each, [401, 403]), came(403)),
-    "settled-declined": Fine(judge.settled, came(204), DECLINED),
-    "settled-refused": Fine(judge.settled, came(400)),
-    "settled-by-null": Fine(judge.settled, came(200, "null")),
-    "settled-by-hanging-up": Fine(lambda *each: judge.settled(*each, may_hang_up=True), NOTHING),
-    "moved-301": Fine(judge.moved_or_settled, came(301)),
-    "moved-302": Fine(judge.moved_or_settled, came(302)),
-    "moved-307": Fine(judge.moved_or_settled, came(307)),
-    "moved-308": Fine(judge.moved_or_settled, came(308)),
-    "not-moved-but-settled": Fine(judge.moved_or_settled, came(204), DECLINED),
+    "settled-declined": Fine(judge.accepted_or_refused, came(204), DECLINED),
+    "settled-refused": Fine(judge.accepted_or_refused, came(400)),
+    "settled-by-null": Fine(judge.accepted_or_refused, came(200, "null")),
+    "settled-by-hanging-up": Fine(lambda *each: judge.accepted_or_refused(*each, may_hang_up=True), NOTHING),
+    "moved-301": Fine(judge.accepted_refused_or_redirected, came(301)),
+    "moved-302": Fine(judge.accepted_refused_or_redirected, came(302)),
+    "moved-307": Fine(judge.accepted_refused_or_redirected, came(307)),
+    "moved-308": Fine(judge.accepted_refused_or_redirected, came(308)),
+    "not-moved-but-settled": Fine(judge.accepted_refused_or_redirected, came(204), DECLINED),
     "not-crashed-499": Fine(lambda each, _: judge.not_crashed(each), came(499)),
     "not-crashed-since-501-is-allowed": Fine(lambda each, _: judge.not_crashed(each, [501]), came(501)),
     "clean-400": Fine(lambda each, _: judge.clean(each), came(400, "Bad request")),

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came
-from reject_contract import judge
-from reject_contract.errors import Violation
-from reject_contract.exchange import Exchange
-from reject_contract.invitations import Invitation, State
+from reject_contract.http.exchange import Exchange
+from reject_contract.http.violation import Violation
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation, State
 
 
 class Broken(NamedTuple):
@@ -118,47 +118,47 @@ BROKEN = {
         "changed", STAYS, "after 401, no content it reads Declined", DECLINED, "RJ-AUTH-22",
     ),
     "settled-without-effect": Broken(
-        judge.settled, came(204),
+        judge.accepted_or_refused, came(204),
         "effect", "the invitation reads Declined", "it reads Invitation",
     ),
     "settled-with-another-reason": Broken(
-        lambda *each: judge.settled(*each, "Busy"), came(204),
+        lambda *each: judge.accepted_or_refused(*each, "Busy"), came(204),
         "reason", "the reason reads back as 'Busy'", "it reads ''", DECLINED,
     ),
     "settled-with-200": Broken(
-        judge.settled, came(200, "null"),
+        judge.accepted_or_refused, came(200, "null"),
         "status 200", "204 for a reject that is carried out", "200: null", DECLINED,
     ),
     "settled-with-300": Broken(
-        judge.settled, came(300),
+        judge.accepted_or_refused, came(300),
         "status 300", "a refusal (4xx)", "300, no content", DECLINED,
     ),
     "settled-by-neither": Broken(
-        judge.settled, came(200),
+        judge.accepted_or_refused, came(200),
         "status 200", "a refusal (4xx)", "200, no content",
     ),
     "settled-by-a-crash": Broken(
-        judge.settled, came(500),
+        judge.accepted_or_refused, came(500),
         "crash", "no server error (5xx)", "500, no content",
     ),
     "hung-up": Broken(
-        judge.settled, NOTHING,
+        judge.accepted_or_refused, NOTHING,
         "no answer", "an answer", "none: connection reset",
     ),
     "hung-up-and-done": Broken(
-        lambda *each: judge.settled(*each, may_hang_up=True), NOTHING,
+        lambda *each: judge.accepted_or_refused(*each, may_hang_up=True), NOTHING,
         "changed", STAYS, "after no answer (connection reset) it reads Declined", DECLINED,
     ),
     "not-hung-up-and-not-done": Broken(
-        lambda *each: judge.settled(*each, may_hang_up=True), came(204),
+        lambda *each: judge.accepted_or_refused(*each, may_hang_up=True), came(204),
         "effect", "the invitation reads Declined", "it reads Invitation",
     ),
     "moved-and-done": Broken(
-        judge.moved_or_settled, came(307),
+        judge.accepted_refused_or_redirected, came(307),
         "changed", STAYS, "after 307, no content it reads Declined", DECLINED,
     ),
     "moved-to-be-got": Broken(
-        judge.moved_or_settled, came(303),
+        judge.accepted_refused_or_redirected, came(303),
         "status 303", "a refusal (4xx)", "303, no content",
     ),
     "crashed": Broken(

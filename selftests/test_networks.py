@@ -21,9 +21,9 @@ import yaml
 from bench import phases
 from harness import Contract, MakeTarget
 from recording import recorded
-from reject_contract.errors import TargetGone
+from reject_contract.http.transport import Patience
+from reject_contract.http.violation import TargetGone
 from reject_contract.mock.http import Request, Response
-from reject_contract.transport import Patience
 
 REFUSALS = "tests/test_refusals.py"
 FEW = "tests/test_select.py tests/test_framing.py"

@@ -12,10 +12,10 @@ import yaml
 
 from harness import Contract
 from recording import recorded
-from reject_contract import target
 from reject_contract.errors import UsageFault
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import unauthenticated
+from reject_contract.target import target_file
 
 
 @pytest.mark.parametrize("after", [40, 300, 900])
@@ -77,7 +77,7 @@ def test_command_that_gives_no_secret_is_named(tmp_path: Path, text: str, words:
     with recorded() as server:
         path = changed(server.target(tmp_path / "t.yaml"), "soticket", {"command": command(tmp_path, text)})
     with pytest.raises(UsageFault) as caught:
-        target.load(path)
+        target_file.load(path)
     assert words in str(caught.value)
     assert "accounts.invitee.soticket" in str(caught.value)
     assert "7f3a91" not in str(caught.value)
@@ -89,4 +89,4 @@ def test_command_that_cannot_be_run_is_a_usage_fault(tmp_path: Path, given: Any)
     with recorded() as server:
         path = changed(server.target(tmp_path / "t.yaml"), "soticket", {"command": given})
     with pytest.raises(UsageFault, match=r"accounts\.invitee\.soticket.*command"):
-        target.load(path)
+        target_file.load(path)

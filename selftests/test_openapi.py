@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from openapifiles import FILES, load, resolve, validator
 from reject_contract.mock import MockServer, build_app
 from reject_contract.mock.accounts import INVITEE, ORGANIZER, Account
-from reject_contract.register import OPENAPI
+from reject_contract.resources import OPENAPI
 
 PATH = "/api/v1/Agents/Appointment/Reject"
 MEDIA_TYPES = {

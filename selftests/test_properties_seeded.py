@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from reject_contract import cases
-from reject_contract.cases import Generated
-from reject_contract.properties import Properties
-from reject_contract.recorder import Recorder
+from reject_contract.http.recorder import Recorder
+from reject_contract.reject import generated_cases
+from reject_contract.reject.generated_cases import Generated
+from reject_contract.reject.properties import Properties
 
 
 class Noted(Properties):
@@ -23,8 +23,8 @@ def drawn(seed: int) -> list[Any]:
     client: Any = SimpleNamespace(recorder=Recorder())
     properties = Noted(client, None, 20, seed)  # type: ignore[arg-type]
     properties.noted = []  # type: ignore[attr-defined]
-    properties.hold_for(cases.valid())
-    properties.hold_for(cases.invalid())
+    properties.hold_for(generated_cases.valid())
+    properties.hold_for(generated_cases.invalid())
     noted: list[Any] = properties.noted  # type: ignore[attr-defined]
     return noted
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from reject_contract.redaction import Redaction
-from reject_contract.target import Target
+from reject_contract.http.redaction import Redaction
+from reject_contract.target.target_file import Target
 
 INVITEE: dict[str, Any] = {
     "associate_id": 2,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from harness import ROOT
-from reject_contract import register
 from reject_contract.errors import UsageFault
+from reject_contract.verdict import register
 
 REGISTER = register.load()
 NEEDS = {"invitations", "series", "basic", "soticket", "bearer", "xsrf", "bystander", "outsider", "onsite", "online"}
@@ -52,17 +52,17 @@ def test_register_is_large_and_well_formed() -> None:
         assert not (each.not_tested and each.level == "must"), each.id
 
 
-def test_no_requirement_rests_on_itself() -> None:
+def test_no_requirement_depends_on_itself() -> None:
     """Two that excuse each other could both fail unseen."""
     for each in REGISTER.requirements.values():
-        for base in each.rests_on:
+        for base in each.depends_on:
             assert each.id not in REGISTER.bases(base), f"{each.id} and {base}"
 
 
 def test_should_and_must_rest_on_requirements_that_are_no_observations() -> None:
     """Only what can be violated can excuse another."""
     for each in REGISTER.requirements.values():
-        assert all(REGISTER[base].level != "observe" for base in each.rests_on), each.id
+        assert all(REGISTER[base].level != "observe" for base in each.depends_on), each.id
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ parts: {A: First, B: Second}
 sources: {page: {title: The page, url: "https://example.com/page"}, book: {title: The book}}
 requirements:
   - {id: RJ-A-1, title: One., level: must, basis: stated, source: page}
-  - {id: RJ-A-2, title: Two., level: must, basis: stated, source: "book, 3", rests_on: [RJ-A-1], former_ids: [RJ-A-9]}
-  - {id: RJ-B-1, title: Three., level: must, basis: stated, source: RFC 1, rests_on: [RJ-A-2], needs: [basic, series]}
+  - {id: RJ-A-2, title: Two., level: must, basis: stated, source: "book, 3", depends_on: [RJ-A-1], former_ids: [RJ-A-9]}
+  - {id: RJ-B-1, title: Three., level: must, basis: stated, source: RFC 1, depends_on: [RJ-A-2], needs: [basic, series]}
 """
 
 
@@ -143,7 +143,7 @@ def test_text_of_the_register_may_be_of_any_language(read: Read) -> None:
     [
         ("id: RJ-A-2", "id: RJ-A-1", "small.yaml: RJ-A-1 stands twice"),
         ("id: RJ-A-2", "id: RJ-C-2", "small.yaml: RJ-C-2 belongs to no part that is known"),
-        ("[RJ-A-1]", "[RJ-A-7]", "small.yaml: RJ-A-2 rests on RJ-A-7, which does not exist"),
+        ("[RJ-A-1]", "[RJ-A-7]", "small.yaml: RJ-A-2 depends on RJ-A-7, which does not exist"),
     ],
     ids=["twice", "part", "base"],
 )
@@ -170,7 +170,7 @@ def test_bases_are_those_of_the_bases_as_well(read: Read) -> None:
 
 def test_requirements_that_rest_on_each_other_have_an_end(read: Read) -> None:
     """A circle is walked once, and nothing is its own base."""
-    circle = read(SMALL.replace("source: page}", "source: page, rests_on: [RJ-B-1]}"))
+    circle = read(SMALL.replace("source: page}", "source: page, depends_on: [RJ-B-1]}"))
     assert circle.bases("RJ-B-1") == {"RJ-A-2", "RJ-A-1"}
 
 

@@ -14,8 +14,8 @@ import yaml
 from defusedxml.ElementTree import parse
 
 from harness import ROOT, Contract, MakeTarget, Outcome
-from reject_contract import register
 from reject_contract.reports.allure_html import without_trackers
+from reject_contract.verdict import register
 
 FAULTS = ["nested_select_crashes", "no_challenge", "stack_trace_in_error"]
 

@@ -232,7 +232,7 @@ def test_failing_selftest_keeps_the_exit_code_of_pytest(contract: Contract, tmp_
     """Other sessions than the contract's are left alone."""
     other = tmp_path / "test_other.py"
     other.write_text("def test_other():\n    assert False\n", encoding="utf-8")
-    outcome = contract(tests=f"-p reject_contract.plugin {other}")
+    outcome = contract(tests=f"-p reject_contract.plugin.hooks {other}")
     assert outcome.exit_code == 1
     assert "verdict" not in outcome.output
 

@@ -12,12 +12,12 @@ from markdown_it import MarkdownIt
 
 import browser
 from judging import TARGET
-from reject_contract import register
-from reject_contract.deviations import Deviation
 from reject_contract.reports import statement_html, statement_md
 from reject_contract.reports.statement_model import Statement
-from reject_contract.result import Evidence, Result
-from reject_contract.verdict import NOT_SELECTED, Finding, Outcome, Vote
+from reject_contract.verdict import register
+from reject_contract.verdict.deviations import Deviation
+from reject_contract.verdict.result import Evidence, Result
+from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, Outcome
 
 REGISTER = register.load()
 HOSTILE = "<script>alert(1)</script> | `x` ![](https://stranger.example/x.png) [a](javascript:b)"
@@ -41,7 +41,7 @@ ACCEPTED = Deviation(
 def finding(name: str, outcome: Outcome, reason: str = "") -> Finding:
     """A finding of one test."""
     test = f"tests/test_x.py::test_{name[3:].replace('-', '_').lower()}[case]"
-    return Finding(REGISTER[name], outcome, reason, (test,), (Vote(name, outcome, test, reason),))
+    return Finding(REGISTER[name], outcome, reason, (test,), (Judgement(name, outcome, test, reason),))
 
 
 def statement(folder: Path, *changed: Finding, faults: tuple[str, ...] = ()) -> Statement:

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from harness import ROOT
-from reject_contract import target
 from reject_contract.errors import UsageFault
 from reject_contract.mock.target_file import target as mock_target
+from reject_contract.target import target_file
 
 Change = Callable[[dict[str, Any]], Any]
 
@@ -58,7 +58,7 @@ def test_mistake_is_named_as_it_was_written(
     content["tls"] = {}
     change(content)
     with pytest.raises(UsageFault) as caught:
-        target.load(written(tmp_path, content))
+        target_file.load(written(tmp_path, content))
     assert words in str(caught.value)
     assert "Pw." not in str(caught.value)
 
@@ -71,7 +71,7 @@ def test_mistake_is_named_as_it_was_written(
 def test_file_that_is_no_target_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
     """A file of another kind gets one clear line."""
     with pytest.raises(UsageFault, match=words):
-        target.load(written(tmp_path, text))
+        target_file.load(written(tmp_path, text))
 
 
 def test_secrets_come_from_the_environment(
@@ -80,7 +80,7 @@ def test_secrets_come_from_the_environment(
     """${NAME} is replaced, also inside a text; and no secret is shown by printing the target."""
     monkeypatch.setenv("TICKET_7F3A91", "7T:secret-of-the-environment")
     content["accounts"]["invitee"]["soticket"] = "${TICKET_7F3A91}"
-    loaded = target.load(written(tmp_path, content))
+    loaded = target_file.load(written(tmp_path, content))
     ticket = loaded.accounts.invitee.soticket
     assert ticket is not None
     assert ticket.get_secret_value() == "7T:secret-of-the-environment"
@@ -105,7 +105,7 @@ def test_writes_need_the_consent_of_file_and_command_line(
 ) -> None:
     """On another machine both must consent; on this one only a plain no in the file counts."""
     content["base_url"], content["consent"] = address, {"writes": given}
-    reason = target.load(written(tmp_path, content)).no_writes(allowed=allowed)
+    reason = target_file.load(written(tmp_path, content)).no_writes(allowed=allowed)
     assert words in reason and bool(words) == bool(reason)
 
 
@@ -116,14 +116,14 @@ def test_pace_by_default(tmp_path: Path, content: dict[str, Any], address: str, 
     """Only a server on this machine is asked without a pace."""
     content["base_url"] = address
     content["limits"].pop("requests_per_second")
-    assert target.load(written(tmp_path, content)).pace == pace
+    assert target_file.load(written(tmp_path, content)).pace == pace
 
 
 def test_ordinary_credential_is_the_first_that_the_installation_allows(content: dict[str, Any], tmp_path: Path) -> None:
     """Basic onsite, the ticket online."""
-    onsite = target.load(written(tmp_path, content))
+    onsite = target_file.load(written(tmp_path, content))
     content["installation"] = "online"
-    online = target.load(written(tmp_path, content))
+    online = target_file.load(written(tmp_path, content))
     assert onsite.allowed(onsite.accounts.invitee)[0] == "basic"
     assert online.allowed(online.accounts.invitee)[0] == "soticket"
 
@@ -134,6 +134,6 @@ def test_targets_of_the_project_can_be_read(monkeypatch: pytest.MonkeyPatch) -> 
                  "INVITEE_SESSION", "OUTSIDER_PASSWORD", "SO_APP_TOKEN", "ORGANIZER_TOKEN"):  # fmt: skip
         monkeypatch.setenv(name, "value")
     for path in (ROOT / "targets").glob("*.yaml"):
-        target.load(path)
+        target_file.load(path)
     shipped = yaml.safe_load((ROOT / "targets" / "mock.yaml").read_text(encoding="utf-8"))
     assert shipped == mock_target("http://127.0.0.1:8123", "onsite", "mock", {})

@@ -1,4 +1,4 @@
-"""From votes to outcomes, verdict and exit code."""
+"""From judgements to outcomes, verdict and exit code."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reject_contract.register import Register, Requirement, load
-from reject_contract.result import Counts
-from reject_contract.verdict import Exit, Finding, Outcome, Vote, exit_code, findings, verdict
+from reject_contract.verdict.register import Register, Requirement, load
+from reject_contract.verdict.result import Counts
+from reject_contract.verdict.verdict import Exit, Finding, Judgement, Outcome, exit_code, findings, verdict
 
 
 def requirement(name: str, level: str = "must", **more: object) -> Requirement:
@@ -22,14 +22,14 @@ def register(*requirements: Requirement) -> Register:
 
 
 BASE = requirement("RJ-ANSWER-1")
-SPECIAL = requirement("RJ-ANSWER-2", rests_on=("RJ-ANSWER-1",))
+SPECIAL = requirement("RJ-ANSWER-2", depends_on=("RJ-ANSWER-1",))
 SHOULD = requirement("RJ-ANSWER-3", "should")
 OBSERVE = requirement("RJ-ANSWER-4", "observe")
 
 
-def vote(each: Requirement, outcome: Outcome, aspect: str = "", test: str = "t", reason: str = "") -> Vote:
-    """A vote of one test."""
-    return Vote(each.id, outcome, test, reason, aspect)
+def judgement(each: Requirement, outcome: Outcome, aspect: str = "", test: str = "t", reason: str = "") -> Judgement:
+    """A judgement of one test."""
+    return Judgement(each.id, outcome, test, reason, aspect)
 
 
 def finding(each: Requirement, outcome: Outcome) -> Finding:
@@ -75,8 +75,11 @@ def test_stale_deviation_is_never_green(outcome: Outcome, expected: str) -> None
 
 def test_reasons_stand_in_the_order_of_the_tests() -> None:
     """Tests run in random order; what is said of a requirement does not hang on it."""
-    votes = [vote(BASE, "violated", test="b", reason="second"), vote(BASE, "violated", test="a", reason="first")]
-    assert findings(register(BASE), votes, {})[0].reason == "first; second"
+    judgements = [
+        judgement(BASE, "violated", test="b", reason="second"),
+        judgement(BASE, "violated", test="a", reason="first"),
+    ]
+    assert findings(register(BASE), judgements, {})[0].reason == "first; second"
 
 
 def test_should_is_no_must_unless_asked_for() -> None:
@@ -104,18 +107,18 @@ def test_exit_code_is_that_of_the_worst_target(verdicts: list[str], suite_fault:
 @pytest.mark.parametrize("worst", ["violated", "unjudged"])
 def test_worst_vote_is_the_outcome(worst: Outcome) -> None:
     """One test that fails outweighs any number that pass."""
-    votes = [
-        vote(BASE, "satisfied", test="a"),
-        vote(BASE, worst, "status", test="b"),
-        vote(BASE, "satisfied", test="c"),
+    judgements = [
+        judgement(BASE, "satisfied", test="a"),
+        judgement(BASE, worst, "status", test="b"),
+        judgement(BASE, "satisfied", test="c"),
     ]
-    assert findings(register(BASE), votes, {})[0].outcome == worst
+    assert findings(register(BASE), judgements, {})[0].outcome == worst
 
 
 def test_omitted_case_does_not_hide_a_judged_one() -> None:
     """A requirement of which some cases are omitted is judged on the others."""
-    votes = [vote(BASE, "omitted", test="a"), vote(BASE, "satisfied", test="b")]
-    assert findings(register(BASE), votes, {})[0].outcome == "satisfied"
+    judgements = [judgement(BASE, "omitted", test="a"), judgement(BASE, "satisfied", test="b")]
+    assert findings(register(BASE), judgements, {})[0].outcome == "satisfied"
 
 
 @pytest.mark.parametrize(
@@ -131,38 +134,42 @@ def test_omitted_case_does_not_hide_a_judged_one() -> None:
 )
 def test_votes_are_ranked(outcomes: list[Outcome], expected: Outcome) -> None:
     """Broken outweighs unjudged, unjudged outweighs kept, and kept outweighs omitted."""
-    assert findings(register(BASE), [vote(BASE, each) for each in outcomes], {})[0].outcome == expected
+    assert findings(register(BASE), [judgement(BASE, each) for each in outcomes], {})[0].outcome == expected
 
 
 def test_finding_gives_each_reason_of_its_outcome_once() -> None:
     """The reasons of other outcomes are not its own; empty ones are none."""
     reasons = [("violated", "status 500"), ("violated", "status 500"), ("violated", ""), ("violated", "no effect")]
-    votes = [vote(BASE, outcome, reason=reason) for outcome, reason in [*reasons, ("satisfied", "fine")]]
-    assert findings(register(BASE), votes, {})[0].reason == "status 500; no effect"
+    judgements = [judgement(BASE, outcome, reason=reason) for outcome, reason in [*reasons, ("satisfied", "fine")]]
+    assert findings(register(BASE), judgements, {})[0].reason == "status 500; no effect"
 
 
 @pytest.mark.parametrize("outcome", ["satisfied", "omitted", "unjudged"])
 def test_planned_test_without_a_vote_leaves_it_unjudged(outcome: Outcome) -> None:
     """A test that was to run and never came to an end is missed, and named."""
-    cast = vote(BASE, outcome, test="b")
+    cast = judgement(BASE, outcome, test="b")
     found = findings(register(BASE), [cast], {BASE.id: {"d", "b", "c"}})[0]
     assert found.outcome == "unjudged"
     assert found.reason == "2 of its 3 tests did not come to an end, such as c"
-    assert (found.requirement, found.tests, found.votes) == (BASE, ("b", "c", "d"), (cast,))
+    assert (found.requirement, found.tests, found.judgements) == (BASE, ("b", "c", "d"), (cast,))
 
 
 @pytest.mark.parametrize("outcome", ["violated", "warned"])
 def test_planned_test_without_a_vote_does_not_hide_a_failure(outcome: Outcome) -> None:
     """What is broken is broken, though other tests of it did not come to an end."""
-    cast = vote(BASE, outcome, test="a")
+    cast = judgement(BASE, outcome, test="a")
     found = findings(register(BASE), [cast], {BASE.id: {"a", "b"}})[0]
-    assert (found.outcome, found.tests, found.votes) == (outcome, ("a", "b"), (cast,))
+    assert (found.outcome, found.tests, found.judgements) == (outcome, ("a", "b"), (cast,))
 
 
 def test_vote_counts_for_its_own_requirement() -> None:
-    """Each requirement of the register has one finding, in the order of the register, from its own votes."""
-    votes = [vote(SHOULD, "warned", test="b"), vote(BASE, "satisfied", test="a"), vote(SHOULD, "satisfied", test="a")]
-    found = findings(register(BASE, SPECIAL, SHOULD), votes, {BASE.id: {"a"}})
+    """Each requirement of the register has one finding, in the order of the register, from its own judgements."""
+    judgements = [
+        judgement(SHOULD, "warned", test="b"),
+        judgement(BASE, "satisfied", test="a"),
+        judgement(SHOULD, "satisfied", test="a"),
+    ]
+    found = findings(register(BASE, SPECIAL, SHOULD), judgements, {BASE.id: {"a"}})
     assert [(each.requirement, each.outcome, each.tests) for each in found] == [
         (BASE, "satisfied", ("a",)),
         (SPECIAL, "omitted", ()),
@@ -182,77 +189,91 @@ def test_requirement_without_tests_is_omitted_with_its_reason() -> None:
 
 def test_failure_of_the_base_is_counted_once() -> None:
     """What fails in the way in which its base fails is left unjudged."""
-    votes = [vote(BASE, "violated", "status"), vote(BASE, "violated", "effect")]
-    votes += [vote(SPECIAL, "violated", "status"), vote(SPECIAL, "warned", "effect"), vote(SPECIAL, "satisfied")]
-    base, special = findings(register(BASE, SPECIAL), votes, {})
+    judgements = [judgement(BASE, "violated", "status"), judgement(BASE, "violated", "effect")]
+    judgements += [
+        judgement(SPECIAL, "violated", "status"),
+        judgement(SPECIAL, "warned", "effect"),
+        judgement(SPECIAL, "satisfied"),
+    ]
+    base, special = findings(register(BASE, SPECIAL), judgements, {})
     assert (base.outcome, special.outcome) == ("violated", "unjudged")
-    assert special.reason == "rests on RJ-ANSWER-1, which is violated in the same way (effect, status)"
+    assert special.reason == "depends on RJ-ANSWER-1, which is violated in the same way (effect, status)"
 
 
 def test_warning_that_follows_from_a_failure_is_not_counted() -> None:
     """A should that rests on a broken must is left unjudged as well."""
-    should = requirement("RJ-ANSWER-5", "should", rests_on=("RJ-ANSWER-1",))
-    votes = [vote(BASE, "violated", "status"), vote(should, "warned", "status")]
-    assert [each.outcome for each in findings(register(BASE, should), votes, {})] == ["violated", "unjudged"]
+    should = requirement("RJ-ANSWER-5", "should", depends_on=("RJ-ANSWER-1",))
+    judgements = [judgement(BASE, "violated", "status"), judgement(should, "warned", "status")]
+    assert [each.outcome for each in findings(register(BASE, should), judgements, {})] == ["violated", "unjudged"]
 
 
 def test_base_of_a_base_explains_a_failure() -> None:
     """What rests on a requirement rests on what that one rests on."""
-    far = requirement("RJ-ANSWER-5", rests_on=("RJ-ANSWER-2",))
-    votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "satisfied"), vote(far, "violated", "status")]
-    outcomes = [each.outcome for each in findings(register(BASE, SPECIAL, far), votes, {})]
+    far = requirement("RJ-ANSWER-5", depends_on=("RJ-ANSWER-2",))
+    judgements = [
+        judgement(BASE, "violated", "status"),
+        judgement(SPECIAL, "satisfied"),
+        judgement(far, "violated", "status"),
+    ]
+    outcomes = [each.outcome for each in findings(register(BASE, SPECIAL, far), judgements, {})]
     assert outcomes == ["violated", "satisfied", "unjudged"]
 
 
 def test_warning_of_the_base_explains_nothing() -> None:
     """A should that is not kept does not excuse a must that is not kept."""
-    must = requirement("RJ-ANSWER-5", rests_on=("RJ-ANSWER-3",))
-    votes = [vote(SHOULD, "warned", "status"), vote(must, "violated", "status")]
-    assert [each.outcome for each in findings(register(SHOULD, must), votes, {})] == ["warned", "violated"]
+    must = requirement("RJ-ANSWER-5", depends_on=("RJ-ANSWER-3",))
+    judgements = [judgement(SHOULD, "warned", "status"), judgement(must, "violated", "status")]
+    assert [each.outcome for each in findings(register(SHOULD, must), judgements, {})] == ["warned", "violated"]
 
 
 def test_second_base_may_explain_a_failure() -> None:
     """Of several bases one that is broken in the same way is enough."""
     other = requirement("RJ-ANSWER-0")
-    both = requirement("RJ-ANSWER-5", rests_on=("RJ-ANSWER-0", "RJ-ANSWER-1"))
-    votes = [vote(other, "satisfied"), vote(BASE, "violated", "status"), vote(both, "violated", "status")]
-    found = findings(register(other, BASE, both), votes, {})
+    both = requirement("RJ-ANSWER-5", depends_on=("RJ-ANSWER-0", "RJ-ANSWER-1"))
+    judgements = [
+        judgement(other, "satisfied"),
+        judgement(BASE, "violated", "status"),
+        judgement(both, "violated", "status"),
+    ]
+    found = findings(register(other, BASE, both), judgements, {})
     assert (found[2].outcome, BASE.id in found[2].reason) == ("unjudged", True)
 
 
 def test_failure_of_a_deviating_base_is_not_counted_and_not_green() -> None:
     """What fails as an accepted failure does is neither held against the server nor accepted with it."""
-    votes = [vote(BASE, "deviates", "status"), vote(SPECIAL, "violated", "status")]
-    base, special = findings(register(BASE, SPECIAL), votes, {})
+    judgements = [judgement(BASE, "deviates", "status"), judgement(SPECIAL, "violated", "status")]
+    base, special = findings(register(BASE, SPECIAL), judgements, {})
     assert (base.outcome, special.outcome) == ("deviates", "unjudged")
-    assert special.reason == "rests on RJ-ANSWER-1, which deviates in the same way (status)"
+    assert special.reason == "depends on RJ-ANSWER-1, which deviates in the same way (status)"
 
 
 def test_failure_of_another_kind_is_counted_for_itself() -> None:
     """What fails in another way than its base is violated too."""
-    votes = [vote(BASE, "violated", "status"), vote(SPECIAL, "violated", "effect")]
-    assert [each.outcome for each in findings(register(BASE, SPECIAL), votes, {})] == ["violated", "violated"]
+    judgements = [judgement(BASE, "violated", "status"), judgement(SPECIAL, "violated", "effect")]
+    assert [each.outcome for each in findings(register(BASE, SPECIAL), judgements, {})] == ["violated", "violated"]
 
 
 def test_failure_without_a_failing_base_is_its_own() -> None:
     """A base that holds excuses nothing."""
-    votes = [vote(BASE, "satisfied"), vote(SPECIAL, "violated", "status")]
-    assert [each.outcome for each in findings(register(BASE, SPECIAL), votes, {})] == ["satisfied", "violated"]
+    judgements = [judgement(BASE, "satisfied"), judgement(SPECIAL, "violated", "status")]
+    assert [each.outcome for each in findings(register(BASE, SPECIAL), judgements, {})] == ["satisfied", "violated"]
 
 
 @pytest.mark.parametrize(("aspect", "outcome"), [("sometimes crash", "unjudged"), ("crash", "violated")])
 def test_what_fails_now_and_then_explains_the_same_failure_elsewhere(aspect: str, outcome: str) -> None:
     """Where any request may crash, no crash tells more; where all requests of the kind crash, each is its own."""
     shaky = requirement("RJ-REPEAT-9", pervasive=True)
-    votes = [vote(shaky, "violated", aspect), vote(BASE, "violated", "crash")]
-    assert [each.outcome for each in findings(register(shaky, BASE), votes, {})] == ["violated", outcome]
+    judgements = [judgement(shaky, "violated", aspect), judgement(BASE, "violated", "crash")]
+    assert [each.outcome for each in findings(register(shaky, BASE), judgements, {})] == ["violated", outcome]
 
 
 def test_reason_names_what_fails_now_and_then() -> None:
     """A reader is led to the requirement that tells of it."""
     shaky = requirement("RJ-REPEAT-9", pervasive=True)
     _, base = findings(
-        register(shaky, BASE), [vote(shaky, "violated", "sometimes crash"), vote(BASE, "violated", "crash")], {}
+        register(shaky, BASE),
+        [judgement(shaky, "violated", "sometimes crash"), judgement(BASE, "violated", "crash")],
+        {},
     )
     assert base.reason == "RJ-REPEAT-9 is violated: now and then any request fails in this way (crash)"
 
@@ -260,8 +281,8 @@ def test_reason_names_what_fails_now_and_then() -> None:
 def test_what_fails_now_and_then_explains_no_other_failure() -> None:
     """A wrong effect is not a crash."""
     shaky = requirement("RJ-REPEAT-9", pervasive=True)
-    votes = [vote(shaky, "violated", "sometimes crash"), vote(BASE, "violated", "effect")]
-    assert [each.outcome for each in findings(register(shaky, BASE), votes, {})] == ["violated", "violated"]
+    judgements = [judgement(shaky, "violated", "sometimes crash"), judgement(BASE, "violated", "effect")]
+    assert [each.outcome for each in findings(register(shaky, BASE), judgements, {})] == ["violated", "violated"]
 
 
 REGISTER = load()
@@ -275,9 +296,9 @@ ASPECTS = ["crash", "status 200", "effect", "reason", "changed", "sometimes cras
 @settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 def test_attribution_never_hides_that_something_is_violated(cast: list[tuple[Requirement, str, bool]]) -> None:
     """However failures explain one another, a must that fails leaves a must that is violated."""
-    votes = [vote(each, _fails(each) if fails else "satisfied", aspect) for each, aspect, fails in cast]
-    found = findings(REGISTER, votes, {})
-    assert ("violated" in {each.outcome for each in votes}) == ("violated" in {each.outcome for each in found})
+    judgements = [judgement(each, _fails(each) if fails else "satisfied", aspect) for each, aspect, fails in cast]
+    found = findings(REGISTER, judgements, {})
+    assert ("violated" in {each.outcome for each in judgements}) == ("violated" in {each.outcome for each in found})
 
 
 def _fails(each: Requirement) -> Outcome:

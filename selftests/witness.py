@@ -12,11 +12,11 @@ import pytest
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Write a line for each test that cast votes."""
+    """Write a line for each test that cast judgements."""
     contract = getattr(report, "contract", None)
     if contract is not None:
         name = report.nodeid.partition("[")[0].rpartition("::")[2]
-        only_observes = all(vote["outcome"] == "observed" for vote in contract["votes"])
+        only_observes = all(judgement["outcome"] == "observed" for judgement in contract["judgements"])
         kind = "observed" if only_observes else contract["kind"]
         print(json.dumps({"target": contract["target"], "test": name, "kind": kind}), file=_file())
 

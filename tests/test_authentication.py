@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract import credentials, judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation
-from reject_contract.target import Kind
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
+from reject_contract.target import credentials
+from reject_contract.target.target_file import CredentialKind
 
 FORGED_TICKET = "7T:Zm9yZ2VkLXRpY2tldC1vZi1ub2JvZHktYXQtYWxs"
 FORGED_TOKEN = "8A:Nobody00000.Zm9yZ2VkVG9rZW5PZk5vYm9keUF0QWxs"
@@ -77,7 +78,7 @@ def test_401_to_a_refused_credential_carries_a_challenge(invitee: Client, pendin
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_credential_is_accepted(invitee: Client, invitation: Invitation, kind: Kind) -> None:
+def test_credential_is_accepted(invitee: Client, invitation: Invitation, kind: CredentialKind) -> None:
     """Each kind of credential that the installation takes opens the operation."""
     client = invitee.using(kind)
     exchange = client.reject(invitation.id, "Busy")
@@ -87,7 +88,9 @@ def test_credential_is_accepted(invitee: Client, invitation: Invitation, kind: K
 
 @pytest.mark.requirement("RJ-AUTH-7")
 @pytest.mark.parametrize(("kind", "scheme"), SCHEMES, ids=[scheme for _, scheme in SCHEMES])
-def test_scheme_is_known_in_any_letter_case(invitee: Client, invitation: Invitation, kind: Kind, scheme: str) -> None:
+def test_scheme_is_known_in_any_letter_case(
+    invitee: Client, invitation: Invitation, kind: CredentialKind, scheme: str
+) -> None:
     """The name of an authentication scheme is understood in any letter case."""
     judge.needs_kind(invitee, kind)
     respelt = credentials.respelt(invitee.good(kind), scheme)
@@ -135,7 +138,7 @@ def test_forged_token_is_answered_401(invitee: Client, pending: Invitation) -> N
 )
 @pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED)
 def test_tampered_credential_is_answered_401(
-    invitee: Client, pending: Invitation, kind: Kind, scheme: str, tamper: Callable[[str], str]
+    invitee: Client, pending: Invitation, kind: CredentialKind, scheme: str, tamper: Callable[[str], str]
 ) -> None:
     """A good ticket or token with some of its characters exchanged or added is answered 401 and changes nothing."""
     judge.needs_kind(invitee, kind)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from reject_contract import judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.framing import Wire
-from reject_contract.invitations import Invitation
-from reject_contract.stage import Stage
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.reject.raw_requests import RawRequests
+from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.stage import Stage
 
 AT_ONCE = 6
 ROUNDS = 3
@@ -26,19 +26,19 @@ def test_second_reject_leaves_it_declined(invitee: Client, invitation: Invitatio
 
 @pytest.mark.requirement("RJ-REPEAT-3")
 @pytest.mark.parametrize("turn", range(ROUNDS))
-def test_many_at_once_on_one_invitation(wire: Wire, invitation: Invitation, turn: int) -> None:
+def test_many_at_once_on_one_invitation(raw: RawRequests, invitation: Invitation, turn: int) -> None:
     """One at least succeeds, none crashes, and in the end the invitation is Declined."""
-    exchanges = wire.at_once([invitation.id] * AT_ONCE, [f"Busy {number}" for number in range(AT_ONCE)])
+    exchanges = raw.at_once([invitation.id] * AT_ONCE, [f"Busy {number}" for number in range(AT_ONCE)])
     judge.some_accepted(exchanges)
     judge.took_effect(exchanges[0], invitation)
 
 
 @pytest.mark.requirement("RJ-REPEAT-4")
-def test_many_at_once_on_many_invitations(invitee: Client, stage: Stage, wire: Wire) -> None:
+def test_many_at_once_on_many_invitations(invitee: Client, stage: Stage, raw: RawRequests) -> None:
     """Each succeeds, and each keeps its own reason."""
     invitations = [stage.invitation() for _ in range(AT_ONCE)]
     reasons = [f"Busy {number}" for number in range(AT_ONCE)]
-    exchanges = wire.at_once([each.id for each in invitations], reasons)
+    exchanges = raw.at_once([each.id for each in invitations], reasons)
     for exchange, invitation, reason in zip(exchanges, invitations, reasons, strict=True):
         judge.declined(exchange, invitation, reason=reason)
 
@@ -46,11 +46,11 @@ def test_many_at_once_on_many_invitations(invitee: Client, stage: Stage, wire: W
 @pytest.mark.requirement("RJ-REPEAT-12")
 @pytest.mark.parametrize("turn", range(2))
 def test_two_invitees_at_once_are_counted(
-    invitee: Client, bystander: Client, wire: Wire, invitation: Invitation, turn: int
+    invitee: Client, bystander: Client, raw: RawRequests, invitation: Invitation, turn: int
 ) -> None:
     """Two invitees who reject in the same moment are both Declined, and both counted."""
     other = invitation.row_of(bystander.account.associate_id)
-    own, others = wire.beside(bystander, invitation.id, other.id)
+    own, others = raw.beside(bystander, invitation.id, other.id)
     judge.accepted(own, invitee)
     judge.accepted(others, bystander)
     declined = [row.id for row in invitation.rows().values() if row.state.status == "Declined"]
@@ -73,7 +73,7 @@ def test_accepted_invitation_is_decided(
     """Rejecting what was accepted is carried out, or refused and changes nothing."""
     stage.accept(invitation)
     exchange = invitee.reject(invitation.id, "Busy")
-    judge.settled(exchange, invitation, reason="Busy")
+    judge.accepted_or_refused(exchange, invitation, reason="Busy")
     observe("RJ-REPEAT-7", exchange.summary())
 
 

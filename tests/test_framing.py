@@ -4,98 +4,98 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract import judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.framing import Wire
-from reject_contract.invitations import Invitation
-from reject_contract.wire import Message
+from reject_contract.http.client import Client
+from reject_contract.http.raw_connection import Message
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.reject.raw_requests import RawRequests
+from reject_contract.stage.invitations import Invitation
 
-First = Callable[[Wire, int], Message]
+First = Callable[[RawRequests, int], Message]
 
 
 @pytest.mark.requirement("RJ-FRAME-1")
-def test_nothing_follows_the_204(wire: Wire, invitation: Invitation) -> None:
+def test_nothing_follows_the_204(raw: RawRequests, invitation: Invitation) -> None:
     """A 204 ends with its header section: what came after would be read as the next answer."""
-    exchange, surplus = wire.alone(invitation.id)
+    exchange, surplus = raw.alone(invitation.id)
     judge.answered(exchange, 204)
     judge.nothing_follows(exchange, surplus)
 
 
 @pytest.mark.requirement("RJ-FRAME-2")
-def test_204_has_no_content_length(wire: Wire, invitation: Invitation) -> None:
+def test_204_has_no_content_length(raw: RawRequests, invitation: Invitation) -> None:
     """A 204 carries no Content-Length, not even of zero."""
-    exchange, _ = wire.alone(invitation.id)
+    exchange, _ = raw.alone(invitation.id)
     judge.lacks(exchange, "Content-Length")
 
 
 @pytest.mark.requirement("RJ-FRAME-3")
-def test_204_has_no_transfer_encoding(wire: Wire, invitation: Invitation) -> None:
+def test_204_has_no_transfer_encoding(raw: RawRequests, invitation: Invitation) -> None:
     """A 204 carries no Transfer-Encoding."""
-    exchange, _ = wire.alone(invitation.id)
+    exchange, _ = raw.alone(invitation.id)
     judge.lacks(exchange, "Transfer-Encoding")
 
 
 @pytest.mark.requirement("RJ-FRAME-10")
-def test_header_section_is_well_formed(wire: Wire, invitation: Invitation) -> None:
+def test_header_section_is_well_formed(raw: RawRequests, invitation: Invitation) -> None:
     """Every line of it is a name, a colon and a value."""
-    exchange, header_section = wire.header_section(invitation.id)
+    exchange, header_section = raw.header_section(invitation.id)
     judge.well_formed(exchange, header_section)
 
 
 @pytest.mark.requirement("RJ-FRAME-11")
-def test_nothing_follows_the_answer_to_head(wire: Wire) -> None:
+def test_nothing_follows_the_answer_to_head(raw: RawRequests) -> None:
     """The answer to HEAD ends with its header section, whatever that says."""
-    exchange, surplus = wire.head()
+    exchange, surplus = raw.head()
     judge.nothing_follows(exchange, surplus)
 
 
 @pytest.mark.requirement("RJ-FRAME-4")
-@pytest.mark.parametrize("first", [Wire.valid, Wire.of_another_type, Wire.without_credential],
+@pytest.mark.parametrize("first", [RawRequests.valid, RawRequests.of_another_type, RawRequests.without_credential],
                          ids=["after-a-reject", "after-a-refused-type", "after-a-401"])  # fmt: skip
 def test_next_request_gets_its_own_answer(
-    invitee: Client, wire: Wire, invitation: Invitation, pending: Invitation, first: First
+    invitee: Client, raw: RawRequests, invitation: Invitation, pending: Invitation, first: First
 ) -> None:
     """After any answer the connection serves the next request, or is closed."""
-    earlier, exchange = wire.in_a_row(first(wire, pending.id), wire.valid(invitation.id))
+    earlier, exchange = raw.in_a_row(first(raw, pending.id), raw.valid(invitation.id))
     judge.not_crashed(earlier)
     judge.accepted(exchange, invitee)
     judge.took_effect(exchange, invitation, reason="Busy")
 
 
 @pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")
-def test_chunked_body_is_decided(wire: Wire, invitation: Invitation, observe: Observe) -> None:
+def test_chunked_body_is_decided(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A body in chunks is read, or refused with 411."""
-    exchange = wire.chunked(invitation.id)
+    exchange = raw.chunked(invitation.id)
     judge.understood_or_refused(exchange, 204, 411)
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-FRAME-9", f"chunked body: {exchange.summary()}")
 
 
 @pytest.mark.requirement("RJ-FRAME-6", "RJ-FRAME-9")
-def test_expectation_is_decided(wire: Wire, invitation: Invitation, observe: Observe) -> None:
+def test_expectation_is_decided(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A reject that asks for 100 Continue first is carried out, or refused with a 4xx such as 417."""
-    exchange, interim = wire.expecting(invitation.id)
-    judge.settled(exchange, invitation)
+    exchange, interim = raw.expecting(invitation.id)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-FRAME-9", f"100-continue: {exchange.summary()}, {'with' if interim else 'without'} an interim answer")
 
 
 @pytest.mark.requirement("RJ-FRAME-12")
-def test_expectation_is_answered_at_once(wire: Wire, invitation: Invitation) -> None:
+def test_expectation_is_answered_at_once(raw: RawRequests, invitation: Invitation) -> None:
     """Who asks 100-continue and holds the body back is told within a second whether to send it."""
-    exchange, interim = wire.expecting(invitation.id)
+    exchange, interim = raw.expecting(invitation.id)
     judge.told_at_once(exchange, interim)
 
 
 @pytest.mark.requirement("RJ-FRAME-7", "RJ-FRAME-9")
-def test_http_1_0_is_understood(invitee: Client, wire: Wire, invitation: Invitation, observe: Observe) -> None:
+def test_http_1_0_is_understood(invitee: Client, raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A reject of an HTTP/1.0 client is carried out."""
-    exchange = wire.as_http_1_0(invitation.id)
+    exchange = raw.as_http_1_0(invitation.id)
     observe("RJ-FRAME-9", f"HTTP/1.0: {exchange.summary()}")
     judge.declined(exchange, invitation)
 
 
 @pytest.mark.requirement("RJ-FRAME-8")
-def test_request_in_pieces_is_carried_out(invitee: Client, wire: Wire, invitation: Invitation) -> None:
+def test_request_in_pieces_is_carried_out(invitee: Client, raw: RawRequests, invitation: Invitation) -> None:
     """How a request is cut into packets means nothing."""
-    judge.declined(wire.in_pieces(invitation.id), invitation, reason="Busy")
+    judge.declined(raw.in_pieces(invitation.id), invitation, reason="Busy")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract import bodies, judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation
-from reject_contract.stage import Stage
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.stage import Stage
 
 Spelling = Callable[[str], str]
 
@@ -88,7 +89,7 @@ def test_undeclared_media_type_is_refused(invitee: Client, pending: Invitation, 
 def test_body_without_content_type_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
     """A body that does not say what it is may be read or refused."""
     exchange = invitee.send_reject(bodies.encode(bodies.request(invitation.id), "application/json"), None)
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-TYPE-13", exchange.summary())
 
 
@@ -123,7 +124,7 @@ def test_mode_is_heeded_in_other_formats(invitee: Client, stage: Stage, media_ty
 def test_another_charset_is_decided(invitee: Client, invitation: Invitation, charset: str) -> None:
     """A body in another charset that says so is read, or refused and changes nothing."""
     body = bodies.encode(bodies.request(invitation.id, "Busy"), "application/json").decode().encode(charset)
-    judge.settled(invitee.send_reject(body, f"application/json; charset={charset}"), invitation)
+    judge.accepted_or_refused(invitee.send_reject(body, f"application/json; charset={charset}"), invitation)
 
 
 @pytest.mark.requirement("RJ-TYPE-16")
@@ -157,7 +158,7 @@ def test_foreign_accept_is_decided(invitee: Client, invitation: Invitation, acce
     """An Accept that nothing here can meet is disregarded, or refused with 406."""
     exchange = invitee.reject(invitation.id, headers={"Accept": accept})
     judge.answered(exchange, 204, 406)
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-HEADER-7", f"{accept}: {exchange.summary()}")
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from reject_contract import bodies, judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
 
 METHODS = [
     pytest.param("GET", marks=pytest.mark.requirement("RJ-METHOD-1")),
@@ -83,5 +84,5 @@ def test_address_in_another_form_is_decided(
 ) -> None:
     """Another letter case, an encoded letter or a slash at the end: carried out, or refused and changes nothing."""
     exchange = invitee.reject(invitation.id, "Busy", path=path)
-    judge.moved_or_settled(exchange, invitation)
+    judge.accepted_refused_or_redirected(exchange, invitation)
     observe("RJ-PATH-2", f"{path}: {exchange.summary()}")

@@ -2,26 +2,26 @@
 
 import pytest
 
-from reject_contract import cases
-from reject_contract.properties import Properties
+from reject_contract.reject import generated_cases
+from reject_contract.reject.properties import Properties
 
 
 @pytest.mark.requirement("RJ-PROPERTY-1")
-@pytest.mark.parametrize("case", cases.names("valid"))
+@pytest.mark.parametrize("case", generated_cases.names("valid"))
 def test_systematic_valid_request_takes_effect(properties: Properties, case: str) -> None:
     """What the fragment calls valid is accepted, and the invitation is declined."""
     properties.systematic(case)
 
 
 @pytest.mark.requirement("RJ-PROPERTY-2")
-@pytest.mark.parametrize("case", cases.names("invalid"))
+@pytest.mark.parametrize("case", generated_cases.names("invalid"))
 def test_systematic_invalid_request_is_refused(properties: Properties, case: str) -> None:
     """What the fragment calls invalid, and no lenient reader could take, is refused and changes nothing."""
     properties.systematic(case)
 
 
 @pytest.mark.requirement("RJ-PROPERTY-3")
-@pytest.mark.parametrize("case", cases.names("unclear"))
+@pytest.mark.parametrize("case", generated_cases.names("unclear"))
 def test_systematic_unclear_request_is_decided(properties: Properties, case: str) -> None:
     """What the documents leave open is decided, without a crash."""
     properties.systematic(case)
@@ -30,12 +30,12 @@ def test_systematic_unclear_request_is_decided(properties: Properties, case: str
 @pytest.mark.requirement("RJ-PROPERTY-4")
 def test_generated_valid_requests_take_effect(properties: Properties) -> None:
     """Over all media types, modes, reasons and selections, a valid reject is accepted and takes effect."""
-    seen = properties.hold_for(cases.valid())
+    seen = properties.hold_for(generated_cases.valid())
     assert seen["valid"] > 0, "no valid request was generated"
 
 
 @pytest.mark.requirement("RJ-PROPERTY-5", "RJ-PROPERTY-6")
 def test_generated_invalid_requests_are_refused(properties: Properties) -> None:
     """Whatever is wrong with a request, it is refused and changes nothing; what is open is decided."""
-    seen = properties.hold_for(cases.invalid())
+    seen = properties.hold_for(generated_cases.invalid())
     assert seen["invalid"] > 0, "no invalid request was generated"

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract import bodies, judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation
-from reject_contract.stage import Stage
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.stage import Stage
 
 Spelling = Callable[[str], str]
 
@@ -53,7 +54,7 @@ def test_body_alone_is_heeded(invitee: Client, invitation: Invitation, pending: 
     query = f"AppointmentId={pending.id}&RejectReason=Away&UpdateMode=OnlyThis"
     exchange = invitee.reject(invitation.id, "Busy", query=query)
     judge.untouched(exchange, pending)
-    judge.settled(exchange, invitation, reason="Busy")
+    judge.accepted_or_refused(exchange, invitation, reason="Busy")
 
 
 @pytest.mark.requirement("RJ-BODY-3")
@@ -152,7 +153,7 @@ def test_null_property_is_decided(invitee: Client, invitation: Invitation, name:
     """The reject is carried out, or refused and changes nothing."""
     body = {**bodies.request(invitation.id), name: None}
     exchange = invitee.send_reject(json.dumps(body).encode())
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     judge.same("", invitation.read().reason, "the reason that reads back", exchange, aspect="reason")
     observe("RJ-BODY-12", f"{name} null: {exchange.summary()}")
 
@@ -163,7 +164,7 @@ def test_omitted_property_is_decided(invitee: Client, invitation: Invitation, na
     """The reject is carried out, or refused and changes nothing."""
     body = {key: value for key, value in bodies.request(invitation.id).items() if key != name}
     exchange = invitee.send_reject(json.dumps(body).encode())
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-BODY-12", f"{name} omitted: {exchange.summary()}")
 
 
@@ -181,7 +182,7 @@ def test_missing_id_never_crashes(invitee: Client, pending: Invitation, given: d
 def test_additional_property_is_decided(invitee: Client, invitation: Invitation) -> None:
     """The reject is carried out, or refused and changes nothing."""
     body = {**bodies.request(invitation.id), "Description": "x", "Person": {"PersonId": 1}}
-    judge.settled(invitee.send_reject(json.dumps(body).encode()), invitation)
+    judge.accepted_or_refused(invitee.send_reject(json.dumps(body).encode()), invitation)
 
 
 @pytest.mark.requirement("RJ-BODY-14")
@@ -195,7 +196,7 @@ def test_additional_property_is_ignored(invitee: Client, invitation: Invitation)
 @pytest.mark.parametrize("length", [1000, 500_000], ids=["1000-long", "half-a-million-long"])
 def test_very_long_reason_is_decided(invitee: Client, invitation: Invitation, length: int) -> None:
     """A reason far over the vendor's 254 characters is kept, cut or refused, but decided."""
-    judge.settled(invitee.reject(invitation.id, "x" * length), invitation, may_hang_up=length > 100_000)
+    judge.accepted_or_refused(invitee.reject(invitation.id, "x" * length), invitation, may_hang_up=length > 100_000)
 
 
 @pytest.mark.requirement("RJ-BODY-16")
@@ -222,7 +223,7 @@ def test_duplicated_property_is_decided(invitee: Client, invitation: Invitation,
     """Of a property that stands twice, also in another letter case, either may count, or the body is refused."""
     other = {"rejectreason": '"Away"', "updatemode": '"Unknown"'}[name.lower()]
     text = json.dumps(bodies.request(invitation.id, "Busy"))
-    judge.settled(invitee.send_reject(f'{text[:-1]}, "{name}": {other}}}'.encode()), invitation)
+    judge.accepted_or_refused(invitee.send_reject(f'{text[:-1]}, "{name}": {other}}}'.encode()), invitation)
 
 
 @pytest.mark.requirement("RJ-BODY-19")
@@ -231,7 +232,7 @@ def test_deep_nesting_never_crashes(invitee: Client, invitation: Invitation, dep
     """A depth may be limited; going beyond it is refused, not a crash."""
     text = json.dumps(bodies.request(invitation.id))
     nested = "[" * depth + "]" * depth
-    judge.settled(invitee.send_reject(f'{text[:-1]}, "Extra": {nested}}}'.encode()), invitation)
+    judge.accepted_or_refused(invitee.send_reject(f'{text[:-1]}, "Extra": {nested}}}'.encode()), invitation)
 
 
 @pytest.mark.requirement("RJ-BODY-20")
@@ -260,11 +261,11 @@ def test_json_escapes_are_the_characters(invitee: Client, invitation: Invitation
 @pytest.mark.parametrize("reason", [42, 1.5, True], ids=["number", "fraction", "boolean"])
 def test_scalar_reason_is_decided(invitee: Client, invitation: Invitation, reason: object) -> None:
     """A number or a boolean may be taken for its text, or refused."""
-    judge.settled(invitee.reject(invitation.id, reason), invitation)
+    judge.accepted_or_refused(invitee.reject(invitation.id, reason), invitation)
 
 
 @pytest.mark.requirement("RJ-BODY-23")
 def test_id_as_text_is_decided(invitee: Client, invitation: Invitation) -> None:
     """The vendor's samples send numbers as texts elsewhere; here it is accepted or refused."""
     body = bodies.encode(bodies.request(str(invitation.id)), "application/json")
-    judge.settled(invitee.send_reject(body), invitation)
+    judge.accepted_or_refused(invitee.send_reject(body), invitation)

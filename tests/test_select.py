@@ -2,9 +2,9 @@
 
 import pytest
 
-from reject_contract import judge
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation
+from reject_contract.http.client import Client
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
 
 HARMLESS = [
     pytest.param("$select=AppointmentId", marks=pytest.mark.requirement("RJ-SELECT-1"), id="one-property"),
@@ -34,10 +34,10 @@ def test_select_changes_neither_answer_nor_effect(invitee: Client, invitation: I
 )
 def test_odd_select_is_decided(invitee: Client, invitation: Invitation, value: str) -> None:
     """Signs that no property name has may be refused; they never crash the operation."""
-    judge.settled(invitee.reject(invitation.id, "Busy", query=f"$select={value}"), invitation)
+    judge.accepted_or_refused(invitee.reject(invitation.id, "Busy", query=f"$select={value}"), invitation)
 
 
 @pytest.mark.requirement("RJ-SELECT-10")
 def test_very_long_select_is_decided(invitee: Client, invitation: Invitation) -> None:
     """A query of 8000 characters may be too long for the server, which then refuses it and changes nothing."""
-    judge.settled(invitee.reject(invitation.id, "Busy", query="$select=" + "name," * 1600), invitation)
+    judge.accepted_or_refused(invitee.reject(invitation.id, "Busy", query="$select=" + "name," * 1600), invitation)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from reject_contract import model
-from reject_contract.client import Client
-from reject_contract.properties import Properties
-from reject_contract.stage import Stage
+from reject_contract.http.client import Client
+from reject_contract.reject import state_machine
+from reject_contract.reject.properties import Properties
+from reject_contract.stage.stage import Stage
 
 
 @pytest.mark.requirement("RJ-STATE-1")
 def test_server_agrees_with_the_model(invitee: Client, stage: Stage, properties: Properties) -> None:
     """Through any sequence of inviting, seeing, accepting and rejecting, both say the same."""
-    properties.agree_with(model.machine(invitee, stage))
+    properties.agree_with(state_machine.machine(invitee, stage))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from reject_contract import judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation
-from reject_contract.stage import Stage
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.stage import Stage
 
 REASONS = {
     "ascii": "Sorry, I am away that day.",
@@ -166,7 +166,7 @@ def test_participant_list_shows_declined(invitee: Client, invitation: Invitation
 def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
     """One character more than the column holds: kept, cut or refused, but decided."""
     exchange = invitee.reject(invitation.id, "x" * 255)
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     length = len(invitation.read().reason)
     observe("RJ-EFFECT-11", f"255 characters: {exchange.summary()}; {length} characters read back")
 
@@ -176,7 +176,7 @@ def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invita
 def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe: Observe) -> None:
     """White space may be kept, trimmed or refused; the reject is decided all the same."""
     exchange = invitee.reject(invitation.id, reason)
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-EFFECT-12", f"{reason!r}: {exchange.summary()}; reads back {invitation.read().reason!r}")
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from reject_contract import bodies, judge
-from reject_contract.ballot import Observe
-from reject_contract.client import Client
-from reject_contract.invitations import Invitation, Series
-from reject_contract.stage import Stage
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
+from reject_contract.plugin.case_result import Observe
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation, Series
+from reject_contract.stage.stage import Stage
 
 MODES = ["OnlyThis", "Unknown", "StopRecurrence", "ThisAndForward"]
 NO_MODES = ["Onlythis2", "ThisAndFoward", "All", "None", "OnlyThis;", "", "Only This"]
@@ -39,7 +40,7 @@ def test_stop_recurrence_on_a_single_invitation_is_decided(
 ) -> None:
     """StopRecurrence declines a single invitation, or is refused and changes nothing."""
     exchange = invitee.reject(invitation.id, "Busy", "StopRecurrence")
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-MODE-5", exchange.summary())
 
 
@@ -94,7 +95,7 @@ def test_this_and_forward_gives_each_its_reason(invitee: Client, series: Series)
 @pytest.mark.requirement("RJ-MODE-10")
 def test_stop_recurrence_on_a_series_is_decided(invitee: Client, series: Series) -> None:
     """StopRecurrence declines the occurrence, or is refused and changes nothing."""
-    judge.settled(invitee.reject(series.occurrences[1].id, "Busy", "StopRecurrence"), series.occurrences[1])
+    judge.accepted_or_refused(invitee.reject(series.occurrences[1].id, "Busy", "StopRecurrence"), series.occurrences[1])
 
 
 @pytest.mark.requirement("RJ-MODE-11", "RJ-MODE-12")
@@ -110,7 +111,7 @@ def test_stop_recurrence_leaves_the_earlier_ones_alone(invitee: Client, series: 
 def test_unknown_on_a_series_is_decided(invitee: Client, series: Series, observe: Observe) -> None:
     """Unknown declines the named occurrence, or is refused and changes nothing."""
     exchange = invitee.reject(series.occurrences[1].id, "Busy", "Unknown")
-    judge.settled(exchange, series.occurrences[1])
+    judge.accepted_or_refused(exchange, series.occurrences[1])
     observe("RJ-MODE-14", f"{exchange.summary()}; occurrences: {', '.join(each.status for each in series.states())}")
 
 
@@ -143,7 +144,7 @@ def test_mode_of_another_type_is_refused(invitee: Client, pending: Invitation, m
 def test_letter_case_of_the_mode(invitee: Client, invitation: Invitation, mode: str, observe: Observe) -> None:
     """A mode in another letter case is carried out, or refused and changes nothing."""
     exchange = invitee.reject(invitation.id, "Busy", mode)
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-MODE-18", f"{mode}: {exchange.summary()}")
 
 
@@ -152,5 +153,5 @@ def test_letter_case_of_the_mode(invitee: Client, invitation: Invitation, mode: 
 def test_number_of_the_mode(invitee: Client, invitation: Invitation, mode: object, observe: Observe) -> None:
     """A mode by its number is carried out, or refused and changes nothing."""
     exchange = invitee.send_reject(bodies.encode(bodies.request(invitation.id, "Busy", mode), "application/json"))
-    judge.settled(exchange, invitation)
+    judge.accepted_or_refused(exchange, invitation)
     observe("RJ-MODE-19", f"{mode!r}: {exchange.summary()}")

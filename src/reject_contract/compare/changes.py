@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reject_contract.compare.past import PastFinding, PastRun
-from reject_contract.fingerprint import settled
-from reject_contract.verdict import Outcome
+from reject_contract.verdict.fingerprint import normalized
+from reject_contract.verdict.verdict import Outcome
 
-Kind = Literal[
+ChangeKind = Literal[
     "newly violated", "newly warned", "newly accepted", "no longer judged", "changed level", "changed reason",
     "changed observation", "newly judged", "fixed", "same",
 ]  # fmt: skip
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[ChangeKind, ...] = (
     "newly violated", "newly warned", "newly accepted", "no longer judged", "changed level", "changed reason",
     "changed observation", "newly judged", "fixed",
 )  # fmt: skip
 """The worst first."""
 BROKEN = ("violated", "warned", "deviates")
 UNKNOWN = ("omitted", "unjudged")
-BECAME: dict[Outcome, Kind] = {
+BECAME: dict[Outcome, ChangeKind] = {
     "violated": "newly violated",
     "warned": "newly warned",
     "deviates": "newly accepted",
@@ -37,7 +37,7 @@ SLOWER, SLOWER_MS = 2.0, 50.0
 class Change:
     """What became of one requirement; an absent side is empty."""
 
-    kind: Kind
+    kind: ChangeKind
     requirement: str
     title: str
     before: str
@@ -60,7 +60,7 @@ class Comparison:
         """Whether anything changed in what the server does; the release that it names is no behaviour."""
         return bool(self.changes) or self.slower or self.old.verdict != self.new.verdict
 
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[ChangeKind, int]:
         """How many changes there are of each kind that occurs, the worst first."""
         found = Counter(change.kind for change in self.changes)
         return {kind: found[kind] for kind in KINDS if found[kind]}
@@ -87,7 +87,7 @@ def _changes(old: PastRun, new: PastRun) -> Iterator[Change]:
             )  # fmt: skip
 
 
-def transition(before: PastFinding | None, after: PastFinding | None) -> Kind:
+def transition(before: PastFinding | None, after: PastFinding | None) -> ChangeKind:
     """What it means that an outcome follows another; a requirement that one run does not know was not judged in it."""
     was = before.outcome if before else "omitted"
     now = after.outcome if after else "omitted"
@@ -102,7 +102,7 @@ def transition(before: PastFinding | None, after: PastFinding | None) -> Kind:
     return "fixed" if was in BROKEN and now == "satisfied" else "changed level"
 
 
-def _reason(before: PastFinding | None, after: PastFinding | None) -> Kind:
+def _reason(before: PastFinding | None, after: PastFinding | None) -> ChangeKind:
     """Whether the same outcome has another reason."""
     if before is None or after is None or _essence(before) == _essence(after):
         return "same"
@@ -114,4 +114,4 @@ def _essence(finding: PastFinding) -> tuple[str, frozenset[str]]:
     if finding.outcome in ("satisfied", "deviates"):
         # Words of the owner, who may reword them; what deviates is told by its fingerprint.
         return finding.outcome, frozenset(each["fingerprint"] for each in finding.failures)
-    return finding.outcome, frozenset(map(settled, finding.reason.split("; ")))
+    return finding.outcome, frozenset(map(normalized, finding.reason.split("; ")))

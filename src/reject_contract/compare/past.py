@@ -9,9 +9,9 @@ from statistics import median
 from typing import Any, get_args
 
 from reject_contract.errors import UsageFault
-from reject_contract.exchange import Sent
-from reject_contract.register import Register
-from reject_contract.verdict import Outcome
+from reject_contract.http.exchange import Sent
+from reject_contract.verdict.register import Register
+from reject_contract.verdict.verdict import Outcome
 
 NEEDED = ("target", "verdict", "requirements")
 

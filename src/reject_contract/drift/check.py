@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from reject_contract.drift import compare, contract, identity, page, source
-from reject_contract.drift.compare import Comparison
+from reject_contract.drift.compare import Differences
 from reject_contract.drift.specification import Specification
 
 
-def drift(path: Path) -> Comparison:
+def drift(path: Path) -> Differences:
     """Compare a page or a specification with the contract; a `UsageFault` where it cannot be read."""
     document = source.read(path)
     if document.format == "markdown":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from reject_contract.drift import noise, rests
-from reject_contract.drift.description import ABSENT, Description, Fact, Kind, Subject
+from reject_contract.drift import affected_requirements, noise
+from reject_contract.drift.description import ABSENT, Description, DocumentKind, Fact, Subject
 
-Change = Literal["breaking", "addition", "editorial"]
-CHANGES: tuple[Change, ...] = ("breaking", "addition", "editorial")
+Impact = Literal["breaking", "addition", "editorial"]
+CHANGES: tuple[Impact, ...] = ("breaking", "addition", "editorial")
 _CASELESS = ("header", "scheme", "media type", "sample header")
 
 
@@ -17,7 +17,7 @@ _CASELESS = ("header", "scheme", "media type", "sample header")
 class Difference:
     """One thing that the contract and a document say differently."""
 
-    change: Change
+    change: Impact
     subject: Subject
     contract: str
     document: str
@@ -27,7 +27,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Differences:
     """All differences, the gravest first, and what only the contract speaks of."""
 
     description: Description
@@ -40,12 +40,12 @@ class Comparison:
         return any(each.change != "editorial" for each in self.differences)
 
 
-def compare(contract: Description, document: Description) -> Comparison:
+def compare(contract: Description, document: Description) -> Differences:
     """Compare a document of the vendor with the contract."""
     ours, theirs = _keyed(contract), _keyed(document)
     if not theirs:  # the file describes the neighbours, and this operation no longer
         whole = ours[Subject("operation")]
-        return Comparison(document, (_difference(whole, None, document),), ())
+        return Differences(document, (_difference(whole, None, document),), ())
     found = [
         _difference(ours.get(key), theirs.get(key), document)
         for key in dict.fromkeys([*ours, *theirs])
@@ -53,7 +53,7 @@ def compare(contract: Description, document: Description) -> Comparison:
     ]
     found.sort(key=lambda each: CHANGES.index(each.change))
     silent = [fact for key, fact in ours.items() if key not in theirs and document.kind not in fact.stated_by]
-    return Comparison(document, tuple(found), tuple(silent))
+    return Differences(document, tuple(found), tuple(silent))
 
 
 def _keyed(description: Description) -> dict[Subject, Fact]:
@@ -64,7 +64,7 @@ def _keyed(description: Description) -> dict[Subject, Fact]:
     }
 
 
-def _differ(key: Subject, ours: dict[Subject, Fact], theirs: dict[Subject, Fact], kind: Kind) -> bool:
+def _differ(key: Subject, ours: dict[Subject, Fact], theirs: dict[Subject, Fact], kind: DocumentKind) -> bool:
     """Whether the two say different things; not again for a part of what is missing as a whole."""
     mine, other = ours.get(key), theirs.get(key)
     part = key != key.whole
@@ -84,11 +84,11 @@ def _difference(mine: Fact | None, other: Fact | None, document: Description) ->
     subject = mine.subject if mine else fact.subject
     ours, theirs = mine.value if mine else ABSENT, other.value if other else ABSENT
     new = mine is None or not mine.stated_by
-    change: Change = "addition" if new or (subject.aspect == "wording" and not ours) else "breaking"
+    change: Impact = "addition" if new or (subject.aspect == "wording" and not ours) else "breaking"
     reason = _reason(mine, other)
     if noise_reason := noise.explain(subject, ours, theirs, document.kind) or _spelling(mine, other):
         change, reason = "editorial", noise_reason
-    touched = rests.requirements(subject, new=new)
+    touched = affected_requirements.requirements(subject, new=new)
     return Difference(change, subject, ours, theirs, other.where if other else "", touched, reason)
 
 

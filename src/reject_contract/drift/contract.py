@@ -7,18 +7,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from reject_contract import register
 from reject_contract.drift import source
-from reject_contract.drift.description import Description, Fact, Kind, Part, Subject
+from reject_contract.drift.description import Description, DocumentKind, Fact, Part, Subject
 from reject_contract.drift.specification import Operation, Specification
 from reject_contract.drift.tree import Mapping
 from reject_contract.drift.values import NONE
 from reject_contract.drift.words import significant
+from reject_contract.resources import OPENAPI
 
-FRAGMENT = register.OPENAPI / "reject.yaml"
+FRAGMENT = OPENAPI / "reject.yaml"
 
-PAGE: frozenset[Kind] = frozenset({"page"})
-SPECIFICATION: frozenset[Kind] = frozenset({"specification"})
+PAGE: frozenset[DocumentKind] = frozenset({"page"})
+SPECIFICATION: frozenset[DocumentKind] = frozenset({"specification"})
 BOTH = PAGE | SPECIFICATION
 
 # What only a specification has a place for; the page says the rest as well.
@@ -126,7 +126,7 @@ class _Contract:
             self._add("sample answer", aspect=aspect, value=str(value))
 
     def _add(
-        self, part: Part, name: str = "", aspect: str = "", *, value: str, stated_by: frozenset[Kind] = PAGE
+        self, part: Part, name: str = "", aspect: str = "", *, value: str, stated_by: frozenset[DocumentKind] = PAGE
     ) -> None:
         subject = Subject(part, name, aspect)
         self.description.facts[subject] = Fact(subject, value, "openapi/reject.yaml", stated_by, "stated: page")

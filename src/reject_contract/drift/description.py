@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from reject_contract.errors import UsageFault
 
-Kind = Literal["page", "specification"]
+DocumentKind = Literal["page", "specification"]
 Part = Literal[
     "operation",
     "other method",
@@ -63,7 +63,7 @@ class Fact:
     subject: Subject
     value: str
     where: str
-    stated_by: frozenset[Kind] = frozenset()
+    stated_by: frozenset[DocumentKind] = frozenset()
     """Of a fact of the contract: the kinds of document of the vendor that state it."""
     source: str = ""
     """Of a fact of the contract: why it is in it."""
@@ -74,7 +74,7 @@ class Description:
     """All that one document says of the operation."""
 
     document: str
-    kind: Kind
+    kind: DocumentKind
     facts: dict[Subject, Fact] = field(default_factory=dict)
 
     def add(self, part: Part, name: str = "", aspect: str = "", *, value: object, where: str) -> None:

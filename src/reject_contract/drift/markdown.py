@@ -20,7 +20,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of a table; `line` counts from 1."""
 
     line: int
@@ -31,8 +31,8 @@ class Row:
 class Table:
     """A table, its head apart."""
 
-    head: Row
-    rows: tuple[Row, ...]
+    head: TableRow
+    rows: tuple[TableRow, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -98,15 +98,15 @@ def parse(source: Source) -> Page:
 
 
 def _table(tokens: list[Token], start: int) -> Table:
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for index in range(start, len(tokens)):
         token = tokens[index]
         if token.type == "table_close":
             break
         if token.type == "tr_open":
-            rows.append(Row(token.map[0] + 1 if token.map else 0, ()))
+            rows.append(TableRow(token.map[0] + 1 if token.map else 0, ()))
         elif token.type in ("th_open", "td_open"):
-            rows[-1] = Row(rows[-1].line, (*rows[-1].cells, _plain(tokens[index + 1].content)))
+            rows[-1] = TableRow(rows[-1].line, (*rows[-1].cells, _plain(tokens[index + 1].content)))
     return Table(rows[0], tuple(rows[1:]))
 
 

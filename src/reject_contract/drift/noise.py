@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reject_contract.drift.description import ABSENT, Kind, Subject
+from reject_contract.drift.description import ABSENT, DocumentKind, Subject
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Noise:
 
     name: str
     reason: str
-    matches: Callable[[Subject, str, str, Kind], bool]
+    matches: Callable[[Subject, str, str, DocumentKind], bool]
     """Takes what the fact is about, the contract's value, the document's value, and the kind of document."""
 
 
@@ -98,6 +98,6 @@ KNOWN = (
 )
 
 
-def explain(subject: Subject, ours: str, theirs: str, kind: Kind) -> str | None:
+def explain(subject: Subject, ours: str, theirs: str, kind: DocumentKind) -> str | None:
     """Why a difference does not count; None where it does."""
     return next((each.reason for each in KNOWN if each.matches(subject, ours, theirs, kind)), None)

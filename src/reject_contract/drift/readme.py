@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reject_contract import register
 from reject_contract.drift import noise, report
-from reject_contract.drift.compare import Comparison
+from reject_contract.drift.compare import Differences
 from reject_contract.drift.description import ABSENT, Fact
-from reject_contract.writing import columns
+from reject_contract.sanitize import columns
+from reject_contract.verdict import register
 
 _HEAD = """\
 # The contract in files
 
-<!-- Written by `reject-contract drift --format readme`; a test holds it in step. Change the program, not this. -->
+<!-- Written by `reject-contract drift --format readme`; a test holds it in step. Impact the program, not this. -->
 
 | file | what it is |
 |---|---|
@@ -39,13 +39,13 @@ _NOISE = """\
 """
 
 
-def readme(comparisons: Sequence[Comparison]) -> str:
+def readme(comparisons: Sequence[Differences]) -> str:
     """The whole file, from comparisons with the vendor's documents."""
     parts = [_HEAD, *(_against(each) for each in comparisons), _decided(), _noise()]
     return "\n".join(parts)
 
 
-def _against(comparison: Comparison) -> str:
+def _against(comparison: Differences) -> str:
     """Where both speak and differ, and what only the fragment has."""
     name = Path(comparison.description.document).name
     lines = [f"## {name}", "", "Where both speak and differ:", ""]
@@ -55,7 +55,7 @@ def _against(comparison: Comparison) -> str:
     return "\n".join([*lines, *columns(("what", "fragment", "basis and source"), rows), ""])
 
 
-def _told(comparison: Comparison) -> list[Fact]:
+def _told(comparison: Differences) -> list[Fact]:
     """The facts that stand for themselves, without their details and without the page's samples."""
     facts = [fact for fact in comparison.silent if not fact.subject.part.startswith("sample")]
     return [fact for fact in facts if not fact.subject.aspect]

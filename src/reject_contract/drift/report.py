@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from reject_contract.drift.compare import CHANGES, Comparison, Difference
+from reject_contract.drift.compare import CHANGES, Difference, Differences
 from reject_contract.drift.description import ABSENT
-from reject_contract.writing import cell, columns, shown
+from reject_contract.sanitize import cell, columns, shown
 
 
-def text(comparison: Comparison) -> str:
+def text(comparison: Differences) -> str:
     """For the terminal; breaking differences stand first."""
     lines = [_heading(comparison)]
     for each in comparison.differences:
@@ -26,7 +26,7 @@ def text(comparison: Comparison) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown(comparison: Comparison) -> str:
+def markdown(comparison: Differences) -> str:
     """A table for a document or an issue."""
     lines = [f"### {cell(_heading(comparison))}", "", f"{_count(comparison)}", ""]
     return "\n".join([*lines, *table(comparison.differences), ""])
@@ -41,12 +41,12 @@ def table(differences: Iterable[Difference]) -> list[str]:
     return columns(("kind", "what", "contract", "document", "why", "requirements"), rows) if rows else []
 
 
-def as_json(comparisons: Sequence[Comparison]) -> str:
+def as_json(comparisons: Sequence[Differences]) -> str:
     """For programs: a list with an entry for each document."""
     return json.dumps([_entry(each) for each in comparisons], indent=2) + "\n"
 
 
-def _entry(comparison: Comparison) -> dict[str, object]:
+def _entry(comparison: Differences) -> dict[str, object]:
     return {
         "document": comparison.description.document,
         "kind": comparison.description.kind,
@@ -68,18 +68,18 @@ def _entry(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def written(comparisons: Sequence[Comparison], style: str) -> str:
+def render(comparisons: Sequence[Differences], style: str) -> str:
     """All comparisons in one of the formats."""
     if style == "json":
         return as_json(comparisons)
     return "\n".join((markdown if style == "markdown" else text)(each) for each in comparisons)
 
 
-def _heading(comparison: Comparison) -> str:
+def _heading(comparison: Differences) -> str:
     return f"{shown(comparison.description.document)} ({comparison.description.kind})"
 
 
-def _count(comparison: Comparison) -> str:
+def _count(comparison: Differences) -> str:
     found = Counter(each.change for each in comparison.differences)
     counts = ", ".join(f"{found[change]} {change}" for change in CHANGES)
     return f"{counts}: {'drift' if comparison.drifted else 'no drift'}"

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from reject_contract.mock.accounts import Account, account_of
+from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.media_types import Members
-from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.recurrence import Rule
 from reject_contract.mock.refusals import forbidden, invalid, not_found
 

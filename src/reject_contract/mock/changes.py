@@ -5,8 +5,8 @@ from collections.abc import Callable
 from reject_contract.mock.accounts import INVITEE, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, crashed
 from reject_contract.mock.reject import Effect
 

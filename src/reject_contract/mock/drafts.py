@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from reject_contract.mock.accounts import Account, account_of
 from reject_contract.mock.appointments import Draft, Row, default_times
+from reject_contract.mock.coercion import find, to_bool, to_int32, to_list, to_members, to_text, to_time
 from reject_contract.mock.entities import DETAILS
 from reject_contract.mock.media_types import Members
-from reject_contract.mock.members import find, to_bool, to_int32, to_list, to_members, to_text, to_time
 from reject_contract.mock.recurrence import read_rule
 from reject_contract.mock.refusals import forbidden, invalid
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.appointments import Row
+from reject_contract.mock.coercion import find, to_int32, to_members, to_mode
 from reject_contract.mock.drafts import change_of, draft_of, start_of
 from reject_contract.mock.entities import default_entity, entity, recurrence
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.media_types import BodyReader, Members
-from reject_contract.mock.members import find, to_int32, to_members, to_mode
 from reject_contract.mock.operation import Operation, no_content
 from reject_contract.mock.records import record
 from reject_contract.mock.recurrence import read_rule

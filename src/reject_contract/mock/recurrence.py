@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from reject_contract.mock.coercion import find, to_bool, to_int32, to_list, to_members, to_text, to_time
 from reject_contract.mock.media_types import Members
-from reject_contract.mock.members import find, to_bool, to_int32, to_list, to_members, to_text, to_time
 from reject_contract.mock.refusals import invalid
 
 MOST_OCCURRENCES = 366

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.appointments import Row
+from reject_contract.mock.coercion import RejectCommand, UpdateMode, find, to_int32, to_mode, to_text
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.media_types import BodyReader, Members
-from reject_contract.mock.members import RejectCommand, UpdateMode, find, to_int32, to_mode, to_text
 from reject_contract.mock.operation import Operation, no_content
 
 if TYPE_CHECKING:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reject_contract.options import Options
-from reject_contract.reports import allure_html, facts, har, junit, manifest, statement_html, statement_md, verdict_json
+from reject_contract.http import har
+from reject_contract.plugin.options import Options
+from reject_contract.reports import (
+    allure_html,
+    junit,
+    manifest,
+    run_details,
+    statement_html,
+    statement_md,
+    verdict_json,
+)
 from reject_contract.reports.statement_model import Statement
-from reject_contract.result import Result
+from reject_contract.verdict.result import Result
 
 
 def write(result: Result, options: Options, root: Path, faults: Sequence[str]) -> None:
@@ -17,7 +26,7 @@ def write(result: Result, options: Options, root: Path, faults: Sequence[str]) -
     The statement comes late, since it points to the others, and the manifest last, since it has their digests.
     """
     folder = options.reports / result.target.name
-    said = facts.of(result, options)
+    said = run_details.of(result, options)
     entries = har.merge(folder)
     verdict_json.write(result, folder)
     junit.write(result, said, entries, folder)

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from reject_contract.options import Options
-from reject_contract.reports.allure import CATEGORIES, write_context
-from reject_contract.result import Result
+from reject_contract.plugin.allure_listener import CATEGORIES, write_context
+from reject_contract.plugin.options import Options
+from reject_contract.verdict.result import Result
 
 MOST_PAGES = 5
 """Targets of one run for which pages are made; each takes some seconds."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from pathlib import Path
-
-import click
 
 MANIFEST = "manifest.json"
 
@@ -45,27 +42,3 @@ def _listed(path: Path) -> dict[str, str]:
     if not isinstance(files, dict) or not files:
         raise ValueError("it lists no files")
     return files
-
-
-@click.command("verify-bundle")
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def verify_bundle(folder: Path) -> None:
-    """Compare the files of a run with its manifest.
-
-    DIR is a target's folder of reports. Exit code 0: untouched, 1: files were changed, taken away or added, 4: DIR is
-    no such folder. Whoever can change a file can write a new manifest too: note the digest of the manifest, which is
-    printed, in another place.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise click.UsageError(f"{folder} holds no {MANIFEST}; give a target's folder below reports/")
-    try:
-        found = changes(folder)
-    except ValueError as reason:
-        found = [f"changed: {MANIFEST} ({reason})"]
-    for line in found:
-        click.echo(line)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    click.echo(f"{MANIFEST} sha256:{digest}")
-    click.echo(f"{folder}: {'tampered with' if found else 'untouched'}")
-    sys.exit(1 if found else 0)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from reject_contract.errors import UsageFault
-from reject_contract.reports import har
+from reject_contract.http import har
 
 FOLDERS = ("allure-results", "allure-report")
 FILES = ("verdict.json", "junit.xml", "exchanges.har", "statement.html", "statement.md", "manifest.json")

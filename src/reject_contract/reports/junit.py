@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
-from reject_contract.reports.har import Entry
-from reject_contract.result import Result
-from reject_contract.verdict import Finding, fails
+from reject_contract.http.har import Entry
+from reject_contract.verdict.result import Result
+from reject_contract.verdict.verdict import Finding, fails
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold."""

@@ -8,9 +8,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from reject_contract.options import Options
-from reject_contract.reports import bundle, facts, volatile
-from reject_contract.result import Result
+from reject_contract.plugin.options import Options
+from reject_contract.reports import bundle, run_details, volatile
+from reject_contract.verdict.result import Result
 
 TOOLS = ("pytest", "schemathesis", "hypothesis", "requests", "urllib3", "allure-pytest")
 """Packages whose version bears on what is sent or how it is read."""
@@ -21,10 +21,10 @@ def write(result: Result, options: Options, folder: Path) -> None:
     content: dict[str, Any] = {
         "target": result.target.name,
         "verdict": result.verdict,
-        "facts": facts.of(result, options),
+        "facts": run_details.of(result, options),
         "seed": options.seed,
         "versions": versions(),
-        "hashes": facts.digests(),
+        "hashes": run_details.digests(),
         "volatile": {name: each.meaning for name, each in volatile.FIELDS.items()},
         "files": bundle.digests(folder),
     }

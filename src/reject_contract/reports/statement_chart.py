@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from reject_contract.reports.statement_model import MEANINGS, OPERATION, Statement, counted
-from reject_contract.verdict import Outcome
+from reject_contract.verdict.verdict import Outcome
 
 COUNT = Markup('<li><b class="{outcome}">{count}</b>{outcome} <span class="soft">{meaning}</span></li>\n')
 BARS = Markup("""<div class="scroll"><table class="chart">

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from reject_contract.register import Requirement
-from reject_contract.reports import statement_chart as chart
+from reject_contract.reports import statement_chart
 from reject_contract.reports.statement_chart import in_words, joined
 from reject_contract.reports.statement_model import OPERATION, Accepted, Statement, Test, counted
-from reject_contract.result import Evidence
-from reject_contract.verdict import Finding, Outcome
+from reject_contract.verdict.register import Requirement
+from reject_contract.verdict.result import Evidence
+from reject_contract.verdict.verdict import Finding, Outcome
 
 STYLE = Path(__file__).with_name("statement.css")
 PAGE = Markup("""<!DOCTYPE html>
@@ -85,7 +85,7 @@ def page(statement: Statement) -> str:
         words=statement.result.verdict_in_words,
         target=statement.result.target.name,
         sentence=statement.sentence,
-        main=_warnings(statement) + chart.counts(statement) + nav + chart.bars(statement) + body,
+        main=_warnings(statement) + statement_chart.counts(statement) + nav + statement_chart.bars(statement) + body,
     )
 
 

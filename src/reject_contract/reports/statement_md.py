@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from reject_contract.reports.markdown import code, fence, plain
 from reject_contract.reports.statement_model import MEANINGS, OPERATION, Statement, counted
-from reject_contract.result import Evidence
-from reject_contract.verdict import Finding, Outcome
+from reject_contract.verdict.result import Evidence
+from reject_contract.verdict.verdict import Finding, Outcome
 
 
 def document(statement: Statement) -> str:

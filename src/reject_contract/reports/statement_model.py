@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from reject_contract.deviations import Deviation, State
-from reject_contract.register import Register, Requirement
-from reject_contract.reports import allure
-from reject_contract.reports.har import Entry
-from reject_contract.result import Evidence, Result
-from reject_contract.verdict import NOT_SELECTED, OUTCOMES, Finding, Outcome, Vote
+from reject_contract.http.har import Entry
+from reject_contract.plugin import allure_listener
+from reject_contract.verdict.deviations import Deviation, DeviationState
+from reject_contract.verdict.register import Register, Requirement
+from reject_contract.verdict.result import Evidence, Result
+from reject_contract.verdict.verdict import NOT_SELECTED, OUTCOMES, Finding, Judgement, Outcome
 
 OPERATION = "POST /api/v1/Agents/Appointment/Reject"
 SENTENCES = {
@@ -32,7 +32,7 @@ MEANINGS: dict[Outcome, str] = {
     "observed": "recorded, since the documents are silent",
     "omitted": "not judged: it was not there to judge, or not asked for",
 }
-STATES: dict[State, str] = {
+STATES: dict[DeviationState, str] = {
     "used": "in force: this run saw the failure",
     "no longer needed": "no longer needed: this run did not see the failure; the entry is to be removed",
     "other failure": "not in force: this run saw another failure",
@@ -145,9 +145,9 @@ class Statement:
     def answers(self, finding: Finding) -> list[Answer]:
         """What the server did where the documents leave it open; the same answer to several cases once."""
         cases: dict[str, list[str]] = {}
-        for vote in finding.votes:
-            if vote.outcome == "observed":
-                cases.setdefault(vote.reason, []).append(_case(vote))
+        for judgement in finding.judgements:
+            if judgement.outcome == "observed":
+                cases.setdefault(judgement.reason, []).append(_case(judgement))
         return [
             Answer(", ".join(name for name in sorted(names) if name and not _begins(seen, name)), seen)
             for seen, names in cases.items()
@@ -184,7 +184,7 @@ class Statement:
         """The address of a test in the Allure report, which names each by the digest of its result's id."""
         if not (self.folder / "allure-report" / "index.html").exists():
             return ""
-        digest = hashlib.md5(allure.result_id(self.result.target.name, test).encode(), usedforsecurity=False)
+        digest = hashlib.md5(allure_listener.result_id(self.result.target.name, test).encode(), usedforsecurity=False)
         return f"allure-report/index.html#{digest.hexdigest()}"
 
 
@@ -202,7 +202,7 @@ def _by_reason(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     return sorted(found.items(), key=lambda pair: -len(pair[1]))
 
 
-def _accepted(deviation: Deviation, state: State) -> Accepted:
+def _accepted(deviation: Deviation, state: DeviationState) -> Accepted:
     words = {
         "reason": deviation.reason,
         "owner": deviation.owner,
@@ -224,6 +224,6 @@ def _begins(seen: str, case: str) -> bool:
     return seen.casefold().startswith(case.casefold().replace("-", " "))
 
 
-def _case(vote: Vote) -> str:
+def _case(judgement: Judgement) -> str:
     """The case that a test was about."""
-    return vote.test.partition("[")[2].removesuffix("]")
+    return judgement.test.partition("[")[2].removesuffix("]")

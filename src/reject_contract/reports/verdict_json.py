@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from reject_contract import __version__
-from reject_contract.result import Result
-from reject_contract.verdict import Finding
+from reject_contract.verdict.result import Result
+from reject_contract.verdict.verdict import Finding
 
 
 def content(result: Result) -> dict[str, Any]:
@@ -54,10 +54,15 @@ def content(result: Result) -> dict[str, Any]:
 def _failures(finding: Finding) -> list[dict[str, Any]]:
     """The ways in which a requirement is not kept, each with the tests that saw it."""
     found: dict[str, dict[str, Any]] = {}
-    for vote in sorted(finding.votes, key=lambda each: each.test):
-        if vote.fingerprint:
-            new = {"fingerprint": vote.fingerprint, "aspect": vote.aspect, "reason": vote.reason, "tests": []}
-            found.setdefault(vote.fingerprint, new)["tests"].append(vote.test)
+    for judgement in sorted(finding.judgements, key=lambda each: each.test):
+        if judgement.fingerprint:
+            new = {
+                "fingerprint": judgement.fingerprint,
+                "aspect": judgement.aspect,
+                "reason": judgement.reason,
+                "tests": [],
+            }
+            found.setdefault(judgement.fingerprint, new)["tests"].append(judgement.test)
     return list(found.values())
 
 

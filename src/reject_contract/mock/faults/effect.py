@@ -9,8 +9,8 @@ from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import afterwards, around
+from reject_contract.mock.coercion import RejectCommand, UpdateMode
 from reject_contract.mock.http import Request
-from reject_contract.mock.members import RejectCommand, UpdateMode
 from reject_contract.mock.refusals import Refusal
 from reject_contract.mock.reject import Effect
 

@@ -8,9 +8,9 @@ from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import instead, raise_when
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import JSON_TYPES, XML_TYPES
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, crashed
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import instead, raise_when
+from reject_contract.mock.coercion import to_members
 from reject_contract.mock.media_types import FORM_TYPE, XML_TYPES, content_type, xml_members
-from reject_contract.mock.members import to_members
 from reject_contract.mock.refusals import Refusal, malformed, unsupported_media_type
 
 

@@ -8,8 +8,8 @@ from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import around, raise_for
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, crashed
 from reject_contract.mock.reject import Effect
 

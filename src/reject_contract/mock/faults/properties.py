@@ -7,9 +7,9 @@ from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import raise_when
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import FORM_TYPE, Members, content_type
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, crashed, malformed
 
 NAMES = ("AppointmentId", "RejectReason", "UpdateMode")

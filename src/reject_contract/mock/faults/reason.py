@@ -9,8 +9,8 @@ from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import afterwards, raise_for, rewrite
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import malformed
 
 

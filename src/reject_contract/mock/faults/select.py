@@ -7,8 +7,8 @@ from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import around, raise_when
+from reject_contract.mock.coercion import RejectCommand, UpdateMode
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand, UpdateMode
 from reject_contract.mock.refusals import crashed, malformed
 from reject_contract.mock.reject import Effect
 

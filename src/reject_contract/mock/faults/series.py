@@ -5,7 +5,7 @@ from collections.abc import Callable
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.members import UpdateMode
+from reject_contract.mock.coercion import UpdateMode
 
 FORWARD = (UpdateMode.ThisAndForward,)
 

@@ -4,9 +4,9 @@ from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import answer_with, invitee
+from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.entities import default_entity
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.rendering import render
 
 JSON = ("Content-Type", "application/json; charset=utf-8")

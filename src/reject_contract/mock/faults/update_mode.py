@@ -6,7 +6,7 @@ from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import raise_for
-from reject_contract.mock.members import UpdateMode
+from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.refusals import Refusal, crashed, invalid
 
 ONLY_THIS, FORWARD = UpdateMode.OnlyThis, UpdateMode.ThisAndForward

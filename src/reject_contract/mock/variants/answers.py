@@ -4,8 +4,8 @@ from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import variant
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, forbidden, invalid, malformed, not_found
 from reject_contract.mock.variants.tools import restate
 

@@ -6,8 +6,8 @@ from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import variant
+from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.refusals import Refusal, invalid
 from reject_contract.mock.rendering import render
 

@@ -6,8 +6,8 @@ from itertools import count
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import variant
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal
 from reject_contract.mock.variants.tools import every_answer
 

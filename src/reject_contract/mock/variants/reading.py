@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import variant
 from reject_contract.mock.changes import raise_when
+from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.media_types import XML_TYPES, content_type
-from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.refusals import Refusal, malformed, not_found
 
 CARRIERS = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.Carriers.AppointmentCarriers"

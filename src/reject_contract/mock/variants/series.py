@@ -3,7 +3,7 @@
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import variant
-from reject_contract.mock.members import UpdateMode
+from reject_contract.mock.coercion import UpdateMode
 
 
 @variant

@@ -1,0 +1,1 @@
+"""The reject-contract command: one file a verb."""

@@ -1,0 +1,36 @@
+"""The verb `doctor`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from reject_contract.cli.examined import examined
+
+
+@click.command()
+@click.option("--target", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Target file.")
+@click.option("--allow-writes", is_flag=True, help="Examine as for a run with --allow-writes.")
+def doctor(path: Path, allow_writes: bool) -> None:
+    """Examine a target without changing anything, and say what keeps it from being judged.
+
+    Exit code 0: ready; 5: not ready; 4: the target file cannot be used.
+    """
+    from reject_contract.http.violation import TargetGone
+    from reject_contract.run import doctor
+
+    failed = False
+    with examined(path, Path("reports"), allow_writes) as run:
+        try:
+            for check in doctor.examine(run):
+                colour = {"ok": "green", "note": "yellow", "failed": "red"}[check.state]
+                click.secho(f"{check.state:<7} {run.redaction.mask(check.words)}", fg=colour)
+                failed = failed or check.state == "failed"
+        except TargetGone as reason:
+            click.secho(f"failed  {run.redaction.mask(str(reason))}", fg="red")
+            failed = True
+        name = run.target.name
+    click.echo(f"{name} is not ready" if failed else f"{name} is ready to be judged")
+    sys.exit(5 if failed else 0)

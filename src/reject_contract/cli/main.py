@@ -1,0 +1,26 @@
+"""The reject-contract command."""
+
+from __future__ import annotations
+
+import click
+
+from reject_contract.cli.compare import compare
+from reject_contract.cli.deviations import deviations
+from reject_contract.cli.doctor import doctor
+from reject_contract.cli.drift import drift
+from reject_contract.cli.mock import mock
+from reject_contract.cli.sweep import sweep
+from reject_contract.cli.verify import verify
+from reject_contract.cli.verify_bundle import verify_bundle
+
+# Wrong usage has one exit code in the whole suite, whoever notices it.
+click.UsageError.exit_code = 4
+
+
+@click.group()
+def main() -> None:
+    """Judge, and learn about, the contract of POST Agents/Appointment/Reject."""
+
+
+for verb in (verify, doctor, mock, compare, drift, deviations, sweep, verify_bundle):
+    main.add_command(verb)

@@ -1,0 +1,84 @@
+"""Which requirements rest on a fact: what the register cites as their sources, and a few that it cannot say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reject_contract.drift.description import Subject
+from reject_contract.verdict import register
+
+# Where neither source nor title of a requirement names the thing that it rests on.
+BY_HAND: dict[tuple[str, str], tuple[str, ...]] = {
+    ("operation", ""): ("RJ-ANSWER-1",),
+    ("operation", "path"): ("RJ-ANSWER-1", "RJ-PATH-1", "RJ-PATH-2"),
+    ("operation", "deprecated"): ("RJ-ANSWER-1",),
+    ("header", "new"): ("RJ-HEADER-6",),
+    ("scheme", "new"): ("RJ-AUTH-12",),
+    ("status", "content"): ("RJ-ANSWER-1", "RJ-FRAME-1"),
+    ("answer property", ""): ("RJ-FRAME-1", "RJ-PAGE-1", "RJ-SELECT-1"),
+    ("property", "required"): ("RJ-BODY-11", "RJ-BODY-22"),
+    ("property", "null"): ("RJ-BODY-10", "RJ-BODY-12"),
+    ("sample request", "body"): ("RJ-ANSWER-3",),
+}
+
+# What the register calls a part of the documents. `{}` stands for the name of the thing.
+_PLACES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("operation", "method"): ("request line",),
+    ("operation", "heading"): ("request line",),
+    ("operation", "summary"): ("summary",),
+    ("operation", "slow threshold"): ("NsApiSlow",),
+    ("other method", ""): ("request line", "{}"),
+    ("query parameter", ""): ("{}", "Query String Parameters"),
+    ("header", ""): ("{}",),
+    ("header", "types"): ("Accept", "The row for Accept"),
+    ("scheme", ""): ("{}",),
+    ("media type", ""): ("{}", "closed list"),
+    ("request body", ""): ("parameter request",),
+    ("request body", "type"): ("Request Body",),
+    ("request body", "additional properties"): ("additional properties",),
+    ("property", ""): (r"\w*{}",),
+    ("property", "format"): ("int32",),
+    ("property", "new"): ("Request Body", "additional properties"),
+    ("enum value", ""): ("{}",),
+    ("enum value", "new"): (r"enum \(closed\)",),
+    ("status", ""): ("{}", r"Response(?! body)"),
+    ("status", "new"): ("{}",),
+    ("security", ""): ("Authorization", "X-XSRF-TOKEN"),
+    ("sample answer", ""): ("Sample response",),
+    ("response body heading", ""): ("Response body",),
+}
+_SAMPLE_HEADERS = {"Content-Type": "Content-Type|charset"}
+
+
+def requirements(subject: Subject, *, new: bool = False) -> tuple[str, ...]:
+    """The ids of the requirements that a fact touches, in the order of the register."""
+    if subject.part.startswith("sample") and subject.part != "sample answer" and subject.aspect != "body":
+        return _of_sample(subject)
+    success = subject.part == "status" and subject.name.startswith("2")
+    keys = [(subject.part, "new")] if new and not subject.aspect and not success else []
+    keys += [(subject.part, subject.aspect), (subject.part, "")]
+    by_hand = next((BY_HAND[key] for key in keys if key in BY_HAND), ())
+    places = next((_PLACES[key] for key in keys if key in _PLACES), ())
+    name = subject.name.partition(".")[2] if subject.part == "enum value" else subject.name
+    found = {each for place in places for each in _naming(place.replace("{}", re.escape(name)))}
+    return _ordered(found.union(by_hand))
+
+
+def _of_sample(subject: Subject) -> tuple[str, ...]:
+    """Of the requirements that rest on the sample, those about this header or property, and the sample itself."""
+    sample = _naming("Sample request")
+    about = _SAMPLE_HEADERS.get(subject.name, re.escape(subject.name)) if subject.name else ".*"
+    return _ordered((sample & _naming(about)) | {"RJ-ANSWER-3"})
+
+
+@cache
+def _naming(pattern: str) -> frozenset[str]:
+    """The requirements whose source or title names something, as a whole word."""
+    word = re.compile(rf"(?<![\w$/+-])(?:{pattern})(?![\w/+]|-\w)")
+    entries = register.load().requirements.values()
+    return frozenset(each.id for each in entries if word.search(f"{each.title}\n{each.source}"))
+
+
+def _ordered(found: set[str] | frozenset[str]) -> tuple[str, ...]:
+    return tuple(each for each in register.load().requirements if each in found)

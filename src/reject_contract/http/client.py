@@ -1,0 +1,142 @@
+"""One account's calls to one target, every exchange recorded."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from reject_contract.http import bodies
+from reject_contract.http.exchange import Exchange, Sent
+from reject_contract.http.recorder import Recorder
+from reject_contract.http.redaction import Redaction
+from reject_contract.http.transport import Transport
+from reject_contract.target import credentials
+from reject_contract.target.credentials import Credential
+from reject_contract.target.target_file import Account, CredentialKind, Target
+
+AGENT = "/api/v1/Agents/Appointment/"
+REJECT = AGENT + "Reject"
+
+
+@dataclass
+class Client:
+    """Sends requests to the target in the name of an account (`role`), with one of its credentials."""
+
+    target: Target
+    role: str
+    account: Account
+    transport: Transport
+    recorder: Recorder
+    redaction: Redaction
+    credential: Credential
+    kind: CredentialKind
+
+    def using(self, kind: CredentialKind) -> Client:
+        """The same account with another kind of its credentials."""
+        return replace(self, kind=kind, credential=credentials.good(self.target, self.account, kind))
+
+    def good(self, kind: CredentialKind) -> Credential:
+        """The account's own credential of a kind, to be sent as it is or spoilt."""
+        return credentials.good(self.target, self.account, kind)
+
+    def with_app_token(self, credential: Credential) -> Credential:
+        """A made-up credential beside the target's good application token, so that only it is wrong."""
+        token = self.target.app_token
+        return {**credential, "SO-AppToken": token.get_secret_value()} if token else credential
+
+    def reject(
+        self,
+        appointment_id: int,
+        reason: Any = "Busy",
+        mode: Any = "OnlyThis",
+        *,
+        media_type: str = "application/json",
+        namespace: str = "",
+        query: str = "",
+        path: str = REJECT,
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send a reject as the page describes it; the arguments change one thing each."""
+        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, namespace)
+        return self.send_reject(body, media_type, query=query, path=path, headers=headers, credential=credential)
+
+    def send_reject(
+        self,
+        body: bytes,
+        media_type: str | None = "application/json",
+        *,
+        method: str = "POST",
+        query: str = "",
+        path: str = REJECT,
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send any body to the Reject operation; a header of value None is left out."""
+        return self.send(
+            "Reject", body, media_type, method=method, query=query, path=path, headers=headers, credential=credential
+        )
+
+    def send(
+        self,
+        operation: str,
+        body: bytes,
+        media_type: str | None = "application/json",
+        *,
+        method: str = "POST",
+        query: str = "",
+        path: str = "",
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send any body to an operation under test; without a path, to its address."""
+        sent_headers: dict[str, str | None] = {"Accept": "application/json"}
+        if media_type is not None:
+            sent_headers["Content-Type"] = media_type
+        sent_headers |= dict(headers or {})
+        asked = f"?{query}" if query else ""
+        title = f"The {self.role} sends {method} {operation}{asked}"
+        return self._send(method, (path or AGENT + operation) + asked, sent_headers, body, title, credential)
+
+    def call(self, operation: str, body: Any = None, **query: int) -> Exchange:
+        """Call a neighbouring operation of the agent with JSON."""
+        words = "&".join(f"{name}={quote(str(value))}" for name, value in query.items())
+        content = b"" if body is None else json.dumps(body).encode()
+        headers: dict[str, str | None] = {"Accept": "application/json"}
+        if content:
+            headers["Content-Type"] = "application/json"
+        title = f"The {self.role} calls {operation}"
+        return self._send("POST", AGENT + operation + (f"?{words}" if words else ""), headers, content, title, None)
+
+    def metadata(self) -> Exchange:
+        """What the server says of itself, which needs no login."""
+        return self._send("GET", "/api", {"Accept": "application/json"}, b"", "GET /api", credentials.NONE)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str | None],
+        body: bytes,
+        title: str,
+        credential: Credential | None,
+    ) -> Exchange:
+        given = self.credential if credential is None else credential
+        for secret in credentials.secrets_of(credential or {}):
+            self.redaction.learn(secret)
+        merged = {**given, **{name: value for name, value in headers.items() if value is not None}}
+        sent = Sent(method, self.target.root + path, tuple(merged.items()), body)
+        started, before = time.time(), time.perf_counter()
+        answer = self.transport.send(sent)
+        seconds = time.perf_counter() - before
+        problem = answer if isinstance(answer, str) else ""
+        exchange = Exchange(
+            sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction,
+            self.recorder.accepts,
+        )  # fmt: skip
+        self.recorder.record(exchange)
+        return exchange

@@ -1,0 +1,191 @@
+"""A recorded request and its answer, as text, and as a command that repeats it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from reject_contract.http.redaction import Redaction
+
+if TYPE_CHECKING:
+    from reject_contract.http.violation import Violation
+
+SHOWN = 2000
+"""Characters of a body that are shown; the rest is counted."""
+
+WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity")
+"""Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
+
+Headers = tuple[tuple[str, str], ...]
+
+
+Accepts = Callable[["Violation"], bool]
+"""Whether a violation that a test meets beside what it is about is accepted, so that the test may go on."""
+
+
+def nothing_accepted(_: Violation) -> bool:
+    """Where there are no deviations every violation ends its test."""
+    return False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it went out."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes = b""
+
+    @cached_property
+    def operation(self) -> str:
+        """The last part of the path: the operation's name, percent-decoded."""
+        return unquote(self.url.split("?")[0]).rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def safe(self) -> bool:
+        """Whether it only reads, so that it may be sent again at any time."""
+        return self.method == "GET" or self.operation.startswith(("Get", "Calculate", "CreateDefault"))
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something on the target, unless it is refused."""
+        return self.method == "POST" and self.operation.lower() in WRITING
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it cleans up."""
+        return self.operation == "DeleteAppointmentEntity"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came in; `body` is decoded and may be cut, `version` is 10 or 11."""
+
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes = b""
+    version: int = 11
+
+    def header(self, name: str) -> str | None:
+        """The values of a header, joined by commas; None where it is absent."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return ", ".join(values) if values else None
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without parameters; empty where there is none."""
+        return (self.header("Content-Type") or "").split(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is not UTF-8 is replaced."""
+        return self.body.decode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request with its answer, or with the reason why there is none."""
+
+    sent: Sent
+    answer: Answer | None
+    seconds: float
+    started: float
+    title: str = ""
+    problem: str = ""
+    redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
+    accepts: Accepts = field(default=nothing_accepted, repr=False, compare=False)
+
+    @property
+    def status(self) -> int | None:
+        """The status code, None where no answer came."""
+        return self.answer.status if self.answer else None
+
+    def summary(self) -> str:
+        """The answer in one line."""
+        if self.answer is None:
+            return f"no answer ({self.problem})"
+        # Masked before it is cut: a part of a secret is not known for one.
+        body = " ".join(self.redaction.mask(self.answer.text).split())
+        shown = f": {body[:160]}{'…' if len(body) > 160 else ''}" if body else ", no content"
+        return self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip()) + shown
+
+    def text(self) -> str:
+        """Request and answer, one under the other, with the secrets masked."""
+        asked = [f"{self.sent.method} {self.sent.url}", *_lines(self.sent.headers)]
+        if self.answer is None:
+            answered, content = [f"no answer: {self.problem}"], []
+        else:
+            version = f"HTTP/{self.answer.version // 10}.{self.answer.version % 10}"
+            answered = [f"{version} {self.answer.status} {self.answer.reason}", *_lines(self.answer.headers)]
+            content = ["", self.shown(self.answer.body)]
+        request, answer = (self.redaction.mask("\n".join(lines)) for lines in (asked, answered))
+        time = f"\n({self.seconds * 1000:.0f} ms)"
+        return "\n".join([request, "", self.shown(self.sent.body), "", answer, *content, time])
+
+    def curl(self) -> str:
+        """A shell command that sends the request again; secrets are shell variables."""
+        words = ["curl", "-i", "-sS", "-X", self.sent.method]
+        skipped = {"content-length", "host", "accept-encoding", "connection", "user-agent"}
+        names = {name.lower() for name, _ in self.sent.headers}
+        for absent in ("Accept", "Content-Type"):
+            if absent.lower() not in names:
+                words += ["-H", f"{absent}:"]
+        for name, value in self.sent.headers:
+            if name == "Authorization" and (pair := self._own_pair(value)):  # curl writes -u in these letters
+                words += ["-u", pair]
+            elif name.lower() not in skipped:
+                words += ["-H", f"{name}: {value}" if value else f"{name};"]
+        words.append(self.sent.url)
+        plain = _plain(self.sent.body)
+        if self.sent.body:
+            words += ["--data-binary", "@-" if plain is None else plain]
+        command = " ".join(self._word(word) for word in words)
+        return command if plain is not None else f"printf %b {self._word(_escaped(self.sent.body))} | {command}"
+
+    def shown(self, body: bytes) -> str:
+        """A body as text, masked and not too long."""
+        # Masked before it is cut: a part of a secret is not known for one.
+        text = self.redaction.mask(body.decode("utf-8", errors="replace"))
+        return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(body)} bytes in all)"
+
+    def _own_pair(self, value: str) -> str:
+        """User and password of a Basic credential of the target file; a made-up one is shown as it was sent."""
+        scheme, _, encoded = value.partition(" ")
+        try:
+            pair = base64.b64decode(encoded, validate=True).decode() if scheme == "Basic" else ""
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+        return pair if self.redaction.mask(pair) != pair else ""
+
+    def _word(self, word: str) -> str:
+        """The word quoted for a shell, with a variable in place of each secret."""
+        pieces = self.redaction.split(word)
+        return (
+            "".join(f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece) or "''"
+        )
+
+
+def _plain(body: bytes) -> str | None:
+    """The body as a word of a command line; None where it has not got a line of its own, or is no UTF-8."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() and not text.startswith("@") else None
+
+
+def _escaped(body: bytes) -> str:
+    """The body as `printf %b` reads it: what is not printable ASCII as an octal number."""
+    return "".join(chr(byte) if 32 <= byte < 127 and byte != ord("\\") else f"\\0{byte:03o}" for byte in body)
+
+
+def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers]

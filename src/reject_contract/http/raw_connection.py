@@ -1,0 +1,251 @@
+"""Raw connections: the bytes that ordinary HTTP clients hide."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPException, HTTPMessage, parse_headers
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from reject_contract.http.client import REJECT, Client
+from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
+from reject_contract.target.target_file import Target
+
+TIMEOUT = "nothing came in time"
+LINGER = 0.05
+"""Seconds in which bytes that belong to the answer before would have come."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A request as bytes, in two parts."""
+
+    sent: Sent
+    head: bytes
+    body: bytes
+
+    @property
+    def all(self) -> bytes:
+        """Both parts."""
+        return self.head + self.body
+
+
+def reject_message(
+    client: Client,
+    body: bytes,
+    *,
+    headers: Mapping[str, str] | None = None,
+    method: str = "POST",
+    version: str = "1.1",
+    credential: Mapping[str, str] | None = None,
+) -> Message:
+    """A reject with the client's credential; a chunked body has no Content-Length."""
+    parts = urlsplit(client.target.root + REJECT)
+    given = client.credential if credential is None else credential
+    plain = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
+    merged = {**plain, **given, **(headers or {})}
+    if method == "POST" and merged.get("Transfer-Encoding") != "chunked":
+        merged["Content-Length"] = str(len(body))
+    sent = Sent(method, client.target.root + REJECT, tuple(merged.items()), body)
+    return Message(sent, head(f"{method} {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
+
+
+def head(request_line: str, headers: Mapping[str, str]) -> bytes:
+    """A header section."""
+    lines = [request_line, *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+@dataclass
+class RawConnection:
+    """One raw connection, plain or TLS."""
+
+    client: Client
+    socket: socket.socket = field(init=False)
+    header_section: bytes = b""
+    _unanswered: list[Sent] = field(default_factory=list)
+    _received: bytes = b""
+    _ended: bool = False
+    _hurried: bool = False
+
+    def __enter__(self) -> RawConnection:
+        self.socket = connect(self.client.target)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.socket.close()
+        for sent in self._unanswered:
+            self.client.recorder.record_besides(sent, "Sent on a raw connection that was left")
+
+    def begin(self, message: Message, data: bytes) -> None:
+        """Send the first bytes of a message, or all of it, once the budget has a request left."""
+        self.client.transport.budget.take(message.sent)
+        self._unanswered.append(message.sent)
+        self.send(data)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes; a connection that was closed meanwhile shows when the answer is read."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.socket.sendall(data)
+
+    def answer(self, message: Message) -> Exchange:
+        """Read one answer and record it; interim answers (1xx) are passed over."""
+        started, before = time.time(), time.perf_counter()
+        found, problem = None, ""
+        try:
+            found = self._answer(message.sent.method)
+        except (OSError, HTTPException, ValueError) as reason:
+            problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
+        title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
+        seconds = time.perf_counter() - before
+        exchange = Exchange(
+            message.sent, found, seconds, started, title, problem, self.client.redaction, self.client.recorder.accepts
+        )
+        if message.sent in self._unanswered:
+            self._unanswered.remove(message.sent)
+        self.client.recorder.record(exchange)
+        if found is not None and found.status >= HTTPStatus.MULTIPLE_CHOICES:
+            self.client.transport.budget.was_refused(message.sent)
+        if problem == TIMEOUT and not self._hurried:
+            self.client.transport.count_unanswered()
+        return exchange
+
+    def hurry(self) -> None:
+        """Wait no longer than a moment for what should have come long ago."""
+        self._hurried = True
+        self.socket.settimeout(LINGER)
+
+    def waits(self, seconds: float) -> bool:
+        """Whether something arrives within some seconds: bytes or the end."""
+        if self._received or self._ended:
+            return True
+        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+            return True
+        return bool(select.select([self.socket], [], [], seconds)[0])
+
+    @property
+    def closed(self) -> bool:
+        """Whether the server has closed the connection and left nothing to read."""
+        if not self._received and self.waits(0):
+            self._more()
+        return self._ended and not self._received
+
+    def surplus(self) -> bytes:
+        """What follows the last answer read and answers nothing, at most some bytes.
+
+        Whatever comes unasked is surplus. Then a second request is sent, so that its answer marks the
+        end; where the server closes the connection instead, its end does.
+        """
+        if not self._received and self.waits(LINGER):
+            self._more()
+        if self._received:
+            return self._received[:200]
+        parts = urlsplit(self.client.target.root)
+        mark = Sent("GET", f"{self.client.target.root}/api", (("RawConnection", "close"),))
+        self.client.transport.budget.take(mark)
+        self.client.recorder.record_besides(mark, "Its answer marks the end of the one before")
+        self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "RawConnection": "close"}))
+        while not self._ended and len(self._received) < 5:
+            self._more()
+        start = self._received.find(b"HTTP/1.")
+        return self._received[: start if start >= 0 else 200]
+
+    def next_is_interim(self) -> bool:
+        """Whether the next answer is 100 Continue; it is taken off the connection."""
+        while b"\r\n\r\n" not in self._received and not self._ended:
+            self._more()
+        if self._received[9:12] != b"100":
+            return False
+        self._received = self._received.partition(b"\r\n\r\n")[2]
+        return True
+
+    def _answer(self, method: str) -> Answer:
+        while True:
+            lines = self.header_section = self._until(b"\r\n\r\n")
+            status_line, _, rest = lines.partition(b"\r\n")
+            version, status, reason = _status_line(status_line)
+            if status >= 200:
+                break
+        headers: HTTPMessage = parse_headers(BytesIO(rest))
+        bodiless = method == "HEAD" or status in (204, 304)
+        body = b"" if bodiless else self._body(headers)
+        return Answer(status, reason, _pairs(headers), body, version)
+
+    def _body(self, headers: HTTPMessage) -> bytes:
+        if "chunked" in headers.get("Transfer-Encoding", "").lower():
+            body = b""
+            while size := int(self._until(b"\r\n").split(b";")[0], 16):
+                body += self._take(size)
+                self._take(2)
+            while self._until(b"\r\n") != b"\r\n":
+                pass
+            return body
+        if "Content-Length" in headers:
+            return self._take(int(headers["Content-Length"]))
+        while not self._ended:
+            self._more()
+        return self._take(len(self._received))
+
+    def _until(self, mark: bytes) -> bytes:
+        while mark not in self._received:
+            if self._ended:
+                raise HTTPException("the connection was closed without an answer")
+            self._more()
+        return self._take(self._received.index(mark) + len(mark))
+
+    def _take(self, size: int) -> bytes:
+        while len(self._received) < size:
+            if self._ended:
+                raise HTTPException("the answer ends before its announced length")
+            self._more()
+        taken, self._received = self._received[:size], self._received[size:]
+        return taken
+
+    def _more(self) -> None:
+        try:
+            data = self.socket.recv(65536)
+        except ConnectionResetError:
+            data = b""
+        self._ended = not data
+        self._received += data
+
+
+def connect(target: Target) -> socket.socket:
+    """A connection to the target, with TLS where its address says so."""
+    parts = urlsplit(target.root)
+    secure = parts.scheme == "https"
+    plain = socket.create_connection(
+        (parts.hostname, parts.port or (443 if secure else 80)), target.limits.timeout_seconds
+    )
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if not secure:
+        return plain
+    context = ssl.create_default_context(cafile=str(target.tls.ca_bundle) if target.tls.ca_bundle else None)
+    if not target.tls.verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(plain, server_hostname=parts.hostname)
+
+
+def chunked(body: bytes, size: int = 17) -> bytes:
+    """The body in the chunked transfer coding."""
+    pieces: Iterable[bytes] = (body[at : at + size] for at in range(0, len(body), size))
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def _status_line(line: bytes) -> tuple[int, int, str]:
+    words = line.decode("latin-1").split(" ", 2)
+    if len(words) < 2 or words[0] not in ("HTTP/1.0", "HTTP/1.1") or not words[1].isdigit():
+        raise HTTPException(f"the answer does not begin with an HTTP status line: {line[:60]!r}")
+    return (10 if words[0] == "HTTP/1.0" else 11), int(words[1]), words[2] if len(words) > 2 else ""
+
+
+def _pairs(headers: HTTPMessage) -> Headers:
+    return tuple((name, str(value)) for name, value in headers.items())

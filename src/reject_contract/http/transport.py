@@ -1,0 +1,252 @@
+"""Sends one request to a target over `requests` and reads the answer, whatever happens on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from requests.utils import get_environ_proxies, select_proxy
+
+from reject_contract import __version__
+from reject_contract.http.budget import Budget
+from reject_contract.http.exchange import Answer, Sent
+from reject_contract.http.violation import TargetGone
+from reject_contract.target.target_file import Target
+
+TIMEOUT = "no answer within"
+MOST_UNANSWERED = 6
+"""Requests that may run out of time before the rest of a run is not judged."""
+WITHOUT_CONTENT = (204, 304)
+MOST_BYTES = 10_000_000
+"""Bytes of an answer that are read; no answer of this API is near it."""
+
+
+class OneServer(HTTPAdapter):
+    """Speaks with one server, whose pool of connections need not be looked up for each request."""
+
+    pool: Any = None  # an HTTPConnectionPool; the stubs of requests know only its base class
+
+    def get_connection_with_tls_context(self, *request: Any, **how: Any) -> Any:
+        """The pool for the first request, which is the one for all."""
+        if self.pool is None:
+            self.pool = super().get_connection_with_tls_context(*request, **how)
+        return self.pool
+
+    def build_response(self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse) -> requests.Response:
+        """The answer without what nobody looks at here: cookies, and the encoding that a browser would guess."""
+        response = requests.Response()
+        response.status_code, response.reason, response.raw = resp.status, resp.reason or "", resp
+        return response
+
+    @property
+    def connections(self) -> int:
+        """How many have been opened since the last close."""
+        return int(self.pool.num_connections) if self.pool else 0
+
+    def close(self) -> None:
+        """Close all connections; the next request opens a new one."""
+        self.pool = None
+        super().close()
+
+
+@dataclass
+class Transport:
+    """One connection pool to one target; not shared between threads."""
+
+    target: Target
+    budget: Budget
+    besides: Callable[[Sent, str, Answer | None], None] = lambda sent, why, answer: None
+    """Told of each request that is sent and becomes no exchange of its own: why, and its answer if there is one."""
+    # An adapter without a session: neither .netrc nor cookies of earlier answers may add credentials to a
+    # request, and a redirect is an answer here, and is never looked into.
+    adapter: OneServer = field(init=False, default_factory=lambda: OneServer(max_retries=0))
+    proxies: dict[str, str] = field(init=False)
+    unanswered: int = 0
+
+    def __post_init__(self) -> None:
+        self.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
+
+    @property
+    def proxied(self) -> bool:
+        """Whether requests to the target go through a proxy."""
+        return select_proxy(self.target.root, self.proxies) is not None
+
+    @property
+    def verify(self) -> bool | str:
+        """How `requests` is to check the certificate: not at all, as usual, or with a bundle of its own."""
+        tls = self.target.tls
+        return str(tls.ca_bundle) if tls.verify and tls.ca_bundle else tls.verify
+
+    def send(self, sent: Sent) -> Answer | str:
+        """The answer, or the reason in words why there is none.
+
+        An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet.
+        Raises `TargetGone` when the target answers nothing at all any more.
+        """
+        patience = Patience()
+        while True:
+            answer = self._once(sent)
+            if isinstance(answer, str):
+                self._see_after(sent, answer)
+                return answer
+            pause = asked_to_wait(answer)
+            if pause is None:
+                return answer
+            self.besides(sent, "The target asks to come back later", answer)
+            patience.wait(pause)
+
+    def _see_after(self, sent: Sent, problem: str) -> None:
+        """Tell a lost request from a lost server."""
+        try:
+            if problem.startswith(TIMEOUT):
+                self.count_unanswered()
+            self.check_alive(problem)
+        except TargetGone:
+            self.besides(sent, f"The last request: {problem}", None)
+            raise
+
+    def count_unanswered(self) -> None:
+        """Give up on a target that lets one request after the other run out of time."""
+        self.unanswered += 1
+        if self.unanswered > MOST_UNANSWERED:
+            raise TargetGone(
+                f"{self.target.root} left {MOST_UNANSWERED} requests without an answer; the rest is not judged"
+            )
+
+    def _once(self, sent: Sent) -> Answer | str:
+        request = _prepared(sent)
+        for attempt in ("first", "again"):
+            connections = self.adapter.connections
+            self.budget.take(sent)
+            try:
+                answer = self._exchanged(request)
+                if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+                    self.budget.was_refused(sent)
+                return answer
+            except requests.exceptions.ReadTimeout:
+                return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
+                reused = self.adapter.connections == connections > 0
+                self.adapter.close()
+                # A server may close an idle connection at any time, just as we send on it: send anew. What
+                # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
+                if attempt == "first" and reused and (sent.safe or _closed(reason)):
+                    self.besides(sent, "The connection was lost: sent again", None)
+                    continue
+                return _in_words(reason)
+        raise AssertionError("unreachable")
+
+    def _exchanged(self, request: requests.PreparedRequest) -> Answer:
+        response = self.adapter.send(
+            request,
+            stream=True,
+            timeout=self.target.limits.timeout_seconds,
+            verify=self.verify,
+            proxies=self.proxies,
+        )
+        raw = response.raw
+        if response.status_code in WITHOUT_CONTENT:
+            body = b""
+            if "Transfer-Encoding" in raw.headers or "Content-Length" in raw.headers:
+                response.close()  # whatever follows must not be read as the next answer
+        else:
+            body = _body(raw)
+            if len(body) >= MOST_BYTES:
+                response.close()
+        raw.release_conn()
+        return Answer(response.status_code, response.reason or "", tuple(raw.headers.iteritems()), body, raw.version)
+
+    def check_alive(self, problem: str) -> None:
+        """Tell one lost request from a lost server."""
+        probe = Sent("GET", f"{self.target.root}/api", (("Accept", "*/*"),))
+        self.budget.take(probe)
+        self.besides(probe, "Whether the server is still there", None)
+        try:
+            self._exchanged(_prepared(probe))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
+            raise TargetGone(
+                f"{self.target.root} does not answer: {problem}; then GET /api: {_in_words(reason)}"
+            ) from None
+
+
+class Patience:
+    """Waits, for one request, when the target asks it to come back later; not for ever."""
+
+    MOST = 60.0
+
+    def __init__(self) -> None:
+        self.waited = 0.0
+
+    def wait(self, seconds: float) -> None:
+        """Wait as long as the target asked; `TargetGone` once it has asked for too much in all."""
+        self.waited += max(seconds, 0.05)
+        if self.waited > self.MOST:
+            raise TargetGone(
+                f"the target wants to be asked later, after {self.waited:.0f} s in all; no request waits for more than"
+                f" {self.MOST:.0f} s"
+            )
+        time.sleep(seconds)
+
+
+def _prepared(sent: Sent) -> requests.PreparedRequest:
+    """The request as given: no header is added and the URL is not touched."""
+    request = requests.PreparedRequest()
+    request.method, request.url = sent.method, sent.url
+    request.headers = CaseInsensitiveDict(sent.headers)
+    request.headers.setdefault("User-Agent", f"reject-contract/{__version__}")
+    request.headers.setdefault("Accept-Encoding", "gzip, deflate")
+    request.body = sent.body or None
+    if sent.body or sent.method in ("POST", "PUT", "PATCH"):
+        request.headers["Content-Length"] = str(len(sent.body))
+    request.hooks = requests.hooks.default_hooks()
+    return request
+
+
+def _body(raw: Any) -> bytes:
+    """The decoded content, up to a bound; what cannot be decoded is taken as it is."""
+    try:
+        return bytes(raw.read(MOST_BYTES, decode_content=True))
+    except urllib3.exceptions.DecodeError:
+        return b""
+
+
+def asked_to_wait(answer: Answer) -> float | None:
+    """Seconds to wait before asking again; None where the answer stands."""
+    after = (answer.header("Retry-After") or "").strip()
+    if answer.status == 429 or (answer.status == 503 and after):
+        return float(after) if after.isdigit() else 1.0
+    return None
+
+
+def _closed(reason: BaseException) -> bool:
+    text = repr(reason)
+    return any(
+        word in text for word in ("RemoteDisconnected", "ConnectionResetError", "BrokenPipeError", "ConnectionAborted")
+    )
+
+
+def _in_words(reason: BaseException) -> str:
+    """What happened on the connection, without the innards of the client."""
+    text = repr(reason)
+    known = {
+        "RemoteDisconnected": "the connection was closed without an answer",
+        "ConnectionResetError": "the connection was reset",
+        "BrokenPipeError": "the connection was closed while the request was sent",
+        "ConnectionRefusedError": "the connection was refused",
+        "NameResolutionError": "the host name does not resolve",
+        "CERTIFICATE_VERIFY_FAILED": "its TLS certificate is not trusted",
+        "SSLError": "TLS could not be established",
+        "ConnectTimeout": "the connection could not be opened in time",
+        "ReadTimeout": "nothing came in time",
+        "BadStatusLine": "the answer is not HTTP",
+        "IncompleteRead": "the answer ends before its announced length",
+        "InvalidChunkLength": "the answer's chunks are broken",
+    }
+    return next((words for sign, words in known.items() if sign in text), f"{type(reason).__name__}")

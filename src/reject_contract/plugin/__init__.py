@@ -1,0 +1,1 @@
+"""What connects the suite with pytest."""

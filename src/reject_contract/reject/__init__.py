@@ -1,0 +1,1 @@
+"""The operation: what a reject is, and what its answers and effects must be."""

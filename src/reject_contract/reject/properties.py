@@ -1,0 +1,106 @@
+"""Sends generated requests to a real invitation, and has them judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import allure
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity, given
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis.strategies import SearchStrategy
+
+from reject_contract.http.client import Client
+from reject_contract.http.exchange import Exchange
+from reject_contract.http.recorder import attach
+from reject_contract.http.violation import Violation
+from reject_contract.reject import generated_cases, judge
+from reject_contract.reject.generated_cases import Generated
+from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.stage import Stage
+
+
+@dataclass
+class Properties:
+    """Generated requests of one account; seeded, so that a run can be repeated."""
+
+    client: Client
+    stage: Stage
+    examples: int
+    seed: int
+
+    def systematic(self, name: str) -> None:
+        """Send one systematic case, and judge it by its sort."""
+        self._judge(generated_cases.systematic()[name])
+
+    def hold_for(self, strategy: SearchStrategy[Generated]) -> dict[str, int]:
+        """Send generated cases and judge each by its sort; how many there were of each sort."""
+        seen = {"valid": 0, "invalid": 0, "unclear": 0}
+
+        def property_holds(generated: Generated) -> None:
+            self.client.recorder.clear()
+            seen[generated.verdict] += 1
+            self._judge(generated)
+
+        test: Callable[[], Any] = hypothesis.seed(self.seed)(self._settings()(given(strategy)(property_holds)))
+        self._summarised(test)
+        allure.attach(json.dumps(seen), name="requests by sort", attachment_type=allure.attachment_type.JSON)
+        return seen
+
+    def agree_with(self, machine: type[RuleBasedStateMachine]) -> None:
+        """Run a state machine."""
+        examples = max(1, self.examples // 4)
+        settings = hypothesis.settings(self._settings(), stateful_step_count=10, max_examples=examples)
+        seeded = hypothesis.seed(self.seed)(machine)
+        self._summarised(lambda: run_state_machine_as_test(seeded, settings=settings))
+
+    def _summarised(self, test: Callable[[], Any]) -> None:
+        """Run many requests, of which the report shows only the one that fails, once it is shrunk."""
+        try:
+            with self.client.recorder.summarised():
+                test()
+        except Violation as violation:
+            if violation.exchange:
+                with allure.step("The smallest request that fails"):
+                    attach([violation.exchange])
+            raise
+
+    def _settings(self) -> hypothesis.settings:
+        return hypothesis.settings(
+            max_examples=self.examples,
+            database=None,
+            deadline=None,
+            derandomize=False,
+            print_blob=False,
+            report_multiple_bugs=False,
+            verbosity=Verbosity.quiet,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+
+    def _judge(self, generated: Generated) -> None:
+        invitation = self.stage.invitation()
+        exchange = self._send(generated, invitation)
+        if generated.verdict == "valid":
+            judge.declined(exchange, invitation, reason=generated.body["RejectReason"])
+        elif generated.verdict == "invalid":
+            judge.refused(exchange, invitation)
+        elif generated.names_the_invitation:
+            judge.accepted_or_refused(exchange, invitation)
+        else:
+            judge.not_crashed(exchange)
+            judge.untouched(exchange, invitation)
+        generated_cases.check(generated, exchange)
+        self.stage.give_back(invitation)
+
+    def _send(self, generated: Generated, invitation: Invitation) -> Exchange:
+        def send(namespace: str = "") -> Exchange:
+            body = generated.content(invitation.id, namespace)
+            return self.client.send_reject(body, generated.media_type, query=generated.query)
+
+        if generated.verdict == "valid":
+            return judge.first_shape_that_works(send, invitation, generated.media_type)
+        return send()

@@ -1,0 +1,193 @@
+"""What is tried on raw connections: each scenario sends rejects and returns what came back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
+from reject_contract.http.exchange import Exchange
+from reject_contract.http.raw_connection import TIMEOUT, Message, RawConnection, chunked, reject_message
+from reject_contract.http.transport import Patience, asked_to_wait
+from reject_contract.http.violation import Unjudged
+from reject_contract.target.credentials import Credential
+
+T = TypeVar("T")
+INTERIM = 1.0
+"""Seconds that a server is given to say 100 Continue before the body is sent anyway."""
+GAP = 0.02
+"""Seconds between the pieces of a request that is to arrive in pieces."""
+
+
+class _ComeLater(Exception):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass
+class RawRequests:
+    """Raw connections in the name of an account."""
+
+    client: Client
+
+    def alone(self, appointment_id: int) -> tuple[Exchange, bytes]:
+        """Reject, and look what follows the answer on the connection."""
+        return self._then(self._message(appointment_id), RawConnection.surplus)
+
+    def header_section(self, appointment_id: int) -> tuple[Exchange, bytes]:
+        """Reject, and return the header section of the answer as it came."""
+        return self._then(self._message(appointment_id), lambda connection: connection.header_section)
+
+    def in_a_row(self, first: Message, second: Message) -> list[Exchange]:
+        """Two requests one after the other on one connection; on a new one where the server closed it."""
+
+        def scenario() -> list[Exchange]:
+            with RawConnection(self.client) as connection:
+                connection.begin(first, first.all)
+                one = self._answer(connection, first)
+                if not connection.closed:
+                    connection.begin(second, second.all)
+                    if connection.waits(self.client.target.limits.timeout_seconds) and not connection.closed:
+                        return [one, self._answer(connection, second)]
+            with RawConnection(self.client) as connection:
+                connection.begin(second, second.all)
+                return [one, self._answer(connection, second)]
+
+        return self._patiently(scenario)
+
+    def chunked(self, appointment_id: int) -> Exchange:
+        """A reject whose body comes in chunks."""
+        plain = self._message(appointment_id, {"Transfer-Encoding": "chunked"})
+        return self._once([plain.head, chunked(plain.body)], plain)
+
+    def in_pieces(self, appointment_id: int) -> Exchange:
+        """A reject that arrives in four pieces."""
+        message = self._message(appointment_id)
+        whole, cut = message.all, len(message.head)
+        pieces = [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 : -1], whole[-1:]]
+        return self._once(pieces, message, gap=GAP)
+
+    def as_http_1_0(self, appointment_id: int) -> Exchange:
+        """A reject of an HTTP/1.0 client."""
+        message = reject_message(self.client, self._body(appointment_id), version="1.0")
+        return self._once([message.all], message)
+
+    def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
+        """A reject that asks for 100 Continue before it sends its body, and whether it got one."""
+
+        def scenario() -> tuple[Exchange, bool]:
+            message = self._message(appointment_id, {"Expect": "100-continue"})
+            with RawConnection(self.client) as connection:
+                connection.begin(message, message.head)
+                early = connection.waits(INTERIM)
+                interim = early and connection.next_is_interim()
+                if interim or not early:
+                    connection.send(message.body)
+                return self._answer(connection, message), interim
+
+        return self._patiently(scenario)
+
+    def head(self) -> tuple[Exchange, bytes]:
+        """HEAD on the operation's address, and what follows its header section."""
+        return self._then(reject_message(self.client, b"", method="HEAD"), RawConnection.surplus)
+
+    def beside(self, other: Client, own_id: int, others_id: int) -> list[Exchange]:
+        """Two people's rejects that are complete at the same moment."""
+        return self._at_once([self._message(own_id), RawRequests(other)._message(others_id)])
+
+    def at_once(self, appointment_ids: Sequence[int], reasons: Sequence[str]) -> list[Exchange]:
+        """Rejects that are complete at the same moment: all wait for their last byte, then get it."""
+        pairs = zip(appointment_ids, reasons, strict=True)
+        return self._at_once([self._message(each, reason=reason) for each, reason in pairs])
+
+    def _at_once(self, messages: Sequence[Message]) -> list[Exchange]:
+        connections: list[RawConnection] = []
+        try:
+            for message in messages:
+                connection = RawConnection(self.client).__enter__()
+                connections.append(connection)
+                connection.begin(message, message.all[:-1])
+            for connection, message in zip(connections, messages, strict=True):
+                connection.send(message.all[-1:])
+            exchanges = self._answers(connections, messages)
+        finally:
+            for connection in connections:
+                connection.__exit__()
+        return [self._again_if_asked(each, message) for each, message in zip(exchanges, messages, strict=True)]
+
+    def _answers(self, connections: Sequence[RawConnection], messages: Sequence[Message]) -> list[Exchange]:
+        """The answers to requests that were all sent at once: where one ran out of time, the others have had theirs."""
+        exchanges: list[Exchange] = []
+        for connection, message in zip(connections, messages, strict=True):
+            if exchanges and exchanges[-1].problem == TIMEOUT:
+                connection.hurry()
+            exchanges.append(connection.answer(message))
+        return exchanges
+
+    def valid(self, appointment_id: int) -> Message:
+        """A valid reject, for `in_a_row`."""
+        return self._message(appointment_id)
+
+    def of_another_type(self, appointment_id: int) -> Message:
+        """A reject of an undeclared media type, for `in_a_row`."""
+        return self._message(appointment_id, {"Content-Type": "text/plain"})
+
+    def without_credential(self, appointment_id: int) -> Message:
+        """A reject of nobody, for `in_a_row`."""
+        nobody: Credential = {}
+        return reject_message(self.client, self._body(appointment_id), credential=nobody)
+
+    def _message(self, appointment_id: int, headers: dict[str, str] | None = None, reason: str = "Busy") -> Message:
+        return reject_message(self.client, self._body(appointment_id, reason), headers=headers)
+
+    def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
+        return bodies.encode(bodies.request(appointment_id, reason), "application/json")
+
+    def _then(self, message: Message, look: Callable[[RawConnection], bytes]) -> tuple[Exchange, bytes]:
+        """Send on a connection of its own, and look at the connection once the answer is there."""
+
+        def scenario() -> tuple[Exchange, bytes]:
+            with RawConnection(self.client) as connection:
+                connection.begin(message, message.all)
+                return self._answer(connection, message), look(connection)
+
+        return self._patiently(scenario)
+
+    def _once(self, pieces: Sequence[bytes], message: Message, gap: float = 0.0) -> Exchange:
+        def scenario() -> Exchange:
+            with RawConnection(self.client) as connection:
+                connection.begin(message, pieces[0])
+                for piece in pieces[1:]:
+                    time.sleep(gap)
+                    connection.send(piece)
+                return self._answer(connection, message)
+
+        return self._patiently(scenario)
+
+    def _answer(self, connection: RawConnection, message: Message) -> Exchange:
+        exchange = connection.answer(message)
+        pause = asked_to_wait(exchange.answer) if exchange.answer else None
+        if pause is not None:
+            raise _ComeLater(pause)
+        return exchange
+
+    def _again_if_asked(self, exchange: Exchange, message: Message) -> Exchange:
+        if exchange.answer is None or asked_to_wait(exchange.answer) is None:
+            return exchange
+        return self._once([message.all], message)
+
+    def _patiently(self, scenario: Callable[[], T]) -> T:
+        """Play the scenario anew where the target asked to come back later: it has done nothing yet."""
+        patience = Patience()
+        while True:
+            try:
+                return scenario()
+            except _ComeLater as later:
+                patience.wait(later.seconds)
+            except OSError as reason:
+                self.client.transport.check_alive(str(reason))
+                raise Unjudged(f"no raw connection to {self.client.target.root}: {reason}") from None

@@ -1,0 +1,1 @@
+"""A run on one target: what it uses, what must hold before it, what it leaves behind."""

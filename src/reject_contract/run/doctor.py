@@ -1,0 +1,218 @@
+"""Examines a target before anything is judged on it: each check is named, writes nothing, and says what to do."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from reject_contract.http import raw_connection
+from reject_contract.http.client import Client
+from reject_contract.http.exchange import Exchange
+from reject_contract.http.violation import TargetGone
+from reject_contract.run.run import Run
+from reject_contract.target.target_file import Target
+
+State = Literal["ok", "note", "failed"]
+MOST_SKEW = 300
+"""Seconds by which the clocks may differ: invitations lie a month ahead, so more than that is worth a note only."""
+CERTIFICATE = {
+    10: ("its certificate has expired", "renew it on the server"),
+    9: ("its certificate is not valid yet", "check the clocks of both machines"),
+    18: ("its certificate is self-signed", "put it into a file and name that under tls.ca_bundle"),
+    19: ("its certificate chain ends in a self-signed one", "name the authority's certificate under tls.ca_bundle"),
+    20: ("its certificate comes from an unknown authority", "name the authority's certificate under tls.ca_bundle"),
+    62: ("its certificate is for another host", "use the host name of the certificate in base_url"),
+    64: ("its certificate is for another address", "use the host name of the certificate in base_url"),
+}
+"""What OpenSSL's verification codes mean to the user, and what to do."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    state: State
+    found: str
+    advice: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was found, and what to do."""
+        return f"{self.name}: {self.found}" + (f"; {self.advice}" if self.advice else "")
+
+
+def examine(run: Run) -> Iterator[Check]:
+    """The checks, one after the other; what comes after a failed one is not looked at."""
+    checks = [_address, _connection, _release, _credentials, _consent]
+    for check in checks:
+        for found in check(run):
+            yield found
+            if found.state == "failed":
+                return
+
+
+def _address(run: Run) -> Iterator[Check]:
+    if run.transport.proxied:
+        yield Check("address", "note", "requests go through the proxy of the environment, which resolves the name")
+        return
+    parts = urlsplit(run.target.root)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        yield Check("address", "failed", f"{parts.hostname} does not resolve", "check base_url, and your network")
+        return
+    yield Check("address", "ok", f"{parts.hostname} is {found[0][4][0]}")
+
+
+def _connection(run: Run) -> Iterator[Check]:
+    if run.transport.proxied:
+        return
+    target, secure = run.target, urlsplit(run.target.root).scheme == "https"
+    try:
+        connection = raw_connection.connect(target)
+    except ssl.SSLError as reason:
+        yield _certificate(reason)
+        return
+    except ConnectionRefusedError:
+        advice = "is the server running, and the port in base_url right?"
+        yield Check("connection", "failed", f"{target.root} does not answer: the connection was refused", advice)
+        return
+    except TimeoutError:
+        seconds = f"{target.limits.timeout_seconds:g} s"
+        found = f"{target.root} does not answer: no connection within {seconds}"
+        yield Check("connection", "failed", found, "is a firewall in between?")
+        return
+    except OSError as reason:
+        found = f"{target.root} does not answer: {reason.strerror or type(reason).__name__}"
+        yield Check("connection", "failed", found, "check base_url, and your network")
+        return
+    connection.close()
+    yield Check("connection", "ok", "the port answers")
+    if secure and target.tls.verify:
+        yield Check("certificate", "ok", "it is valid for this host")
+    elif secure:
+        yield Check("certificate", "note", "it is not checked (tls.verify: false)", "a report of this run proves less")
+
+
+def _certificate(reason: ssl.SSLError) -> Check:
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        known = CERTIFICATE.get(reason.verify_code, (f"it is not trusted ({reason.verify_message})", "see tls"))
+        return Check("certificate", "failed", *known)
+    advice = "is it https, and on this port?"
+    return Check("connection", "failed", f"TLS could not be established ({reason.reason or 'no reason given'})", advice)
+
+
+def _release(run: Run) -> Iterator[Check]:
+    exchange = run.clients["invitee"].metadata()
+    if exchange.answer is None:
+        found = f"{run.target.root} does not answer: {exchange.problem}"
+        yield Check("GET /api", "failed", found, "is it an HTTP server, and base_url everything before /api/v1?")
+        return
+    if exchange.status == 421:
+        advice = "log in anew to learn the tenant's host, and use it in base_url"
+        yield Check("GET /api", "failed", f"the host is not the tenant's ({exchange.summary()})", advice)
+        return
+    run.release = release_in(exchange)
+    if run.release:
+        yield Check("GET /api", "ok", run.release)
+    else:
+        yield Check("GET /api", "note", f"it names no release ({exchange.summary()})", "is base_url right?")
+    yield from _clock(exchange)
+
+
+def release_in(exchange: Exchange) -> str:
+    """What the server says of itself: its name and version, in one line; empty where it says nothing."""
+    try:
+        found = json.loads(exchange.answer.text) if exchange.answer and exchange.status == 200 else None
+    except ValueError:
+        return ""
+    if not isinstance(found, dict):
+        return ""
+    words = [str(value) for name, value in found.items() if "version" in name.lower() or name.lower() == "name"]
+    return exchange.redaction.mask(" ".join(words))[:200]
+
+
+def _clock(exchange: Exchange) -> Iterator[Check]:
+    given = exchange.answer.header("Date") if exchange.answer else None
+    try:
+        theirs = parsedate_to_datetime(given) if given else None
+    except ValueError:
+        theirs = None
+    if theirs is None:
+        return
+    theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
+    skew = abs((datetime.fromtimestamp(exchange.started, UTC) - theirs).total_seconds())
+    if skew > MOST_SKEW:
+        yield Check("clock", "note", f"the clocks differ by {skew:.0f} s", "set the one that is wrong")
+    else:
+        yield Check("clock", "ok", "both clocks agree")
+
+
+def _credentials(run: Run) -> Iterator[Check]:
+    """Every credential that the run will use: all kinds of the invitee, the ordinary one of the others."""
+    for role, client in run.clients.items():
+        kinds = run.target.allowed(client.account) if role == "invitee" else (client.kind,)
+        for kind in kinds:
+            yield _credential(client.using(kind))
+
+
+def _credential(client: Client) -> Check:
+    name, key = f"{client.kind} of the {client.role}", f"accounts.{client.role}.{client.kind}"
+    exchange = client.call("CreateDefaultAppointmentEntity")
+    if exchange.status == 401:
+        words = f"the {client.kind} credential of the {client.role} is refused ({exchange.summary()})"
+        return Check(name, "failed", words, f"check {key} of the target file: is it wrong, or has it expired?")
+    if exchange.status == 421:
+        return Check(name, "failed", f"the host is not the tenant's ({exchange.summary()})", "correct base_url")
+    if exchange.status != 200:
+        return Check(name, "note", f"cannot be checked: CreateDefaultAppointmentEntity: {exchange.summary()}")
+    who = _owner(exchange)
+    if who is None:
+        return Check(name, "ok", "it is accepted; whose it is, the server does not say")
+    if who != client.account.associate_id:
+        found = f"it is the credential of associate {who}, not of {client.account.associate_id}"
+        return Check(name, "failed", found, f"correct accounts.{client.role}.associate_id or {key}")
+    return Check(name, "ok", f"it is accepted, and is associate {who}")
+
+
+def _owner(exchange: Exchange) -> int | None:
+    """Whose default appointment it is."""
+    try:
+        found: Any = json.loads(exchange.answer.text) if exchange.answer else None
+        return int(found["Associate"]["AssociateId"]) or None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _consent(run: Run) -> Iterator[Check]:
+    if run.target.invitations == "none":
+        yield Check("consent", "ok", "invitations: none, so nothing is written")
+    elif run.no_writes:
+        advice = "what needs an invitation is left out"
+        yield Check("consent", "note", f"nothing is written: {run.no_writes}", advice)
+    else:
+        yield Check("consent", "ok", "appointments may be made, rejected and deleted")
+    yield from _budget(run.target)
+
+
+def _budget(target: Target) -> Iterator[Check]:
+    limits = target.limits
+    pace = f"{target.pace:g} a second" if target.pace else "as many as it takes"
+    time = f", {limits.seconds:g} s in all" if limits.seconds else ""
+    yield Check("budget", "ok", f"{limits.requests} requests, {limits.writes} writes, {pace}{time}")
+
+
+def first_failure(run: Run) -> Check | None:
+    """The first check that fails; None where the target can be judged."""
+    try:
+        return next((check for check in examine(run) if check.state == "failed"), None)
+    except TargetGone as reason:
+        return Check("connection", "failed", str(reason))

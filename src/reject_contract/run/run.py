@@ -1,0 +1,157 @@
+"""One run on one target: its accounts' clients, its stage, and whether it can be judged at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from reject_contract.http.budget import Budget, Ledger, OwnLedger
+from reject_contract.http.client import Client
+from reject_contract.http.exchange_log import ExchangeLog
+from reject_contract.http.recorder import Recorder
+from reject_contract.http.redaction import Redaction
+from reject_contract.http.transport import Transport
+from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.stage.journal import Journal
+from reject_contract.stage.stage import Stage
+from reject_contract.target import credentials
+from reject_contract.target.target_file import KINDS, Target
+from reject_contract.verdict.register import Requirement
+
+
+@dataclass
+class Run:
+    """Everything that the tests use of one target."""
+
+    target: Target
+    recorder: Recorder
+    redaction: Redaction
+    clients: dict[str, Client]
+    stage: Stage
+    transport: Transport
+    file: str = ""
+    no_writes: str = ""
+    release: str = ""
+    """What the server says of itself on GET /api; empty until it was asked, and where it says nothing."""
+    _hopeless: str | None = None
+    _checked: bool = False
+
+    @classmethod
+    def start(
+        cls,
+        target: Target,
+        journal: Path,
+        file: str = "",
+        ledger: Ledger | None = None,
+        log: ExchangeLog | None = None,
+        *,
+        no_writes: str,
+    ) -> Run:
+        """Put the pieces together; nothing is sent yet.
+
+        `file` is the target file as the user wrote it; processes that share a run share a `ledger`; each request
+        is written to the `log`, where there is one; `no_writes` says why nothing may be written, and is empty where
+        it may.
+        """
+        redaction = Redaction.of(target)
+        recorder = Recorder(log, redaction)
+        budget = Budget(target.limits, target.pace, ledger or OwnLedger())
+        transport = Transport(target, budget, recorder.record_besides)
+        clients = {}
+        for role, account in target.accounts.given().items():
+            kind = target.allowed(account)[0]
+            good = credentials.good(target, account, kind)
+            clients[role] = Client(target, role, account, transport, recorder, redaction, good, kind)
+        stage = Stage(
+            clients["organizer"],
+            clients["invitee"],
+            clients.get("bystander"),
+            Journal(journal),
+            provisions=target.invitations == "provision" and not no_writes,
+            looks_up=target.invitations == "provision",
+        )
+        return cls(target, recorder, redaction, clients, stage, transport, file, no_writes)
+
+    def begin(self, preflight: Callable[[Run], None]) -> None:
+        """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged.
+
+        The preflight is made before the first test, and raises `Unjudged` where there should be none.
+        """
+        self.recorder.clear()
+        if not self._checked:
+            self._checked = True
+            try:
+                preflight(self)
+            except Unjudged as reason:
+                self._hopeless = str(reason)
+        if self._hopeless is not None:
+            raise Unjudged(self._hopeless)
+
+    def about(self, test: str = "", requirements: tuple[str, ...] = ()) -> None:
+        """Say in the log what the requests to come are sent for."""
+        if self.recorder.log:
+            self.recorder.log.about(test, requirements)
+
+    def give_up(self, reason: TargetGone) -> None:
+        """Judge nothing more on this target."""
+        self._hopeless = str(reason)
+
+    def missing(self, requirement: Requirement) -> str | None:
+        """Why the target cannot be judged on a requirement; None where it can."""
+        has = self._capabilities()
+        for need in requirement.needs:
+            if need not in has:
+                return self._reason(need)
+        return None
+
+    def counts(self) -> dict[str, Any]:
+        """What was sent, and when: requests, writes, begin of the first request and end of the last."""
+        budget, recorder = self.transport.budget, self.recorder
+        return {
+            "requests": budget.requests,
+            "writes": budget.writes,
+            "first": recorder.first,
+            "last": recorder.last,
+            "kinds": dict(budget.kinds),
+            "release": self.release,
+            "left": len(self.stage.journal.left),
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Delete what was made."""
+        self.about()
+        try:
+            with self.recorder.summarised():
+                self.stage.clean_up()
+        finally:
+            if self.recorder.log:
+                self.recorder.log.close()
+        self.transport.adapter.close()
+
+    def _capabilities(self) -> set[str]:
+        accounts = self.target.accounts.given()
+        has = {self.target.installation, *accounts, *self.target.allowed(accounts["invitee"])}
+        if self.target.app_token:
+            has.add("app_token")
+        if self.stage.provisions:
+            has |= {"invitations", "series"}
+        return has
+
+    def _reason(self, need: str) -> str:
+        if need in ("invitations", "series"):
+            if self.target.invitations == "none":
+                return "the target file says invitations: none"
+            return self.no_writes
+        if need in KINDS:
+            return f"the target file gives the invitee no {need} credential that the installation allows"
+        if need in ("onsite", "online"):
+            return f"the installation is {self.target.installation}"
+        return f"the target file has no {need}"

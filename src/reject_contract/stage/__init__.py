@@ -1,0 +1,1 @@
+"""Invitations: made, read back, and deleted again."""

@@ -1,0 +1,1 @@
+"""What is judged: the target file and its credentials."""

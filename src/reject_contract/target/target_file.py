@@ -1,0 +1,227 @@
+"""The target file: which server is judged, with which accounts, within which limits."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from reject_contract.errors import UsageFault
+from reject_contract.target import yaml_file
+from reject_contract.target.secret_command import printed
+
+CredentialKind = Literal["basic", "soticket", "bearer", "xsrf"]
+KINDS: tuple[CredentialKind, ...] = get_args(CredentialKind)
+ROLES = ("organizer", "invitee", "bystander", "outsider")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Basic(_Part):
+    """User name and password."""
+
+    username: str = Field(min_length=1)
+    password: SecretStr
+
+
+class Xsrf(_Part):
+    """The token of a logged-in session, with the cookies of that session."""
+
+    token: SecretStr
+    cookies: dict[str, SecretStr] = Field(min_length=1)
+
+
+class Account(_Part):
+    """One associate and the credentials that log it in."""
+
+    associate_id: int = Field(gt=0)
+    basic: Basic | None = None
+    soticket: SecretStr | None = None
+    bearer: SecretStr | None = None
+    xsrf: Xsrf | None = None
+
+    @model_validator(mode="after")
+    def _has_a_credential(self) -> Account:
+        if not self.kinds:
+            raise ValueError(f"has no credential; give one or more of {', '.join(KINDS)}")
+        return self
+
+    @property
+    def kinds(self) -> tuple[CredentialKind, ...]:
+        """The kinds of credential given, in the order of preference."""
+        return tuple(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
+class Accounts(_Part):
+    """The people of the play."""
+
+    organizer: Account
+    invitee: Account
+    bystander: Account | None = None
+    outsider: Account | None = None
+
+    def given(self) -> dict[str, Account]:
+        """The accounts that the file names, by role."""
+        return {role: account for role in ROLES if (account := getattr(self, role)) is not None}
+
+
+class Consent(_Part):
+    """What the owner of the target allows."""
+
+    writes: bool | None = None
+
+
+class Limits(_Part):
+    """How much of the target a run may use; `requests_per_second: 0` means no pace, `seconds` is the time in all."""
+
+    requests_per_second: Annotated[float, Field(ge=0)] | None = None
+    requests: int = Field(default=3000, gt=0)
+    writes: int = Field(default=1000, ge=0)
+    seconds: Annotated[float, Field(gt=0)] | None = None
+    timeout_seconds: float = Field(default=30, gt=0)
+    slow_ms: int = Field(default=2000, gt=0)
+
+
+class Tls(_Part):
+    """How the target's certificate is checked."""
+
+    verify: bool = True
+    ca_bundle: Path | None = None
+
+
+class Target(_Part):
+    """One server to judge."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    base_url: str
+    installation: Literal["onsite", "online"] = "onsite"
+    app_token: SecretStr | None = None
+    accounts: Accounts
+    invitations: Literal["provision", "none"] = "provision"
+    consent: Consent = Consent()
+    limits: Limits = Limits()
+    tls: Tls = Tls()
+    deviations: Path | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Target:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("base_url must be an http(s) address without query, such as https://crm.example.com/X")
+        if parts.username or parts.password:
+            raise ValueError("base_url holds a user name or password; accounts belong under accounts")
+        if self.accounts.organizer.associate_id == self.accounts.invitee.associate_id:
+            raise ValueError("organizer and invitee have the same associate_id; they must be two associates")
+        for role, account in self.accounts.given().items():
+            if not self.allowed(account):
+                raise ValueError(f"{role} has only basic, which an online installation refuses; give another kind")
+        return self
+
+    @property
+    def root(self) -> str:
+        """The base URL without a slash at its end."""
+        return self.base_url.rstrip("/")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the target runs on this machine."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
+
+    def no_writes(self, *, allowed: bool) -> str:
+        """Why appointments may not be made, rejected and deleted; empty where they may.
+
+        `allowed` is the second consent, which the command line gives; a target on this machine needs neither.
+        """
+        if self.consent.writes is False or (self.consent.writes is None and not self.loopback):
+            return "the target file does not consent to writes (consent.writes)"
+        if not self.loopback and not allowed:
+            return "writes were not allowed on the command line (--allow-writes)"
+        return ""
+
+    @property
+    def pace(self) -> float:
+        """Requests per second; 0 is no limit, which is the default on this machine alone."""
+        chosen = self.limits.requests_per_second
+        return (0.0 if self.loopback else 10.0) if chosen is None else chosen
+
+    def allowed(self, account: Account) -> tuple[CredentialKind, ...]:
+        """The account's kinds of credential that the installation accepts, the ordinary one first."""
+        return tuple(kind for kind in account.kinds if not (kind == "basic" and self.installation == "online"))
+
+
+def load(path: Path) -> Target:
+    """Read a target file; a `UsageFault` names whatever is wrong with it."""
+    raw = yaml_file.read(path, "target file")
+    if not isinstance(raw, dict):
+        raise UsageFault(f"target file {path}: must hold keys such as name, base_url and accounts; see targets/")
+    try:
+        target = Target.model_validate(_filled(raw, path, ""))
+    except ValidationError as fault:
+        raise UsageFault("\n".join(_explained(path, error) for error in fault.errors())) from None
+    return _rooted(target, path.parent)
+
+
+def _filled(value: Any, path: Path, key: str) -> Any:
+    """Replace `${NAME}` from the environment, and `command:` by what it prints, everywhere below `value`."""
+    if isinstance(value, dict) and set(value) == {"command"} and not key.endswith(".cookies"):
+        return printed(_filled(value["command"], path, f"{key}.command"), f"target file {path}: {key}")
+    if isinstance(value, dict):
+        return {name: _filled(inner, path, f"{key}.{name}".lstrip(".")) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner, path, f"{key}[{index}]") for index, inner in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+
+    def replace(match: re.Match[str]) -> str:
+        found = os.environ.get(match[1])
+        if found is None:
+            raise UsageFault(f"target file {path}: {key} uses ${{{match[1]}}}, which is not set in the environment")
+        return found
+
+    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", replace, value)
+
+
+def _explained(path: Path, error: Any) -> str:
+    """One line for one fault, with the key as the user wrote it and never its value."""
+    location = [str(part) for part in error["loc"]]
+    key = ".".join(location) or "the file"
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(location[-1], _siblings(location[:-1]), n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(_siblings(location[:-1]))}"
+        return f"target file {path}: {key} is not a known key; {hint}"
+    if error["type"] == "missing":
+        return f"target file {path}: {key} is missing; add it"
+    return f"target file {path}: {key}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _siblings(location: list[str]) -> list[str]:
+    """The keys that the model knows at a place."""
+    model: type[BaseModel] = Target
+    for part in location:
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        inner = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type)]
+        model = next((kind for kind in inner if issubclass(kind, BaseModel)), model)
+    return list(model.model_fields)
+
+
+def _rooted(target: Target, folder: Path) -> Target:
+    """Paths in the file are relative to the file."""
+    tls = target.tls
+    if tls.ca_bundle and not (folder / tls.ca_bundle).is_file():
+        raise UsageFault(f"tls.ca_bundle {tls.ca_bundle}: there is no such file")
+    if tls.ca_bundle:
+        tls = tls.model_copy(update={"ca_bundle": folder / tls.ca_bundle})
+    deviations = folder / target.deviations if target.deviations else None
+    return target.model_copy(update={"tls": tls, "deviations": deviations})

@@ -1,0 +1,1 @@
+"""From single judgements to the verdict."""

@@ -1,0 +1,106 @@
+"""The register of requirements, read from openapi/requirements.yaml."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from reject_contract.errors import UsageFault
+from reject_contract.resources import OPENAPI
+
+Level = Literal["must", "should", "observe"]
+PATH = OPENAPI / "requirements.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in its quick form where PyYAML was built with it."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One clause of the contract."""
+
+    id: str
+    title: str
+    level: Level
+    basis: Literal["stated", "derived", "standard"]
+    source: str
+    part: str
+    needs: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    pervasive: bool = False
+    decision: str = ""
+    not_tested: str = ""
+    former_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """All requirements by id, in the order of the file."""
+
+    requirements: dict[str, Requirement]
+    parts: dict[str, str]
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __getitem__(self, requirement_id: str) -> Requirement:
+        return self.requirements[requirement_id]
+
+    def resolve(self, written: str) -> Requirement:
+        """The requirement of an id, also of a former one; a `UsageFault` suggests the nearest id."""
+        wanted = written.strip().upper()
+        for requirement in self.requirements.values():
+            if wanted == requirement.id or wanted in requirement.former_ids:
+                return requirement
+        near = difflib.get_close_matches(wanted, self.requirements)
+        hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
+        raise UsageFault(f"requirement {written} is not in the register; {hint}")
+
+    def clause(self, requirement: Requirement) -> str | None:
+        """The address of the clause that a requirement's source names first; None where it has none."""
+        first = re.split(r"[,;(\s]", requirement.source)[0]
+        if first in self.sources:
+            return self.sources[first].get("url")
+        if match := re.match(r"RFC (\d+)(?: sections? ([\d.]+))?", requirement.source):
+            return f"https://www.rfc-editor.org/rfc/rfc{match[1]}" + (f"#section-{match[2]}" if match[2] else "")
+        return None
+
+    def bases(self, requirement_id: str) -> set[str]:
+        """All requirements that one rests on, directly or through others."""
+        found: set[str] = set()
+        open_ids = list(self[requirement_id].depends_on)
+        while open_ids:
+            base = open_ids.pop()
+            if base not in found:
+                found.add(base)
+                open_ids += self[base].depends_on
+        return found - {requirement_id}
+
+
+@cache
+def load() -> Register:
+    """The register of this suite."""
+    return read(PATH)
+
+
+def read(path: Path) -> Register:
+    """Read a register; it is part of the suite, so a fault in it is a fault of the suite (`ValueError`)."""
+    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=LOADER)
+    found: dict[str, Requirement] = {}
+    for entry in raw["requirements"]:
+        part = entry["id"].split("-")[1]
+        lists: dict[str, Any] = {name: tuple(entry.pop(name, ())) for name in ("needs", "depends_on", "former_ids")}
+        if entry["id"] in found:
+            raise ValueError(f"{path.name}: {entry['id']} stands twice")
+        if part not in raw["parts"]:
+            raise ValueError(f"{path.name}: {entry['id']} belongs to no part that is known")
+        found[entry["id"]] = Requirement(part=part, **entry, **lists)
+    register = Register(found, raw["parts"], raw["sources"])
+    for requirement in found.values():
+        for base in requirement.depends_on:
+            if base not in found:
+                raise ValueError(f"{path.name}: {requirement.id} rests on {base}, which does not exist")
+    return register
