@@ -59,7 +59,7 @@ def pytest_sessionstart() -> None:
     seconds["start-up"] = time.time() - float(os.environ[STARTED])
     Transport.send = _timed("requests and answers", Transport.send)  # type: ignore[method-assign]
     for name in ("answer", "surplus", "waits"):
-        setattr(Connection, name, _timed("raw connections", getattr(Connection, name)))
+        setattr(RawConnection, name, _timed("raw connections", getattr(RawConnection, name)))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
