@@ -65,7 +65,7 @@ def _counts(verdict: dict[str, Any]) -> str:
 @cache
 def schema() -> xmlschema.XMLSchema:
     """The schema of junit.xml."""
-    return xmlschema.XMLSchema(ROOT / "selftests" / "junit.xsd")
+    return xmlschema.XMLSchema(ROOT / "selftests" / "support" / "junit.xsd")
 
 
 def _junit_agrees(path: Path, verdict: dict[str, Any], *, strict: bool) -> None:

@@ -143,7 +143,7 @@ def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
              "-s", "-p", "no:logging", "-p", "no:warnings",  # nobody looks at what these add
              "--no-allure", "--examples", str(group.examples), "--reports", str(folder), *arguments],
             cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "selftests"), "PYTHONDONTWRITEBYTECODE": "",
+            env={**os.environ, "PYTHONPATH": str(ROOT / "selftests" / "support"), "PYTHONDONTWRITEBYTECODE": "",
                  "WITNESS": str(folder / "witness.jsonl")},
         )  # fmt: skip
     (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
