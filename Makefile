@@ -12,7 +12,7 @@ help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...]; without TARGET the bundled mock
-	@$(BIN)/python -m pytest tests --no-header $(if $(TARGET),--target "$(TARGET)") $(ARGS)
+	@$(BIN)/reject-contract verify $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
 test: .venv/ready node  ## run the project's own tests
 	@$(SELFTEST) selftests $(ARGS)

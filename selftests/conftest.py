@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT_FOLDER = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT_FOLDER / "selftests" / "support"), str(ROOT_FOLDER)]  # the root is for the tests of bench/
 
 import interoptools
 from harness import ROOT, Contract, Golden, MakeTarget, Outcome, run_contract
@@ -24,8 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests anew")
 
 
-def pytest_configure() -> None:
-    """Heed Ctrl-C also where a shell started the tests in the background: what is started from here inherits that."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Take warnings for errors, but the one that tls.verify: false asks for.
+
+    Heed Ctrl-C also where a shell started the tests in the background: what is started from here inherits that.
+    """
+    for line in ("error", "ignore::urllib3.exceptions.InsecureRequestWarning"):
+        config.addinivalue_line("filterwarnings", line)
+    config.addinivalue_line("markers", "whole_matrix: it looks at the runs against all faults and variants")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

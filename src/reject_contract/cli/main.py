@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from reject_contract import __version__
 from reject_contract.cli.compare import compare
 from reject_contract.cli.deviations import deviations
 from reject_contract.cli.doctor import doctor
@@ -18,6 +19,7 @@ click.UsageError.exit_code = 4
 
 
 @click.group()
+@click.version_option(__version__, prog_name="reject-contract", message="%(prog)s %(version)s")
 def main() -> None:
     """Judge, and learn about, the contract of POST Agents/Appointment/Reject."""
 

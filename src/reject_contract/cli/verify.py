@@ -1,18 +1,141 @@
-"""The verb `verify`."""
+"""The verb `verify`: the contract's tests under pytest, with an exit code of its own."""
 
 from __future__ import annotations
 
+import argparse
+import os
+import signal
 import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
 
 import click
 
-from reject_contract.resources import ROOT, TESTS
+from reject_contract.resources import INSTALLED, PYTEST_TOML, ROOT, TESTS
+
+PLUGIN = "reject_contract.plugin.hooks"
+PYTESTS = {
+    "--strict": "a should counts like a must",
+    "-n N": "spread over N processes (pytest-xdist)",
+    "-k WORDS, -x, -q": "and whatever else pytest takes",
+}
+"""Options of pytest that mean something here."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def verify(arguments: tuple[str, ...]) -> None:
-    """Judge a server; takes what `pytest tests` takes, such as --target FILE."""
+    """Judge a server, or the bundled mock; --help lists the options.
+
+    Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, 5 inconclusive.
+    """
+    if {"--help", "-h"}.intersection(arguments):
+        click.echo(help_text())
+        return
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+    code = judge(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the code is known; nothing may change it now
+    sys.stdout.flush()
+    sys.exit(code)
+
+
+def judge(arguments: Sequence[str]) -> int:
+    """Run the contract's tests; the exit code is the suite's own, whatever pytest or a plugin of it does."""
+    from reject_contract.verdict.verdict import Exit
+
+    try:
+        from reject_contract.plugin import surroundings
+
+        if reason := surroundings.refusal() or _no_folder():
+            raise click.UsageError(reason)
+        for line in surroundings.forget():
+            click.echo(line, err=True)
+        return _run(arguments)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        return Exit.INTERRUPTED
+    except click.UsageError:
+        raise
+    except SystemExit as end:
+        click.echo(f"pytest was ended by sys.exit({end.code!r}): no conclusion about the server", err=True)
+        return Exit.SUITE_FAULT
+    except BaseException as fault:
+        if isinstance(fault, ImportError) and str(fault).startswith("Error importing plugin"):
+            raise click.UsageError(str(fault).splitlines()[0]) from None
+        # Where, and not with what words: those could hold a secret.
+        click.echo("".join(traceback.format_tb(fault.__traceback__)) + type(fault).__name__, err=True)
+        click.echo("the suite itself broke: no conclusion about the server", err=True)
+        return Exit.SUITE_FAULT
+
+
+def _run(arguments: Sequence[str]) -> int:
     import pytest
 
-    sys.exit(pytest.main([str(TESTS), "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", *arguments]))
+    from reject_contract.plugin import surroundings
+    from reject_contract.verdict.verdict import Exit
+
+    watch = surroundings.Watch()
+    options = ["-c", str(PYTEST_TOML), f"--rootdir={ROOT}", "-p", PLUGIN, "--no-header"]
+    if INSTALLED or not os.access(ROOT, os.W_OK):
+        options += ["-p", "no:cacheprovider"]
+    code = int(pytest.main([*options, *_with_tests(arguments)], plugins=[watch]))
+    if code == Exit.VIOLATES and not watch.decided:
+        click.echo("pytest ended before the suite came to a verdict: no conclusion about the server", err=True)
+        return Exit.SUITE_FAULT
+    return code
+
+
+def _with_tests(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the contract's tests: those that are named as in a report (`tests/test_x.py::y`), or all."""
+    found, named = [], False
+    for argument in arguments:
+        if argument.startswith("tests/") and (ROOT / argument.partition("::")[0]).exists():
+            named = True
+            argument = str(ROOT / argument)
+        found.append(argument)
+    return found if named else [str(TESTS), *found]
+
+
+def _no_folder() -> str:
+    """Why there is no folder to work in; empty where there is one."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "the working folder is gone; change into another"
+    return ""
+
+
+class _Listed:
+    """Takes the suite's options as pytest's parser would, to list them without pytest's own."""
+
+    def __init__(self) -> None:
+        self.parser = argparse.ArgumentParser(
+            "reject-contract verify", "reject-contract verify [OPTIONS] [tests/FILE.py[::TEST]]...", add_help=False,
+            description="Judge a server, or the bundled mock.",
+            epilog="Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, "
+            "5 inconclusive.",
+        )  # fmt: skip
+        self.group = self.parser.add_argument_group("options")
+
+    def getgroup(self, *_: str) -> _Listed:
+        """The only group."""
+        return self
+
+    def addoption(self, *names: str, **more: Any) -> None:
+        """List an option."""
+        self.group.add_argument(*names, **more)
+
+
+def help_text() -> str:
+    """The options of `verify`, as the plugin defines them."""
+    from reject_contract.plugin import options
+
+    listed = _Listed()
+    options.add(cast(Any, listed))
+    width = max(map(len, PYTESTS)) + 2
+    more = [f"  {name:<{width}}{meaning}" for name, meaning in PYTESTS.items()]
+    return "\n".join([listed.parser.format_help(), "of pytest:", *more])

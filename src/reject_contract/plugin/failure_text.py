@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Violation
+from reject_contract.resources import INSTALLED
 from reject_contract.run.run import Run
 from reject_contract.sanitize import shown
 from reject_contract.verdict.register import Requirement
@@ -30,6 +31,8 @@ ROUTINE_HEADERS = {
     "user-agent",
 }
 """Headers of every exchange, which tell nothing."""
+COMMAND = ["reject-contract", "verify"] if INSTALLED else ["pytest"]
+"""What repeats a test."""
 FRAMING = {"connection", "content-length"}
 """Those of them that tell something in an answer."""
 
@@ -70,7 +73,7 @@ def details(violation: Violation, run: Run, nodeid: str, seed: int) -> str:
 
 def again(run: Run, nodeid: str) -> str:
     """The command that repeats the test."""
-    return shlex.join(["pytest", nodeid, *(["--target", run.file] if run.file else [])])
+    return shlex.join([*COMMAND, nodeid, *(["--target", run.file] if run.file else [])])
 
 
 def came(exchange: Exchange, mask: Callable[[str], str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reject_contract.errors import UsageFault
-from reject_contract.plugin import masking, options
+from reject_contract.plugin import masking, options, surroundings
 from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.options import Options
@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    surroundings.prepare(config)
     try:
         clauses = register.load()
         session = Session(config, clauses, Options.of(config, clauses))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reject_contract.errors import UsageFault
+from reject_contract.resources import INSTALLED, TARGETS
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
@@ -135,5 +136,5 @@ def _existing(folder: Path, written: str) -> Path:
     if path.is_file():
         return path
     near = difflib.get_close_matches(path.name, [each.name for each in path.parent.glob("*.yaml")], n=1)
-    hint = f"did you mean {near[0]}?" if near else "targets/ holds examples"
+    hint = f"did you mean {near[0]}?" if near else f"{TARGETS if INSTALLED else 'targets/'} holds examples"
     raise UsageFault(f"--target {written}: there is no such file; {hint}")

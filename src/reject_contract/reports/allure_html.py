@@ -11,13 +11,16 @@ from pathlib import Path
 
 from reject_contract.plugin.allure_listener import CATEGORIES, write_context
 from reject_contract.plugin.options import Options
+from reject_contract.resources import INSTALLED
 from reject_contract.verdict.result import Result
 
 MOST_PAGES = 5
 """Targets of one run for which pages are made; each takes some seconds."""
 HISTORY = 10
 """Runs that the trends go back."""
-HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: npm ci)"
+HOW_TO_GET_IT = "no HTML report: the Allure command line is not installed (with Node 20 or later: {})".format(
+    "npm install --global allure" if INSTALLED else "npm ci"
+)
 ANALYTICS = ("googletagmanager", "gtag(")
 """What the scripts say that report the reader of the page to an analytics service."""
 CHARTS = [

@@ -42,8 +42,11 @@ def tell(results: list[Result], say: Say) -> None:
         for line in commands(results):
             say(line)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write("\n".join(map(summary, results)))
+        try:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write("\n".join(map(summary, results)))
+        except OSError as reason:
+            say(f"no summary of the step: GITHUB_STEP_SUMMARY cannot be written ({reason.strerror})")
 
 
 def commands(results: list[Result]) -> list[str]:

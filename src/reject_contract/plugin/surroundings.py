@@ -1,0 +1,64 @@
+"""What a run of the contract must not take from where it is started."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Generator, Iterator, MutableMapping
+from typing import Any
+
+import pytest
+
+from reject_contract.resources import INSTALLED, PYTEST_TOML
+from reject_contract.verdict.verdict import Exit
+
+IGNORED = {
+    "PYTEST_ADDOPTS": "give its options to `reject-contract verify`",
+    "PYTEST_PLUGINS": "use -p",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "the suite needs its plugins",
+}
+"""Variables that make pytest another program, and what to do instead."""
+OPTIMIZED = "PYTHONOPTIMIZE or -O takes away the assertions that the suite relies on: run it without"
+
+
+def refusal() -> str:
+    """Why nothing can be judged here; empty where it can."""
+    return OPTIMIZED if sys.flags.optimize else ""
+
+
+def forget(environment: MutableMapping[str, str] = os.environ) -> Iterator[str]:
+    """Take away the variables that are ignored, and name each."""
+    for name, instead in IGNORED.items():
+        if environment.pop(name, ""):
+            yield f"{name} is ignored: {instead}"
+
+
+def prepare(config: pytest.Config) -> None:
+    """Refuse what cannot be used, and write nothing beside an installed contract."""
+    if reason := refusal():
+        raise pytest.UsageError(reason)
+    if not INSTALLED and config.inipath not in (None, PYTEST_TOML):
+        raise pytest.UsageError(
+            f"{config.inipath} replaces the suite's configuration: use `reject-contract verify`, or -c {PYTEST_TOML}"
+        )
+    config.addinivalue_line("markers", "requirement(*ids): the requirements of the register that the test judges")
+    if INSTALLED:
+        sys.dont_write_bytecode = True
+        if "HYPOTHESIS_STORAGE_DIRECTORY" not in os.environ:  # it would be .hypothesis/ of the current folder
+            caches = tempfile.TemporaryDirectory(prefix="reject-contract-")
+            os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = caches.name
+            config.add_cleanup(caches.cleanup)
+
+
+class Watch:
+    """Notes whether it was the suite that set the exit status, and not pytest alone."""
+
+    decided = False
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, Any, Any]:
+        """See what all the others make of it."""
+        result = yield
+        self.decided = isinstance(session.exitstatus, Exit)
+        return result
