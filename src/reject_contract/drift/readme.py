@@ -14,7 +14,7 @@ from reject_contract.verdict import register
 _HEAD = """\
 # The contract in files
 
-<!-- Written by `reject-contract drift --format readme`; a test holds it in step. Impact the program, not this. -->
+<!-- Written by `reject-contract drift --format readme`; a test holds it in step. Change the program, not this. -->
 
 | file | what it is |
 |---|---|

@@ -102,5 +102,5 @@ def read(path: Path) -> Register:
     for requirement in found.values():
         for base in requirement.depends_on:
             if base not in found:
-                raise ValueError(f"{path.name}: {requirement.id} rests on {base}, which does not exist")
+                raise ValueError(f"{path.name}: {requirement.id} depends on {base}, which does not exist")
     return register
