@@ -158,7 +158,6 @@ too_long = reason(lambda given: len(given) > 254)
 # Headers, address, method
 
 accepts_xml = _of(lambda request: "xml" in (request.header("Accept") or ""))
-accepts_json = _of(lambda request: "json" in (request.header("Accept") or ""))
 no_accept = ~header("Accept")
 header_names_in_lower_case = _of(lambda request: all(name.islower() for name, _ in request.headers))
 select = _of(lambda request: request.parameter("$select") is not None)

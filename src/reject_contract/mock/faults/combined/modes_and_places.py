@@ -14,20 +14,20 @@ from reject_contract.mock.faults.combined.circumstances import (
     second,
     weekly,
 )  # fmt: skip
-from reject_contract.mock.faults.combined.conditions import forward, only_this, stop, unknown
+from reject_contract.mock.faults.combined.conditions import forward, no_reason, only_this, stop, unknown
 from reject_contract.mock.faults.combined.effects import count_as, crash, decline, decline_row, for_others, skip, then
 
 
 @fault
-def only_this_on_last_declines_previous(app: App) -> None:
-    """OnlyThis on the last occurrence declines the one before it as well: breaks RJ-MODE-7."""
-    decline(app, only_this & last, lambda row, own: own[-2:])
+def only_this_on_last_without_reason_declines_previous(app: App) -> None:
+    """OnlyThis without a reason on the last occurrence declines the one before it as well: breaks RJ-MODE-7."""
+    decline(app, only_this & last & no_reason, lambda row, own: own[-2:])
 
 
 @fault
-def only_this_on_first_declines_all(app: App) -> None:
-    """OnlyThis on the first occurrence declines the whole series: breaks RJ-MODE-7."""
-    decline(app, only_this & first, lambda row, own: own)
+def only_this_by_master_of_first_declines_all(app: App) -> None:
+    """OnlyThis by the master of the first occurrence declines the whole series: breaks RJ-MODE-7."""
+    decline(app, only_this & first & by_master, lambda row, own: own)
 
 
 @fault
@@ -43,9 +43,9 @@ def only_this_by_master_declines_later_ones(app: App) -> None:
 
 
 @fault
-def only_this_in_series_of_two_declines_both(app: App) -> None:
-    """OnlyThis in a series of two occurrences declines both: breaks RJ-MODE-7."""
-    decline(app, only_this & occurrences(lambda number: number == 2), lambda row, own: own)
+def only_this_by_master_in_series_of_two_declines_both(app: App) -> None:
+    """OnlyThis by a master in a series of two occurrences declines both: breaks RJ-MODE-7."""
+    decline(app, only_this & by_master & occurrences(lambda number: number == 2), lambda row, own: own)
 
 
 @fault

@@ -176,7 +176,7 @@ def counter_includes_who_has_seen_by_master(app: App) -> None:
 
 @fault
 def counter_not_raised_by_master_on_series(app: App) -> None:
-    """OnlyThis or Unknown by a master of a series does not raise RejectCounter: breaks RJ-EFFECT-5."""
+    """Any mode but ThisAndForward, by a master of a series, does not raise RejectCounter: breaks RJ-EFFECT-5."""
     then(app, by_master & on_series & ~forward, count_as(lambda number: number - 1))
 
 

@@ -2,7 +2,7 @@
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault, online_fault
-from reject_contract.mock.faults.combined.circumstances import by_master, on_series, was_accepted, was_declined
+from reject_contract.mock.faults.combined.circumstances import by_master, on_series, was_moved, was_seen
 from reject_contract.mock.faults.combined.conditions import (
     app_token,
     bearer,
@@ -87,15 +87,15 @@ def ticket_refused_with_accept_language(app: App) -> None:
 
 
 @fault
-def ticket_refused_where_accepted(app: App) -> None:
-    """A ticket is refused when the invitation has been accepted: breaks RJ-AUTH-4."""
-    refuse_credential(app, soticket & was_accepted)
+def ticket_refused_where_seen(app: App) -> None:
+    """A ticket is refused when the invitation has been seen: breaks RJ-AUTH-4."""
+    refuse_credential(app, soticket & was_seen)
 
 
 @fault
-def bearer_refused_where_declined_forward(app: App) -> None:
-    """A bearer token is refused when it asks ThisAndForward of what is declined already: breaks RJ-AUTH-5."""
-    refuse_credential(app, bearer & was_declined & forward)
+def bearer_refused_where_moved_forward(app: App) -> None:
+    """A bearer token is refused when it asks ThisAndForward of what was moved: breaks RJ-AUTH-5."""
+    refuse_credential(app, bearer & was_moved & forward)
 
 
 @fault

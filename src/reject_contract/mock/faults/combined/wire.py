@@ -93,9 +93,9 @@ def expectation_with_xml_crashes(app: App) -> None:
 
 
 @fault
-def expectation_with_bearer_answered_401(app: App) -> None:
-    """Expect: 100-continue with a bearer token is answered with 401: breaks RJ-AUTH-5."""
-    refuse_credential(app, expects & bearer)
+def expectation_with_bearer_does_nothing(app: App) -> None:
+    """Expect: 100-continue with a bearer token is answered with 204, and nothing is done: breaks RJ-FRAME-6."""
+    skip(app, expects & bearer)
 
 
 @fault
@@ -144,12 +144,13 @@ def master_after_a_refusal_does_nothing(app: App) -> None:
 @fault
 def form_after_a_reject_keeps_reason(app: App) -> None:
     """A form on a connection with an earlier reject is stored with the reason of that one: breaks RJ-FRAME-4."""
-    earlier: dict[int, str] = {}
+    reasons: list[str] = []
     effect = app.reject.effect
 
     def repeat(case: Case, command: RejectCommand) -> RejectCommand:
-        before = earlier.setdefault(id(case.request.connection), command.reason)
-        return replace(command, reason=before) if (after_a_reject & form)(case) else command
+        reasons.append(command.reason)
+        number = case.request.connection.setdefault("first reason", len(reasons) - 1)
+        return replace(command, reason=reasons[number]) if (after_a_reject & form)(case) else command
 
     app.reject.effect = lambda r, account, command: effect(r, account, repeat(Case(app, r), command))
     remember(app)
