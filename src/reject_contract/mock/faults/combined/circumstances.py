@@ -42,7 +42,6 @@ def status(*names: str) -> When:
 
 was_seen, was_accepted, was_declined = status("Seen", "MovedSeen"), status("Accepted"), status("Declined")
 was_moved = status("Moved", "MovedSeen")
-has_old_reason = row(lambda row: row.reason != "")
 declined_earlier = When(
     # Accepting does not lower the counter, so it still tells of a reject that was taken back.
     lambda case: (
