@@ -23,6 +23,8 @@ from reject_contract.mock.behaviours import Behaviour
 from reject_contract.verdict import register
 
 REGISTER = register.load()
+SINGLE = {name: fault for name, fault in FAULTS.items() if not fault.combined}
+COMBINED = {name: fault for name, fault in FAULTS.items() if fault.combined}
 AT_ONCE = 60
 """The most mocks in one run: the start is shared, and several runs at once keep all cores busy."""
 GENERATED = ("PROPERTY", "STATE")
@@ -63,7 +65,7 @@ class Judged:
 def _groups() -> Iterator[Group]:
     """Faults that break only what a should says need --strict; generated requests are left out where none is meant."""
     sorts: dict[tuple[bool, bool], list[str]] = {}
-    for name, fault in FAULTS.items():
+    for name, fault in SINGLE.items():
         broken = [REGISTER[each] for each in fault.breaks]
         sort = all(each.level == "should" for each in broken), any(each.part in GENERATED for each in broken)
         sorts.setdefault(sort, []).append(name)

@@ -8,9 +8,9 @@ from reject_contract.mock.accounts import INVITEE, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.authentication import account_named, authorization, basic_user, session_of
+from reject_contract.mock.coercion import UpdateMode, find, to_int32, to_mode, to_text
 from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import BodyReader, Members, content_type
-from reject_contract.mock.members import UpdateMode, find, to_int32, to_mode, to_text
 from reject_contract.mock.refusals import Refusal
 
 _BODY = BodyReader()

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from reject_contract.mock.accounts import ACCOUNTS, APP_TOKEN, BYSTANDER, OUTSIDER
 from reject_contract.mock.authentication import account_named, session_of
+from reject_contract.mock.coercion import INT32, UpdateMode, find
 from reject_contract.mock.faults.combined.case import When
 from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import FORM_TYPE, JSON_TYPES, XML_TYPES, content_type
-from reject_contract.mock.members import INT32, UpdateMode, find
 
 _NAMES = ("AppointmentId", "RejectReason", "UpdateMode")
 _TICKETS = {account.ticket for account in ACCOUNTS}

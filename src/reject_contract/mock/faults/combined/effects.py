@@ -6,9 +6,9 @@ from dataclasses import replace
 from reject_contract.mock.accounts import INVITEE, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.faults.combined.case import Case, When
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import Refusal, crashed, malformed, unauthenticated
 
 Act = Callable[[Case, Row], None]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
+from reject_contract.mock.coercion import RejectCommand, UpdateMode
 from reject_contract.mock.faults.combined.case import Case, When
 from reject_contract.mock.faults.combined.circumstances import by_master, on_series, was_seen
 from reject_contract.mock.faults.combined.conditions import (
@@ -43,7 +44,6 @@ from reject_contract.mock.faults.combined.effects import (
     then,
 )  # fmt: skip
 from reject_contract.mock.http import Request, Response
-from reject_contract.mock.members import RejectCommand, UpdateMode
 from reject_contract.mock.refusals import unsupported_media_type
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
+from reject_contract.mock.coercion import RejectCommand, UpdateMode
 from reject_contract.mock.faults.combined.circumstances import by_master, on_series, was_declined
 from reject_contract.mock.faults.combined.conditions import (
     byte_order_mark,
@@ -27,7 +28,6 @@ from reject_contract.mock.faults.combined.conditions import (
     twice_named,
 )  # fmt: skip
 from reject_contract.mock.faults.combined.effects import change_reason, crash, misread, refuse, skip
-from reject_contract.mock.members import RejectCommand, UpdateMode
 
 
 def _as_only_this(command: RejectCommand) -> RejectCommand:

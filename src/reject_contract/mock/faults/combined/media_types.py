@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
+from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.faults.combined.case import Case, When
 from reject_contract.mock.faults.combined.circumstances import by_master, on_series, on_single
 from reject_contract.mock.faults.combined.conditions import (
@@ -44,7 +45,6 @@ from reject_contract.mock.faults.combined.effects import (
     spoil_refusal,
 )  # fmt: skip
 from reject_contract.mock.http import Response
-from reject_contract.mock.members import UpdateMode
 from reject_contract.mock.refusals import Refusal, unsupported_media_type
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
+from reject_contract.mock.coercion import RejectCommand
 from reject_contract.mock.faults.combined.case import Case
 from reject_contract.mock.faults.combined.circumstances import (
     after_a_401,
@@ -46,7 +47,6 @@ from reject_contract.mock.faults.combined.effects import (
 )  # fmt: skip
 from reject_contract.mock.http import Response
 from reject_contract.mock.http import chunked as in_chunks
-from reject_contract.mock.members import RejectCommand
 from reject_contract.mock.refusals import malformed
 
 
