@@ -149,7 +149,7 @@ def test_text_of_the_register_may_be_of_any_language(read: Read) -> None:
         ("id: RJ-A-2", "id: AC-A-2", "small.yaml: AC-A-2: AC is not among the operations"),
         ("[RJ-A-1]", "[RJ-A-7]", "small.yaml: RJ-A-2 depends on RJ-A-7, which does not exist"),
     ],
-    ids=["twice", "part", "base"],
+    ids=["twice", "part", "operation", "base"],
 )
 def test_register_that_contradicts_itself_is_not_read(read: Read, before: str, after: str, message: str) -> None:
     """The message names the file and the entry."""
