@@ -34,6 +34,11 @@ class Client:
     credential: Credential
     kind: CredentialKind
 
+    @classmethod
+    def of(cls, client: Client) -> Self:
+        """A client of an operation, for the account and on the connections of another."""
+        return cls(**vars(client))
+
     def using(self, kind: CredentialKind) -> Self:
         """The same account with another kind of its credentials."""
         return replace(self, kind=kind, credential=credentials.good(self.target, self.account, kind))

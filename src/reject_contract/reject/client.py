@@ -17,11 +17,6 @@ OPERATION = register.load().operations["RJ"]
 class RejectClient(Client):
     """A client that knows what a reject looks like."""
 
-    @classmethod
-    def of(cls, client: Client) -> RejectClient:
-        """The same account, on the same connections."""
-        return cls(**vars(client))
-
     def reject(
         self,
         appointment_id: int,
