@@ -6,10 +6,9 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
-from reject_contract.http import bodies
 from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
@@ -19,7 +18,7 @@ from reject_contract.target.credentials import Credential
 from reject_contract.target.target_file import Account, CredentialKind, Target
 
 AGENT = "/api/v1/Agents/Appointment/"
-REJECT = AGENT + "Reject"
+"""What the addresses of all operations begin with."""
 
 
 @dataclass
@@ -35,7 +34,12 @@ class Client:
     credential: Credential
     kind: CredentialKind
 
-    def using(self, kind: CredentialKind) -> Client:
+    @classmethod
+    def of(cls, client: Client) -> Self:
+        """A client of an operation, for the account and on the connections of another."""
+        return cls(**vars(client))
+
+    def using(self, kind: CredentialKind) -> Self:
         """The same account with another kind of its credentials."""
         return replace(self, kind=kind, credential=credentials.good(self.target, self.account, kind))
 
@@ -47,39 +51,6 @@ class Client:
         """A made-up credential beside the target's good application token, so that only it is wrong."""
         token = self.target.app_token
         return {**credential, "SO-AppToken": token.get_secret_value()} if token else credential
-
-    def reject(
-        self,
-        appointment_id: int,
-        reason: Any = "Busy",
-        mode: Any = "OnlyThis",
-        *,
-        media_type: str = "application/json",
-        namespace: str = "",
-        query: str = "",
-        path: str = REJECT,
-        headers: Mapping[str, str | None] | None = None,
-        credential: Credential | None = None,
-    ) -> Exchange:
-        """Send a reject as the page describes it; the arguments change one thing each."""
-        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, namespace)
-        return self.send_reject(body, media_type, query=query, path=path, headers=headers, credential=credential)
-
-    def send_reject(
-        self,
-        body: bytes,
-        media_type: str | None = "application/json",
-        *,
-        method: str = "POST",
-        query: str = "",
-        path: str = REJECT,
-        headers: Mapping[str, str | None] | None = None,
-        credential: Credential | None = None,
-    ) -> Exchange:
-        """Send any body to the Reject operation; a header of value None is left out."""
-        return self.send(
-            "Reject", body, media_type, method=method, query=query, path=path, headers=headers, credential=credential
-        )
 
     def send(
         self,
@@ -136,7 +107,7 @@ class Client:
         problem = answer if isinstance(answer, str) else ""
         exchange = Exchange(
             sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction,
-            self.recorder.accepts,
+            self.recorder.side_findings,
         )  # fmt: skip
         self.recorder.record(exchange)
         return exchange

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from reject_contract.http.client import REJECT, Client
+from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
 from reject_contract.target.target_file import Target
 
@@ -38,8 +38,9 @@ class Message:
         return self.head + self.body
 
 
-def reject_message(
+def message(
     client: Client,
+    path: str,
     body: bytes,
     *,
     headers: Mapping[str, str] | None = None,
@@ -47,14 +48,14 @@ def reject_message(
     version: str = "1.1",
     credential: Mapping[str, str] | None = None,
 ) -> Message:
-    """A reject with the client's credential; a chunked body has no Content-Length."""
-    parts = urlsplit(client.target.root + REJECT)
+    """A request with the client's credential; a chunked body has no Content-Length."""
+    parts = urlsplit(client.target.root + path)
     given = client.credential if credential is None else credential
     plain = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
     merged = {**plain, **given, **(headers or {})}
     if method == "POST" and merged.get("Transfer-Encoding") != "chunked":
         merged["Content-Length"] = str(len(body))
-    sent = Sent(method, client.target.root + REJECT, tuple(merged.items()), body)
+    sent = Sent(method, client.target.root + path, tuple(merged.items()), body)
     return Message(sent, head(f"{method} {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
 
 
@@ -104,11 +105,12 @@ class RawConnection:
             found = self._answer(message.sent.method)
         except (OSError, HTTPException, ValueError) as reason:
             problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
-        title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
+        title = f"The {self.client.role} sends {message.sent.method} {message.sent.operation} on a raw connection"
         seconds = time.perf_counter() - before
         exchange = Exchange(
-            message.sent, found, seconds, started, title, problem, self.client.redaction, self.client.recorder.accepts
-        )
+            message.sent, found, seconds, started, title, problem, self.client.redaction,
+            self.client.recorder.side_findings,
+        )  # fmt: skip
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)

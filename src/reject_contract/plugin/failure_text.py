@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Iterator
 
-from reject_contract.http.exchange import Exchange
+from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
 from reject_contract.run.run import Run
 from reject_contract.sanitize import shown
@@ -49,7 +49,7 @@ def reason(text: str) -> str:
     return _line("reason", text, STATED)
 
 
-def details(violation: Violation, run: Run, nodeid: str, seed: int) -> str:
+def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int) -> str:
     """All that follows the heading, whichever requirement it is; the command to copy stands last."""
     mask = run.redaction.mask
     lines = [

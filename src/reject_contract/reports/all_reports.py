@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reject_contract.http import har
-from reject_contract.plugin.options import Options
 from reject_contract.reports import (
     allure_html,
     junit,
@@ -17,6 +16,7 @@ from reject_contract.reports import (
     verdict_json,
 )
 from reject_contract.reports.statement_model import Statement
+from reject_contract.run.options import Options
 from reject_contract.verdict.result import Result
 
 

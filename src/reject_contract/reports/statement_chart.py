@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from reject_contract.reports.statement_model import MEANINGS, OPERATION, Statement, counted
-from reject_contract.verdict.verdict import Outcome
+from reject_contract.reports.statement_model import Statement, counted
+from reject_contract.verdict.outcomes import TABLE, Outcome
 
 COUNT = Markup('<li><b class="{outcome}">{count}</b>{outcome} <span class="soft">{meaning}</span></li>\n')
 BARS = Markup("""<div class="scroll"><table class="chart">
@@ -26,12 +26,12 @@ GAP = 0.12
 
 def counts(statement: Statement) -> Markup:
     """How many requirements have each outcome, and what was judged when."""
-    facts = statement.facts
+    facts, judges = statement.facts, statement.register.judges
     kicker = Markup('<p class="kicker">{} requirements of {}; {}, release {}, judged {}</p>\n').format(
-        len(statement.result.findings), OPERATION, facts["Installation"], facts["Release"], facts["Started"]
+        len(statement.result.findings), judges, facts["Installation"], facts["Release"], facts["Started"]
     )
     items = joined(
-        COUNT.format(outcome=outcome, count=count, meaning=MEANINGS[outcome])
+        COUNT.format(outcome=outcome, count=count, meaning=TABLE[outcome].meaning)
         for outcome, count in statement.counts.items()
     )
     return kicker + Markup('<ul class="counts">\n{}</ul>\n').format(items)

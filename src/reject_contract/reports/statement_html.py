@@ -9,10 +9,11 @@ from markupsafe import Markup, escape
 
 from reject_contract.reports import statement_chart
 from reject_contract.reports.statement_chart import in_words, joined
-from reject_contract.reports.statement_model import OPERATION, Accepted, Statement, Test, counted
+from reject_contract.reports.statement_model import Accepted, Statement, Test, counted
+from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Requirement
 from reject_contract.verdict.result import Evidence
-from reject_contract.verdict.verdict import Finding, Outcome
+from reject_contract.verdict.verdict import Finding
 
 STYLE = Path(__file__).with_name("statement.css")
 PAGE = Markup("""<!DOCTYPE html>
@@ -79,7 +80,7 @@ def page(statement: Statement) -> str:
     return PAGE.format(
         version=statement.facts["Suite version"],
         headline=statement.headline,
-        operation=OPERATION,
+        operation=statement.register.judges,
         style=Markup(STYLE.read_text(encoding="utf-8")),
         verdict=statement.result.verdict,
         words=statement.result.verdict_in_words,

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reject_contract.reports.markdown import code, fence, plain
-from reject_contract.reports.statement_model import MEANINGS, OPERATION, Statement, counted
+from reject_contract.reports.statement_model import Statement, counted
+from reject_contract.verdict.outcomes import TABLE, Outcome
 from reject_contract.verdict.result import Evidence
-from reject_contract.verdict.verdict import Finding, Outcome
+from reject_contract.verdict.verdict import Finding
 
 
 def document(statement: Statement) -> str:
@@ -23,8 +24,8 @@ def _lines(statement: Statement) -> Iterator[str]:
     yield ""
     yield plain(statement.sentence)
     yield from (f"\n> {plain(each)}" for each in statement.warnings)
-    yield f"\n{len(statement.result.findings)} requirements of `{OPERATION}`:\n"
-    yield from (f"- {count} {outcome}: {MEANINGS[outcome]}" for outcome, count in statement.counts.items())
+    yield f"\n{len(statement.result.findings)} requirements of `{statement.register.judges}`:\n"
+    yield from (f"- {count} {outcome}: {TABLE[outcome].meaning}" for outcome, count in statement.counts.items())
     failures: tuple[tuple[str, Outcome], ...] = (("Violations", "violated"), ("Warnings", "warned"))
     for title, outcome in failures:
         yield from _section(title, (_failure(statement, each) for each in statement.having(outcome)))

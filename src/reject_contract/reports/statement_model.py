@@ -10,28 +10,19 @@ from functools import cached_property
 from pathlib import Path
 
 from reject_contract.http.har import Entry
-from reject_contract.plugin import allure_listener
+from reject_contract.reports import allure_html
 from reject_contract.verdict.deviations import Deviation, DeviationState
+from reject_contract.verdict.outcomes import OUTCOMES, Outcome
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.result import Evidence, Result
-from reject_contract.verdict.verdict import NOT_SELECTED, OUTCOMES, Finding, Judgement, Outcome
+from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement
 
-OPERATION = "POST /api/v1/Agents/Appointment/Reject"
 SENTENCES = {
     "conforms": "keeps the documented contract: every must that applies is satisfied.",
     "violates": "does not keep the documented contract: some must is violated.",
     "inconclusive": "could not be judged: nothing is violated, but not every must that applies was judged.",
 }
 STALE = "is not said to conform: its deviations file accepts what this run did not see again."
-MEANINGS: dict[Outcome, str] = {
-    "violated": "a must is not kept",
-    "warned": "a should is not kept",
-    "unjudged": "should have been judged and was not",
-    "deviates": "not kept, and a deviation in force covers it",
-    "satisfied": "kept",
-    "observed": "recorded, since the documents are silent",
-    "omitted": "not judged: it was not there to judge, or not asked for",
-}
 STATES: dict[DeviationState, str] = {
     "used": "in force: this run saw the failure",
     "no longer needed": "no longer needed: this run did not see the failure; the entry is to be removed",
@@ -184,7 +175,7 @@ class Statement:
         """The address of a test in the Allure report, which names each by the digest of its result's id."""
         if not (self.folder / "allure-report" / "index.html").exists():
             return ""
-        digest = hashlib.md5(allure_listener.result_id(self.result.target.name, test).encode(), usedforsecurity=False)
+        digest = hashlib.md5(allure_html.result_id(self.result.target.name, test).encode(), usedforsecurity=False)
         return f"allure-report/index.html#{digest.hexdigest()}"
 
 

@@ -11,6 +11,7 @@ from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
 from reject_contract.verdict import verdict as verdicts
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations, DeviationState
+from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
 from reject_contract.verdict.verdict import Finding, Judgement, VerdictName
 
@@ -54,6 +55,8 @@ class Evidence:
     exchange: str = ""
     curl: str = ""
     entry: str = ""
+    details: str = ""
+    """What a person reads of it, whichever requirement is read."""
 
 
 @dataclass
@@ -66,10 +69,8 @@ class Result:
     deviations: Deviations = NONE
     started: float = field(default_factory=time.time)
     judgements: list[Judgement] = field(default_factory=list)
-    messages: dict[str, list[str]] = field(default_factory=dict)
-    """Why tests did not judge, by kind."""
-    details: dict[str, str] = field(default_factory=dict)
-    """What is to be read of each test that found a violation."""
+    reasons: list[str] = field(default_factory=list)
+    """Why tests were left unjudged."""
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -107,6 +108,6 @@ class Result:
         count = len(self.having("deviates"))
         return self.verdict + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
 
-    def having(self, outcome: verdicts.Outcome) -> list[Finding]:
+    def having(self, outcome: Outcome) -> list[Finding]:
         """The findings of one outcome."""
         return [finding for finding in self.findings if finding.outcome == outcome]

@@ -8,12 +8,10 @@ from enum import IntEnum
 from typing import Literal
 
 from reject_contract.http.violation import SOMETIMES
+from reject_contract.verdict.outcomes import OUTCOMES, TABLE, Outcome
 from reject_contract.verdict.register import Register, Requirement
 
-Outcome = Literal["satisfied", "violated", "warned", "observed", "deviates", "omitted", "unjudged"]
 VerdictName = Literal["conforms", "violates", "inconclusive"]
-OUTCOMES: tuple[Outcome, ...] = ("violated", "warned", "unjudged", "deviates", "satisfied", "observed", "omitted")
-"""The worst first: where the tests of a requirement disagree, the first of these that occurs is its outcome."""
 
 
 class Exit(IntEnum):
@@ -88,7 +86,7 @@ def verdict(found: Iterable[Finding], *, strict: bool = False, stale: bool = Fal
     musts = [finding for finding in found if finding.requirement.level == "must"]
     if stale or any(finding.outcome == "unjudged" for finding in musts):
         return "inconclusive"
-    if not {finding.outcome for finding in found} & {"satisfied", "warned", "observed", "deviates"}:
+    if not any(TABLE[finding.outcome].judged for finding in found):
         return "inconclusive"
     return "conforms"
 
