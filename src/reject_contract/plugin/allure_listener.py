@@ -29,10 +29,8 @@ class AllureReports:
         self.case_result: CaseResult | None = None
         """Of the test under way, or of the one that has just ended; None for a test that is none of the contract's."""
 
-    def install(self, config: pytest.Config, targets: list[str]) -> None:
+    def install(self, config: pytest.Config) -> None:
         """Stand in for --alluredir."""
-        for name in targets:
-            (self.reports / name / "allure-results").mkdir(parents=True, exist_ok=True)
         listener = AllureListener(config)
         config.pluginmanager.register(listener, "allure_listener")
         for plugin in (listener, self):
@@ -58,7 +56,9 @@ class AllureReports:
             (self._folder(case_result) / file_name).write_text(case_result.run.redaction.mask(text), encoding="utf-8")
 
     def _folder(self, case_result: CaseResult) -> Path:
-        return self.reports / case_result.run.target.name / "allure-results"
+        folder = self.reports / case_result.run.target.name / "allure-results"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
 
 def _label(result: TestResult, case_result: CaseResult) -> None:

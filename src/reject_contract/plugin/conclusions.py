@@ -17,7 +17,7 @@ from reject_contract.target.target_file import Target
 from reject_contract.verdict.outcomes import SUITE_FAULT
 from reject_contract.verdict.register import Register
 from reject_contract.verdict.result import Counts, Evidence, Result
-from reject_contract.verdict.verdict import Exit, Judgement, exit_code
+from reject_contract.verdict.verdict import Exit, Judgement, Scope, exit_code
 
 
 @dataclass
@@ -33,6 +33,8 @@ class Conclusions:
     faults: list[str] = field(default_factory=list)
     """Where the suite itself broke."""
     interrupted: bool = False
+    in_part: set[str] = field(default_factory=set)
+    """The requirements of which some test was not selected."""
     nothing_selected: bool = False
     """Whether the contract was to be judged, and no test of it was selected."""
     _counts: dict[str, Counts] = field(default_factory=dict)
@@ -56,10 +58,12 @@ class Conclusions:
     def output(self, runs: Mapping[str, Run]) -> dict[str, Any]:
         """What the controlling process must be told of a process."""
         planned = {name: {each: sorted(tests) for each, tests in plan.items()} for name, plan in self.planned.items()}
-        return {"counts": {name: run.counts() for name, run in runs.items()}, "planned": planned}
+        counts = {name: run.counts() for name, run in runs.items()}
+        return {"counts": counts, "planned": planned, "in_part": sorted(self.in_part)}
 
     def take(self, output: dict[str, Any]) -> None:
         """Take over the output of a process."""
+        self.in_part.update(output["in_part"])
         for name, counts in output["counts"].items():
             self._counts.setdefault(name, Counts()).add(Counts(**counts))
         for name, planned in output["planned"].items():
@@ -76,21 +80,26 @@ class Conclusions:
 
     def conclude(self, root: Path, *, contract_wanted: bool) -> None:
         """Draw the conclusions on each target, and write its reports."""
-        self.nothing_selected = contract_wanted and not self.planned
-        if not self.planned and not contract_wanted:
+        self.nothing_selected = contract_wanted and not (self.planned or self.results)
+        if not (self.planned or self.results or contract_wanted):
             return
-        for name in self.planned or self.options.targets:
+        for name in self.planned or self.results or self.options.targets:
             result = self._result(name)
-            result.close(self.planned.get(name, {}), self._counts.get(name, Counts()))
+            result.close(self._scope(name), self._counts.get(name, Counts()))
             if not self.options.plan:
                 with self.fault_of(f"reports of {name}"):
                     all_reports.write(result, self.options, root, self.faults)
 
+    def _scope(self, target: str) -> Scope:
+        """What of the contract was to be judged, and what kept it from being judged whole."""
+        stopped = "the run was interrupted" * self.interrupted or "the suite itself broke" * bool(self.faults)
+        return Scope(self.planned.get(target, {}), self.in_part, self.options.requirements, stopped)
+
     def exit_status(self, pytests: int) -> int:
         """The exit status; sessions without a test of the contract, and wrong usage, keep pytest's."""
-        if not (self.planned or self.nothing_selected) or pytests == pytest.ExitCode.USAGE_ERROR:
+        if not (self.planned or self.results or self.nothing_selected) or pytests == pytest.ExitCode.USAGE_ERROR:
             return pytests
-        if self.interrupted or (pytests == pytest.ExitCode.INTERRUPTED and not self.faults):
+        if self.interrupted:
             return Exit.INTERRUPTED
         broken = bool(self.faults) or pytests == pytest.ExitCode.INTERNAL_ERROR
         if self.options.plan and not broken:

@@ -12,17 +12,19 @@ from typing import Any
 import pytest
 
 from reject_contract.errors import UsageFault
-from reject_contract.plugin import masking, options, order, terminal
+from reject_contract.plugin import masking, options, order, selection, terminal
 from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.plugin.session import SESSION, Session
 from reject_contract.plugin.test_items import plain_id, requirements_of, target_of
-from reject_contract.reports import folder
+from reject_contract.resources import TESTS
 from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
 pytest_plugins = ["reject_contract.plugin.fixtures"]
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Signals that end a run; Windows has no SIGHUP."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,20 +35,17 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         clauses = register.load()
         session = Session(clauses, options.read(config, clauses), getattr(config, "workerinput", {}))
-        if not session.worker and not config.option.collectonly:
-            for name in session.target_names:
-                folder.renew(session.options.reports / name)
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
-    if threading.current_thread() is threading.main_thread():  # SIGTERM ends a run as Ctrl-C does, with its clean-up
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-        config.add_cleanup(partial(_restore, before))
+    if threading.current_thread() is threading.main_thread():  # they end a run as Ctrl-C does, with its clean-up
+        for each in ENDING:
+            config.add_cleanup(partial(_restore, each, signal.signal(each, signal.default_int_handler)))
     config.pluginmanager.register(Hooks(config, session), "contract")
 
 
-def _restore(handler: Any) -> None:
-    signal.signal(signal.SIGTERM, handler)
+def _restore(number: signal.Signals, handler: Any) -> None:
+    signal.signal(number, handler)
 
 
 class Hooks:
@@ -58,8 +57,10 @@ class Hooks:
         self.options = session.options
         self.conclusions = Conclusions(session.register, session.options, session.target)
         self.allure = AllureReports(session.options.reports)
+        self.collected: list[pytest.Item] = []
+        """Tests of the contract, before any of them was deselected."""
         if session.options.allure and not (config.option.allure_report_dir or config.option.collectonly):
-            self.allure.install(config, session.target_names)
+            self.allure.install(config)
 
     # ---- collection ------------------------------------------------------------------------------------
 
@@ -69,6 +70,8 @@ class Hooks:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
+        if self._contract_wanted():
+            self._renew_reports()
         self.session.equip(node.workerinput)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -89,17 +92,23 @@ class Hooks:
         if report.failed:
             self.conclusions.faults.append(f"collection of {report.nodeid or 'a file of tests'}")
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
+        self.collected = [item for item in items if requirements_of(item)]
+        yield
         kept = order.chosen(items, self.options)
         if left_out := set(items).difference(kept):
             self.config.hook.pytest_deselected(items=list(left_out))
         items[:] = order.ordered(kept, self.session.target_names, self.session.register.first, self.options.seed)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in session.items:
-            if requirements := requirements_of(item):
-                self.conclusions.plan(target_of(item), plain_id(item), requirements)
+        kept = [item for item in session.items if requirements_of(item)]
+        for item in kept:
+            self.conclusions.plan(target_of(item), plain_id(item), requirements_of(item))
+        if kept:
+            self.conclusions.in_part = selection.judged_in_part(self.collected, kept, self.config, TESTS)
+            if not (self.session.worker or self.config.option.collectonly):
+                self._renew_reports()
         gc.freeze()  # what was collected stays to the end; to look through it again and again takes long
 
     # ---- a test ----------------------------------------------------------------------------------------
@@ -150,7 +159,8 @@ class Hooks:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # Pytest ends by an interruption of its own where tests cannot be collected.
-        self.conclusions.interrupted = not isinstance(excinfo.value, pytest.Session.Interrupted)
+        # Pytest-xdist has one of the same name for --maxfail.
+        self.conclusions.interrupted = type(excinfo.value).__name__ != "Interrupted"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -176,6 +186,12 @@ class Hooks:
         with self.conclusions.fault_of("reports"):
             self.conclusions.conclude(self.config.rootpath, contract_wanted=self._contract_wanted())
         session.exitstatus = self.conclusions.exit_status(exitstatus)
+
+    def _renew_reports(self) -> None:
+        try:
+            self.session.renew_reports()
+        except UsageFault as fault:
+            raise pytest.UsageError(str(fault)) from None
 
     def _contract_wanted(self) -> bool:
         """Whether tests of the contract were named."""

@@ -14,6 +14,7 @@ from reject_contract.http.exchange_log import ExchangeLog
 from reject_contract.http.redaction import Redaction
 from reject_contract.plugin import mock_process, plan
 from reject_contract.plugin.mock_process import MOCK
+from reject_contract.reports import folder
 from reject_contract.run import sweep
 from reject_contract.run.options import Options
 from reject_contract.run.run import Run
@@ -37,6 +38,7 @@ class Session:
         self.worker: str = given.get("workerid", "")
         self.runs: dict[str, Run] = {}
         self._mocks: dict[str, mock_process.MockProcess] = {}
+        self._renewed = False
         self._ledgers: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -73,6 +75,12 @@ class Session:
                 no_writes=self._no_writes(name),
             )
         return self.runs[name]
+
+    def renew_reports(self) -> None:
+        """Take away what an earlier run wrote; once, before the first test of the contract."""
+        for name in () if self._renewed else self.target_names:
+            folder.renew(self.options.reports / name)
+        self._renewed = True
 
     def equip(self, worker: dict[str, Any]) -> None:
         """Give a worker of pytest-xdist what all of them share: the budget, and the bundled mock."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reject_contract.target.target_file import Target
@@ -13,7 +12,7 @@ from reject_contract.verdict import verdict as verdicts
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations, DeviationState
 from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
-from reject_contract.verdict.verdict import Finding, Judgement, VerdictName
+from reject_contract.verdict.verdict import Finding, Judgement, Scope, VerdictName
 
 
 @dataclass
@@ -84,12 +83,15 @@ class Result:
     release: str = ""
     """What the server says of itself on GET /api."""
 
-    def close(self, planned: Mapping[str, set[str]], counts: Counts) -> None:
+    def close(self, scope: Scope, counts: Counts) -> None:
         """Draw the conclusions."""
-        self.findings = verdicts.findings(self.register, self.judgements, planned)
+        self.findings = verdicts.findings(self.register, self.judgements, scope)
         self.entries = deviation_files.states(self.deviations, self.findings)
         self.notes += filter(None, (self.deviations.error(entry, state) for entry, state in self.entries))
         self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=self.stale)
+        if scope.stopped and self.verdict == "conforms":
+            self.verdict = "inconclusive"
+        self.notes += [scope.stopped] * bool(scope.stopped)
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
         if counts.left:
