@@ -11,17 +11,20 @@ import pytest
 
 import reject_contract
 from harness import ROOT
+from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
 SOURCE = ROOT / "src" / "reject_contract"
 NAME = reject_contract.__name__
+OPERATIONS = tuple(operation.name.lower() for operation in register.load().operations.values())
+"""Each has a package of its own."""
 LAYERS = (
     ("__main__",),
     ("cli",),
     ("plugin",),
     ("compare", "reports", "drift"),
     ("run",),
-    ("reject",),
+    OPERATIONS,
     ("stage",),
     ("verdict",),
     ("http",),
@@ -35,8 +38,8 @@ CIRCLES = {"stage.stage", "stage.invitations", *(f"mock.{each}" for each in (
 ))}  # fmt: skip
 """Modules whose parts name the whole that they are part of, for its type alone."""
 STARTS_THE_MOCK = {"cli.mock"}
-PARTICULAR = ("reject", "mock")
-"""Packages that are about the operation."""
+PARTICULAR = (*OPERATIONS, "mock")
+"""Packages that are about an operation."""
 SAID_ELSEWHERE = {
     "__init__.py": "the suite's own name",
     "cli/main.py": "the suite's own name",
