@@ -56,7 +56,7 @@ def all_subjects() -> list[Subject]:
     """The conforming mocks, then the faults, then the variants, as they are registered."""
     return [
         *map(conforming, INSTALLATIONS),
-        *(_subject(FAULT, each) for each in FAULTS.values()),
+        *(_subject(FAULT, each) for each in FAULTS.values() if not each.combined),
         *(_subject(VARIANT, each) for each in VARIANTS.values()),
     ]
 

@@ -10,15 +10,15 @@ import pytest
 
 from failuretexts import CHANCE, Text, why_not
 from harness import Golden
-from matrix import Matrix, each
-from reject_contract.mock import FAULTS, MockServer, build_app
+from matrix import SINGLE, Matrix, each
+from reject_contract.mock import MockServer, build_app
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 
 MOST_LINES = 25
 
 
-@each(name for name in FAULTS if name not in CHANCE)
+@each(name for name in SINGLE if name not in CHANCE)
 def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name: str) -> None:
     """The console names requirement, expected, actual, where, exchange, seed and curl, in 25 lines at most."""
     text = matrix.judged(name).text
@@ -31,7 +31,7 @@ def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name:
     assert {"expected", "actual", "seed", "again"} <= set(labels)
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if not why_not(name)])
+@pytest.mark.parametrize("name", [name for name in SINGLE if not why_not(name)])
 def test_curl_of_the_golden_file_repeats_the_violation(tmp_path: Path, name: str) -> None:
     """On a fresh mock with the fault, and a fresh invitation, the printed command gets the answer that was shown."""
     text = Text.read(name)
@@ -58,5 +58,5 @@ def test_curl_of_the_golden_file_repeats_the_violation(tmp_path: Path, name: str
 
 def test_most_faults_can_be_shown_by_one_command() -> None:
     """What is exempted needs more than one request, or another connection than curl's."""
-    reasons = Counter(filter(None, map(why_not, FAULTS)))
-    assert sum(reasons.values()) < len(FAULTS) / 2, reasons
+    reasons = Counter(filter(None, map(why_not, SINGLE)))
+    assert sum(reasons.values()) < len(SINGLE) / 2, reasons

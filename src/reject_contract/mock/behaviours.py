@@ -23,6 +23,11 @@ class Behaviour:
     installation: str
     """The kind of installation on which it shows."""
 
+    @property
+    def combined(self) -> bool:
+        """Whether it shows only where two things or more come together."""
+        return ".combined." in self.apply.__module__
+
 
 FAULTS: dict[str, Behaviour] = {}
 VARIANTS: dict[str, Behaviour] = {}
