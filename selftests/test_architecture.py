@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +12,20 @@ import pytest
 
 import reject_contract
 from harness import ROOT
-from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
+from reject_contract.verdict import register
+from reject_contract.verdict.outcomes import OUTCOMES, SUITE_FAULT, TABLE
 
 SOURCE = ROOT / "src" / "reject_contract"
 NAME = reject_contract.__name__
+OPERATIONS = tuple(operation.name.lower() for operation in register.load().operations.values())
+"""Each has a package of its own."""
 LAYERS = (
     ("__main__",),
     ("cli",),
     ("plugin",),
     ("compare", "reports", "drift"),
     ("run",),
-    ("reject",),
+    OPERATIONS,
     ("stage",),
     ("verdict",),
     ("http",),
@@ -30,13 +34,11 @@ LAYERS = (
 )
 """From top to bottom; those that stand side by side know nothing of one another."""
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
-CIRCLES = {"stage.stage", "stage.invitations", *(f"mock.{each}" for each in (
-    "app", "neighbours", "operation", "reject", "connection", "listener",
-))}  # fmt: skip
-"""Modules whose parts name the whole that they are part of, for its type alone."""
+CIRCLES = {"stage.stage", "stage.invitations"}
+"""An invitation names the stage that it came from, for its type alone."""
 STARTS_THE_MOCK = {"cli.mock"}
-PARTICULAR = ("reject", "mock")
-"""Packages that are about the operation."""
+PARTICULAR = (*OPERATIONS, "mock")
+"""Packages that are about an operation."""
 SAID_ELSEWHERE = {
     "__init__.py": "the suite's own name",
     "cli/main.py": "the suite's own name",
@@ -137,6 +139,13 @@ def test_readme_shows_the_table_of_outcomes() -> None:
         outcome: row.letter for outcome, row in TABLE.items() if outcome != SUITE_FAULT
     }
     assert [outcome for outcome, _, meaning in lines if not meaning.startswith(TABLE[outcome].meaning)] == []
+
+
+def test_outcomes_stand_in_one_table() -> None:
+    """What a program reads in verdict.json is what the table names."""
+    schema = json.loads((ROOT / "openapi" / "verdict.schema.json").read_text(encoding="utf-8"))
+    known = schema["properties"]["requirements"]["items"]["properties"]["outcome"]["enum"]
+    assert set(known) == set(OUTCOMES) == TABLE.keys() - {SUITE_FAULT}
 
 
 def test_statement_has_a_colour_for_each_outcome() -> None:

@@ -14,7 +14,7 @@ from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
 from reject_contract.http.violation import Omitted, StageFailed, TargetGone, Unjudged, Violation
 from reject_contract.plugin.case_result import CaseResult
-from reject_contract.run.preflight import preflight
+from reject_contract.run.doctor import preflight
 from reject_contract.run.run import Run
 from reject_contract.target.target_file import Target
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations

@@ -15,7 +15,7 @@ from harness import MakeTarget
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.redaction import Redaction
 from reject_contract.reject.client import RejectClient
-from reject_contract.run.preflight import preflight
+from reject_contract.run.doctor import preflight
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 

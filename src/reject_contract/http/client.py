@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 from urllib.parse import quote
 
 from reject_contract.http.exchange import Exchange, Sent
@@ -19,6 +19,16 @@ from reject_contract.target.target_file import Account, CredentialKind, Target
 
 AGENT = "/api/v1/Agents/Appointment/"
 """What the addresses of all operations begin with."""
+
+
+class How(TypedDict, total=False):
+    """What may be unusual about a request."""
+
+    method: str
+    query: str
+    path: str
+    headers: Mapping[str, str | None]
+    credential: Credential | None
 
 
 @dataclass
@@ -57,21 +67,15 @@ class Client:
         operation: str,
         body: bytes,
         media_type: str | None = "application/json",
-        *,
-        method: str = "POST",
-        query: str = "",
-        path: str = "",
-        headers: Mapping[str, str | None] | None = None,
-        credential: Credential | None = None,
+        **how: Unpack[How],
     ) -> Exchange:
-        """Send any body to an operation under test; without a path, to its address."""
-        sent_headers: dict[str, str | None] = {"Accept": "application/json"}
-        if media_type is not None:
-            sent_headers["Content-Type"] = media_type
-        sent_headers |= dict(headers or {})
-        asked = f"?{query}" if query else ""
+        """Send any body to an operation under test; a header of value None is left out."""
+        headers: dict[str, str | None] = {"Accept": "application/json", "Content-Type": media_type}
+        headers |= how.get("headers", {})
+        method, path = how.get("method", "POST"), how.get("path", AGENT + operation)
+        asked = f"?{how['query']}" if how.get("query") else ""
         title = f"The {self.role} sends {method} {operation}{asked}"
-        return self._send(method, (path or AGENT + operation) + asked, sent_headers, body, title, credential)
+        return self._send(method, path + asked, headers, body, title, how.get("credential"))
 
     def call(self, operation: str, body: Any = None, **query: int) -> Exchange:
         """Call a neighbouring operation of the agent with JSON."""

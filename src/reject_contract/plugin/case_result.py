@@ -11,7 +11,7 @@ import pytest
 from reject_contract.http.exchange import SideFinding
 from reject_contract.http.violation import Omitted, TargetGone, Unjudged, Violation
 from reject_contract.plugin import failure_text
-from reject_contract.run.preflight import preflight
+from reject_contract.run.doctor import preflight
 from reject_contract.run.run import Run
 from reject_contract.verdict.deviations import NONE, Deviations
 from reject_contract.verdict.fingerprint import fingerprint

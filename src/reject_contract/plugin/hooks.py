@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from reject_contract.errors import UsageFault
-from reject_contract.plugin import masking, options, order, selection, terminal
+from reject_contract.plugin import masking, options, selection, terminal
 from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.plugin.session import SESSION, Session
-from reject_contract.plugin.test_items import plain_id, requirements_of, target_of
+from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of
 from reject_contract.resources import TESTS
 from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
@@ -96,10 +96,10 @@ class Hooks:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
         self.collected = [item for item in items if requirements_of(item)]
         yield
-        kept = order.chosen(items, self.options)
+        kept = chosen(items, self.options)
         if left_out := set(items).difference(kept):
             self.config.hook.pytest_deselected(items=list(left_out))
-        items[:] = order.ordered(kept, self.session.target_names, self.session.register.first, self.options.seed)
+        items[:] = ordered(kept, self.session.target_names, self.session.register.first, self.options.seed)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         kept = [item for item in session.items if requirements_of(item)]
