@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from reject_contract.mock import FAULTS, VARIANTS, App, Behaviour, build_app
@@ -29,7 +29,7 @@ class Subject:
 
     def as_json(self) -> dict[str, Any]:
         """The subject without its name, under which results.json keeps it."""
-        return {key: value for key, value in asdict(self).items() if key != "name"}
+        return {"kind": self.kind, "installation": self.installation}
 
 
 def installation_of(behaviour: Behaviour) -> str:

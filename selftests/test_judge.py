@@ -100,8 +100,8 @@ def test_occurrences_that_read_as_they_should_pass(expected: list[str]) -> None:
     ("expected", "aspect", "words"),
     [
         (["Declined", "Declined", "any"], "effect", "occurrence 2 of 3 reads Declined"),
-        (["pending", "any", "any"], "others", "occurrence 1 of 3 reads pending"),
-        (["any", "Seen", "pending"], "others", "occurrence 3 of 3 reads pending"),
+        (["pending", "any", "any"], "others", "occurrence 1 of 3 stays pending"),
+        (["any", "Seen", "pending"], "others", "occurrence 3 of 3 stays pending"),
     ],
     ids=["not-declined", "declined-too-early", "no-longer-pending"],
 )
@@ -112,7 +112,7 @@ def test_wrong_occurrence_is_named_beside_all(expected: list[str], aspect: str, 
         judge.states(iter(ROWS), iter(expected), exchange)
     found = caught.value
     assert (found.aspect, found.expected, found.exchange) == (aspect, words, exchange)
-    assert found.actual == f"{ROWS[int(words[11]) - 1].status} (all: Declined, Seen, Accepted)"
+    assert found.actual == f"it reads {ROWS[int(words[11]) - 1].status} (in order: Declined, Seen, Accepted)"
 
 
 def test_missing_occurrence_is_no_pass() -> None:

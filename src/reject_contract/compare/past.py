@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from reject_contract.errors import UsageFault
 from reject_contract.http.exchange import Sent
+from reject_contract.reports import bundle
 from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
 
@@ -42,6 +43,8 @@ class PastRun:
     """The fingerprints that its deviations covered."""
     milliseconds: float | None = None
     """The median time of an answer to a judged request; None where the exchanges were not kept."""
+    started: str = ""
+    address: str = ""
 
 
 def read(folder: Path, register: Register) -> PastRun:
@@ -66,6 +69,8 @@ def read(folder: Path, register: Register) -> PastRun:
             {finding.id: finding for finding in findings},
             frozenset(each["fingerprint"] for each in raw.get("deviations") or () if each["state"] == "used"),
             _milliseconds(folder / "exchanges.har", {each.name for each in register.operations.values()}),
+            str(raw.get("started") or ""),
+            _address(folder / bundle.MANIFEST),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
@@ -81,6 +86,11 @@ def _finding(raw: dict[str, Any], register: Register) -> PastFinding:
         name = str(raw["id"])  # of a suite that knows other requirements
     failures = tuple(raw.get("failures") or ())
     return PastFinding(name, str(raw.get("title", "")), outcome, str(raw.get("reason", "")), failures)
+
+
+def _address(path: Path) -> str:
+    """The address of the target, which only the manifest has; empty where there is none."""
+    return str(json.loads(path.read_text(encoding="utf-8"))["facts"]["Address"]) if path.is_file() else ""
 
 
 def _milliseconds(path: Path, operations: set[str]) -> float | None:

@@ -106,8 +106,10 @@ class Exchange:
             return f"no answer ({self.problem})"
         # Masked before it is cut: a part of a secret is not known for one.
         body = " ".join(self.redaction.mask(self.answer.text).split())
-        shown = f": {body[:160]}{'…' if len(body) > 160 else ''}" if body else ", no content"
-        return self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip()) + shown
+        line = self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip())
+        if not body:
+            return line if line.endswith("No Content") else f"{line}, no content"
+        return f"{line}: {body[:160]}{'…' if len(body) > 160 else ''}"
 
     def text(self) -> str:
         """Request and answer, one under the other, with the secrets masked."""

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
+from reject_contract.sanitize import quoted
 from reject_contract.target.target_file import Target
 
 TIMEOUT = "nothing came in time"
@@ -245,7 +246,8 @@ def chunked(body: bytes, size: int = 17) -> bytes:
 def _status_line(line: bytes) -> tuple[int, int, str]:
     words = line.decode("latin-1").split(" ", 2)
     if len(words) < 2 or words[0] not in ("HTTP/1.0", "HTTP/1.1") or not words[1].isdigit():
-        raise HTTPException(f"the answer does not begin with an HTTP status line: {line[:60]!r}")
+        begin = quoted(line[:60].decode("latin-1"))
+        raise HTTPException(f"the answer does not begin with an HTTP status line: {begin}")
     return (10 if words[0] == "HTTP/1.0" else 11), int(words[1]), words[2] if len(words) > 2 else ""
 
 

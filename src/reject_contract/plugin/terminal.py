@@ -107,7 +107,7 @@ def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: 
     terminal.write_line(f"{finding.outcome}: {failure_text.heading(finding.requirement)}", bold=True, **colour)
     terminal.write_line(failure_text.where(finding.requirement))
     if len(failing) > 1:
-        terminal.write_line(f"  also in   {len(failing) - 1} more of its tests")
+        terminal.write_line(f"  also in   {len(failing) - 1} more test{'s' * (len(failing) > 2)}")
     evidence = (each for each in result.evidence if each.test == failing[0])
     terminal.write_line(next(each.details for each in evidence if finding.requirement.id in each.requirements))
 

@@ -29,6 +29,8 @@ STATES: dict[DeviationState, str] = {
     "other failure": "not in force: this run saw another failure",
     "not judged": "not judged in this run",
 }
+GAP = 0.12
+"""Between the pieces of a bar, in requirements."""
 FILES = {
     "exchanges.har": "every request and answer, masked; opens in the network panel of a browser",
     "allure-report/index.html": "the tests with their steps and attachments",
@@ -52,6 +54,26 @@ class Answer:
 
     case: str
     seen: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the contract: its short name, its title, and the findings on it."""
+
+    name: str
+    title: str
+    findings: list[Finding]
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many findings have each outcome."""
+        return counted(self.findings)
+
+    @property
+    def bar(self) -> list[tuple[Outcome, int, float]]:
+        """The pieces of a bar: outcome, left edge and width, in requirements."""
+        widths = list(self.counts.values())
+        return [(outcome, sum(widths[:at]), count - GAP) for at, (outcome, count) in enumerate(self.counts.items())]
 
 
 Accepted = dict[str, str]
@@ -107,12 +129,18 @@ class Statement:
         return [*said, *self.result.notes]
 
     @property
-    def parts(self) -> list[tuple[str, str, list[Finding]]]:
-        """The parts of the contract: short name, title and findings."""
-        return [
-            (part, title, [finding for finding in self.result.findings if finding.requirement.part == part])
+    def parts(self) -> list[Part]:
+        """The parts of the contract that have requirements."""
+        parts = [
+            Part(part, title, [finding for finding in self.result.findings if finding.requirement.part == part])
             for part, title in self.register.parts.items()
         ]
+        return [part for part in parts if part.findings]
+
+    @property
+    def widest(self) -> int:
+        """The most requirements that a part has."""
+        return max(len(part.findings) for part in self.parts)
 
     @property
     def omitted(self) -> list[tuple[str, list[Finding]]]:
