@@ -18,7 +18,7 @@ from reject_contract.plugin.test_items import plain_id, requirements_of, target_
 from reject_contract.reports import folder
 from reject_contract.verdict import register
 
-pytest_plugins = ["reject_contract.plugin.fixtures"]
+pytest_plugins = ["reject_contract.plugin.fixtures", "reject_contract.plugin.combined"]
 FIRST = ("RJ-ANSWER-1", "RJ-REPEAT-5")
 """What the others rest on comes first, so that a server that fails at once is told by its first failure."""
 
