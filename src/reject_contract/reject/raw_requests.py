@@ -78,7 +78,6 @@ class RawRequests:
 
     def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
         """A reject that asks for 100 Continue before it sends its body, and whether it got one."""
-
         return self.expecting_message(self._message(appointment_id, {"Expect": "100-continue"}))
 
     def expecting_message(self, message: Message) -> tuple[Exchange, bool]:

@@ -12,7 +12,7 @@ from reject_contract.http.client import Client
 from reject_contract.http.violation import StageFailed, TargetGone
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Scene
-from reject_contract.stage.invitations import Invitation, Series
+from reject_contract.stage.invitations import Series
 from reject_contract.stage.stage import Stage
 
 PLACES = {"first": 0, "middle": 1, "last": 2}
