@@ -333,6 +333,16 @@ def _how(answer: Answer) -> str:
     return "crash" if answer.status >= 500 else f"status {answer.status}"
 
 
+def is_refusal(answer: Answer) -> bool:
+    """Whether the answer refuses: a 4xx, or what the agents' documentation describes beside it."""
+    return error_bodies.is_refusal(answer)
+
+
+def accepted_credential(client: Client) -> None:
+    """`Unjudged` where a credential that ought to be good opens no neighbouring operation either."""
+    _credential_still_works(client)
+
+
 def _credential_still_works(client: Client) -> None:
     probe = client.call("CreateDefaultAppointmentEntity")
     if probe.status != 200:

@@ -80,9 +80,12 @@ class RawRequests:
 
     def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
         """A reject that asks for 100 Continue before it sends its body, and whether it got one."""
+        return self.expecting_message(self._message(appointment_id, {"Expect": "100-continue"}))
+
+    def expecting_message(self, message: Message) -> tuple[Exchange, bool]:
+        """Any message that asks for 100 Continue."""
 
         def scenario() -> tuple[Exchange, bool]:
-            message = self._message(appointment_id, {"Expect": "100-continue"})
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.head)
                 early = connection.waits(INTERIM)
@@ -92,6 +95,10 @@ class RawRequests:
                 return self._answer(connection, message), interim
 
         return self._patiently(scenario)
+
+    def pieces(self, message: Message, pieces: Sequence[bytes]) -> Exchange:
+        """A message as the pieces that are sent one after the other."""
+        return self._once(pieces, message, gap=GAP)
 
     def head(self) -> tuple[Exchange, bytes]:
         """HEAD on the operation's address, and what follows its header section."""
