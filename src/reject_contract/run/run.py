@@ -79,7 +79,7 @@ class Run:
 
         The preflight is made before the first test, and raises `Unjudged` where there should be none.
         """
-        self.recorder.clear()
+        self.recorder.begin()
         if not self._checked:
             self._checked = True
             try:
