@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
@@ -19,6 +19,22 @@ REJECT = "RejectRequest"
 
 DATA_CONTRACT = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.Carriers.AppointmentCarriers"
 """The namespace that .NET would give the request; whether a server wants it is not documented."""
+
+
+class Shape(NamedTuple):
+    """The root element of a reject in XML, and its namespace."""
+
+    root: str = REJECT
+    namespace: str = ""
+
+
+PLAIN = Shape()
+SHAPES = (
+    PLAIN,
+    Shape(REJECT, DATA_CONTRACT),
+    Shape("AppointmentCarriers.RejectRequest", DATA_CONTRACT.rpartition(".")[0]),
+)
+"""What a server may want: plain, or as .NET writes a class of its own, or one that is nested in another."""
 
 
 def request(appointment_id: Any, reason: Any = "Busy", mode: Any = "OnlyThis") -> dict[str, Any]:
@@ -36,10 +52,11 @@ def encode(properties: Mapping[str, Any], media_type: str, namespace: str = "", 
     return json.dumps(properties, ensure_ascii=False).encode()
 
 
-def namespaces(media_type: str | None) -> tuple[str, ...]:
-    """The namespaces that a server may want in a request of the media type; none at all comes first."""
-    bare = (media_type or "").split(";")[0]
-    return ("", DATA_CONTRACT) if bare in XML_TYPES else ("",)
+def shapes(media_type: str | None, known: Shape | None = None) -> tuple[Shape, ...]:
+    """The shapes that a server may want in a request of the media type; the known one alone, where there is one."""
+    if (media_type or "").split(";")[0].strip().lower() not in XML_TYPES:
+        return (PLAIN,)
+    return (known,) if known else SHAPES
 
 
 def xml(properties: Mapping[str, Any], namespace: str = "", root: str = REJECT) -> bytes:

@@ -55,14 +55,14 @@ class Client:
         mode: Any = "OnlyThis",
         *,
         media_type: str = "application/json",
-        namespace: str = "",
+        shape: bodies.Shape = bodies.PLAIN,
         query: str = "",
         path: str = REJECT,
         headers: Mapping[str, str | None] | None = None,
         credential: Credential | None = None,
     ) -> Exchange:
         """Send a reject as the page describes it; the arguments change one thing each."""
-        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, namespace)
+        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, shape.namespace, shape.root)
         return self.send_reject(body, media_type, query=query, path=path, headers=headers, credential=credential)
 
     def send_reject(
