@@ -20,6 +20,9 @@ from reject_contract.target import credentials
 from reject_contract.target.target_file import KINDS, Target
 from reject_contract.verdict.register import Requirement
 
+ROOM = (3800, 1700)
+"""The requests and writes that a run with all its combinations may need."""
+
 
 @dataclass
 class Run:
@@ -143,6 +146,8 @@ class Run:
             has.add("app_token")
         if self.stage.provisions:
             has |= {"invitations", "series"}
+        if self.target.limits.requests >= ROOM[0] and self.target.limits.writes >= ROOM[1]:
+            has.add("room")
         return has
 
     def _reason(self, need: str) -> str:
@@ -150,6 +155,8 @@ class Run:
             if self.target.invitations == "none":
                 return "the target file says invitations: none"
             return self.no_writes
+        if need == "room":
+            return f"the limits leave no room for combinations; they need requests: {ROOM[0]} and writes: {ROOM[1]}"
         if need in KINDS:
             return f"the target file gives the invitee no {need} credential that the installation allows"
         if need in ("onsite", "online"):

@@ -97,6 +97,13 @@ class Tls(_Part):
     ca_bundle: Path | None = None
 
 
+class Xml(_Part):
+    """The root element of a reject in XML and its namespace, which no document of the vendor shows."""
+
+    root: str = Field(default="RejectRequest", pattern=r"^[A-Za-z_][\w.-]*$")
+    namespace: str = ""
+
+
 class Target(_Part):
     """One server to judge."""
 
@@ -109,6 +116,7 @@ class Target(_Part):
     consent: Consent = Consent()
     limits: Limits = Limits()
     tls: Tls = Tls()
+    xml: Xml | None = None
     deviations: Path | None = None
 
     @model_validator(mode="after")
