@@ -146,7 +146,7 @@ class Run:
             has.add("app_token")
         if self.stage.provisions:
             has |= {"invitations", "series"}
-        if self.target.limits.requests >= ROOM[0] and self.target.limits.writes >= ROOM[1]:
+        if has_room(self.target):
             has.add("room")
         return has
 
@@ -162,3 +162,8 @@ class Run:
         if need in ("onsite", "online"):
             return f"the installation is {self.target.installation}"
         return f"the target file has no {need}"
+
+
+def has_room(target: Target) -> bool:
+    """Whether the limits of a target leave room for combinations."""
+    return target.limits.requests >= ROOM[0] and target.limits.writes >= ROOM[1]
