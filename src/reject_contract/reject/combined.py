@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from reject_contract.http import bodies
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import BudgetSpent, Unjudged
-from reject_contract.reject import combinations, judge, messages, oracle
+from reject_contract.reject import bodies, combinations, judge, messages, oracle, xml_shapes
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Model, Problem, Scene
@@ -45,7 +44,7 @@ class Combined:
     has: frozenset[str]
     """What the target has of what values need."""
     _unsteady: frozenset[str] | None = None
-    _namespace: str | None = None
+    _shape_of_xml: bodies.Shape | None = None
     _smallest: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """The smallest failing sets that were found, by claim: what holds one of them needs no search."""
 
@@ -86,11 +85,11 @@ class Combined:
         """Set the scene, send, compare; None where all is as it should be."""
         scene, combination = self.scenes.of(combination, fresh=fresh)
         client = self._client(combination)
-        namespace = self._shape() if combination["media"] in ("xml", "text-xml") else ""
+        shape = self._shape() if combination["media"] in ("xml", "text-xml") else bodies.PLAIN
         unsteady = self._unsteady_members(scene)
         before = oracle.take(self.stage, scene)
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
-        parts = messages.parts(client, combination, named, namespace)
+        parts = messages.parts(client, combination, named, shape)
         exchange = messages.send(client, combination, parts, scene.named.id)
         if exchange.status == 401:
             judge.accepted_credential(client)
@@ -105,18 +104,18 @@ class Combined:
         kind = combination["credential"]
         return self.invitee if kind == "own" else self.invitee.using(kind)  # type: ignore[arg-type]
 
-    def _shape(self) -> str:
-        """The namespace that this server wants in XML; found out once."""
-        if self._namespace is None:
-            self._namespace = ""
+    def _shape(self) -> bodies.Shape:
+        """The shape that this server wants in XML; found out once."""
+        if self._shape_of_xml is None:
+            self._shape_of_xml = bodies.PLAIN
             invitation = self.stage.new_invitation()
-            for namespace in bodies.namespaces("application/xml"):
-                exchange = self.invitee.reject(invitation.id, media_type="application/xml", namespace=namespace)
+            for shape in bodies.shapes("application/xml", xml_shapes.known(self.invitee)):
+                exchange = self.invitee.reject(invitation.id, media_type="application/xml", shape=shape)
                 if exchange.status == NO_CONTENT and not invitation.read().pending:
-                    self._namespace = namespace
+                    self._shape_of_xml = shape
                     break
             invitation.answered = True
-        return self._namespace
+        return self._shape_of_xml
 
     def _unsteady_members(self, scene: Scene) -> frozenset[str]:
         if self._unsteady is None:

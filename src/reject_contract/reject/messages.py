@@ -32,7 +32,7 @@ class Parts:
     body: bytes
 
 
-def parts(client: RejectClient, combination: Combination, appointment_id: int, namespace: str) -> Parts:
+def parts(client: RejectClient, combination: Combination, appointment_id: int, shape: bodies.Shape) -> Parts:
     """The message of a combination, about an appointment."""
     media = combination.value("media").text
     headers: dict[str, str | None] = {"Content-Type": media + combination.value("charset").text}
@@ -40,7 +40,7 @@ def parts(client: RejectClient, combination: Combination, appointment_id: int, n
         headers |= combination.value(factor).headers
     asked = [combination.value(factor).text for factor in ("select", "query")]
     path = OPERATION.path.lower() if combination["path"] == "path-in-lower-case" else OPERATION.path
-    body = body_of(combination, appointment_id, media, namespace)
+    body = body_of(combination, appointment_id, media, shape)
     return Parts(_credential(client, combination), path, "&".join(filter(None, asked)), headers, body)
 
 
@@ -57,7 +57,7 @@ def _credential(client: RejectClient, combination: Combination) -> dict[str, str
     return found
 
 
-def body_of(combination: Combination, appointment_id: Any, media: str, namespace: str) -> bytes:
+def body_of(combination: Combination, appointment_id: Any, media: str, shape: bodies.Shape) -> bytes:
     """The body of a combination."""
     given = bodies.request(appointment_id, combination.value("reason").text, combination["mode"])
     if combination["names"] == "camelCase":
@@ -65,7 +65,7 @@ def body_of(combination: Combination, appointment_id: Any, media: str, namespace
     if combination["order"] == "order-reversed":
         given = dict(reversed(given.items()))
     if media not in JSON_TYPES:
-        return bodies.encode(given, media, namespace)
+        return bodies.encode(given, media, shape)
     match combination["writing"]:
         case "pretty":
             return json.dumps(given, ensure_ascii=False, indent=2).replace("\n", "\r\n").encode()
