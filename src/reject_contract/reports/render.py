@@ -11,11 +11,10 @@ from jinja2.filters import do_mark_safe as marked
 from reject_contract import __version__
 from reject_contract.reports import markdown as md
 from reject_contract.reports.statement_model import Statement
+from reject_contract.sanitize import shown
 from reject_contract.verdict.outcomes import TABLE
 
 MEANINGS = {name: each.meaning for name, each in TABLE.items()}
-from reject_contract.sanitize import shown
-
 TEMPLATES = Path(__file__).with_name("templates")
 
 
