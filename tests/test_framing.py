@@ -95,6 +95,12 @@ def test_http_1_0_is_understood(invitee: Client, raw: RawRequests, invitation: I
     judge.declined(exchange, invitation)
 
 
+@pytest.mark.requirement("RJ-FRAME-13")
+def test_reject_without_user_agent_is_decided(raw: RawRequests, invitation: Invitation) -> None:
+    """A reject without a User-Agent is carried out, or refused without side effects."""
+    judge.accepted_or_refused(raw.without_user_agent(invitation.id), invitation, reason="Busy")
+
+
 @pytest.mark.requirement("RJ-FRAME-8")
 def test_request_in_pieces_is_carried_out(invitee: Client, raw: RawRequests, invitation: Invitation) -> None:
     """How a request is cut into packets means nothing."""

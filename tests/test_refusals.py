@@ -71,7 +71,11 @@ def test_refusal_tells_no_innards(invitee: Client, pending: Invitation, refusal:
 
 
 @pytest.mark.requirement("RJ-REFUSAL-1", "RJ-REFUSAL-2", "RJ-REFUSAL-3", "RJ-REFUSAL-4")
-@pytest.mark.parametrize("accept", ["application/xml", "text/html"])
-def test_refusal_in_another_media_type_tells_no_innards(invitee: Client, pending: Invitation, accept: str) -> None:
-    """Nor does a refusal whose client asked for another media type."""
-    judge.clean(invitee.reject(pending.id, "Busy", "Sideways", headers={"Accept": accept}))
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Accept", "application/xml"), ("Accept", "text/html"), ("Accept-Charset", "utf-16")],
+    ids=["xml", "html", "utf-16"],
+)
+def test_refusal_in_another_form_tells_no_innards(invitee: Client, pending: Invitation, name: str, value: str) -> None:
+    """Nor does a refusal whose client asked for another media type or charset."""
+    judge.clean(invitee.reject(pending.id, "Busy", "Sideways", headers={name: value}))

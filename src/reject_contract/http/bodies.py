@@ -14,9 +14,6 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 MEDIA_TYPES = (*JSON_TYPES, *XML_TYPES, FORM_TYPE)
 """The seven media types of the page."""
 
-DATA_CONTRACT = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.Carriers.AppointmentCarriers"
-"""The namespace that .NET would give the request; whether a server wants it is not documented."""
-
 
 def encode(properties: Mapping[str, Any], media_type: str, root: str, namespace: str = "") -> bytes:
     """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML."""
@@ -26,12 +23,6 @@ def encode(properties: Mapping[str, Any], media_type: str, root: str, namespace:
     if bare == FORM_TYPE:
         return urlencode({name: _text(value) for name, value in properties.items()}).encode()
     return json.dumps(properties, ensure_ascii=False).encode()
-
-
-def namespaces(media_type: str | None) -> tuple[str, ...]:
-    """The namespaces that a server may want in a request of the media type; none at all comes first."""
-    bare = (media_type or "").split(";")[0]
-    return ("", DATA_CONTRACT) if bare in XML_TYPES else ("",)
 
 
 def xml(properties: Mapping[str, Any], root: str, namespace: str = "") -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
+import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +21,8 @@ WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappoin
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
+MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+"""Byte order marks, and what they tell; that of UTF-8 stays in the text."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Answer:
     headers: Headers
     body: bytes = b""
     version: int = 11
+    miscoded: bool = False
+    """Whether the body is not in the content coding that it declares, so that nothing of it could be read."""
 
     def header(self, name: str) -> str | None:
         """The values of a header, joined by commas; None where it is absent."""
@@ -72,9 +78,21 @@ class Answer:
         return (self.header("Content-Type") or "").split(";")[0].strip().lower()
 
     @property
+    def charset(self) -> str:
+        """How the body is encoded: as its first bytes say, or its Content-Type; else UTF-8."""
+        for mark, encoding in MARKS.items():
+            if self.body.startswith(mark):
+                return encoding
+        declared = re.search(r'charset\s*=\s*"?([\w.:-]+)', self.header("Content-Type") or "", re.IGNORECASE)
+        try:
+            return codecs.lookup(declared[1]).name if declared else "utf-8"
+        except LookupError:
+            return "utf-8"
+
+    @property
     def text(self) -> str:
-        """The body as text; what is not UTF-8 is replaced."""
-        return self.body.decode("utf-8", errors="replace")
+        """The body as text; what is not in its charset is replaced."""
+        return self.body.decode(self.charset, errors="replace")
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,9 @@ class Connection(BaseHTTPRequestHandler):
         if self.close_connection:
             answer.close = True
         self.close_connection = answer.close
-        self.connection.sendall(answer.encode(method))
+        modern = getattr(self, "request_version", "") == "HTTP/1.1"
+        interim = self.server.app.transport.interim if modern else b""
+        self.connection.sendall(interim + answer.encode(method))
         if answer.close and self.unread:
             self._linger()
 

@@ -46,12 +46,15 @@ DIALS: dict[str, tuple[str, ...]] = {
         "unauthenticated_html",
         "unauthenticated_xml",
         "unauthenticated_problem",
+        "unauthenticated_lists_schemes",
+        "unauthenticated_login_page",
     ),
     "challenge": ("challenge_negotiate", "challenge_in_one_header", "challenge_in_lower_case"),
     "body of other errors": (
         "rest_error_fields",
         "framework_error_fields",
         "problem_errors",
+        "problem_errors_with_addresses",
         "empty_errors",
         "text_errors",
         "xml_errors",
@@ -71,12 +74,24 @@ DIALS: dict[str, tuple[str, ...]] = {
     "AppointmentId in quotes": ("json_numbers_only",),
     "AppointmentId with a decimal point": ("integral_floats_refused",),
     "letter case of property names": ("two_spellings_of_names",),
-    "namespace of XML": ("xml_with_namespace_only", "xml_without_namespace_only"),
+    "shape of XML": ("xml_with_namespace_only", "xml_without_namespace_only", "xml_of_a_nested_class"),
+    "order of XML": ("xml_members_in_order_only",),
     "no Content-Type": ("missing_content_type_is_json",),
     "omitted properties": ("empty_body_is_default", "every_property_needed", "omitted_mode_is_this_and_forward"),
     "unknown charset": ("utf_8_and_latin_1_only", "charset_ignored"),
     "letter case of the path": ("path_case_matters",),
     "percent-encoded path": ("encoded_path_not_found",),
+    "null for UpdateMode": ("null_mode_is_unknown",),
+    "what follows the first JSON value": ("first_json_value_read",),
+    "range of media types for a Content-Type": ("media_ranges_are_json",),
+    "blank $select": ("blank_select_refused", "select_of_empty_names_refused"),
+    "long $select": ("long_select_refused",),
+    "$select beyond ASCII": ("select_beyond_ascii_refused",),
+    "$select twice": ("repeated_select_refused",),
+    "interim answers": ("interim_answers",),
+    "no User-Agent": ("user_agent_needed",),
+    "charset of errors": ("errors_in_utf_16",),
+    "colleague of the invitee": ("outsider_with_rights",),
     "null for a body": ("null_body_answered_204",),
     "media type that is not declared": ("undeclared_media_type_400",),
     "malformed body": ("malformed_422",),
@@ -88,8 +103,15 @@ DIALS: dict[str, tuple[str, ...]] = {
 def draw(seed: int) -> list[str]:
     """The variants of a conforming server drawn by chance; about half of its dials are turned."""
     chance = random.Random(seed)
-    turned = [chance.choice(positions) for positions in DIALS.values() if chance.random() < 0.5]
-    return in_order(turned)
+    while True:
+        turned = [chance.choice(positions) for positions in DIALS.values() if chance.random() < 0.5]
+        if possible(turned):
+            return in_order(turned)
+
+
+def possible(variants: Iterable[str]) -> bool:
+    """Whether a conforming server can have all of them: what has no body must be refused in some way."""
+    return not {"empty_body_is_default", "unknown_id_204"} <= set(variants)
 
 
 def in_order(variants: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ from reject_contract.resources import TESTS
 from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
-pytest_plugins = ["reject_contract.plugin.fixtures"]
+pytest_plugins = ["reject_contract.plugin.fixtures", "reject_contract.plugin.combined"]
 ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """Signals that end a run; Windows has no SIGHUP."""
 

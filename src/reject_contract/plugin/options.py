@@ -51,6 +51,14 @@ def add(parser: pytest.Parser) -> None:
         help="seed of the generated requests (default: %(default)s)",
     )
     group.addoption(
+        "--strength",
+        type=int,
+        default=2,
+        choices=(2, 3),
+        metavar="N",
+        help="combinations hold every pair (2) or triple (3) of values (default: %(default)s)",
+    )
+    group.addoption(
         "--allow-writes",
         action="store_true",
         help="make, reject and delete appointments on targets other than this machine, whose files consent to it",
@@ -92,6 +100,7 @@ def read(config: pytest.Config, register: Register) -> Options:
         bool(config.getini("strict")),
         int(config.getoption("--examples")),
         int(config.getoption("--contract-seed")),
+        int(config.getoption("--strength")),
         config.getoption("--allow-writes"),
         config.getoption("--plan"),
         reports,

@@ -22,11 +22,11 @@ class RejectClient(Client):
         mode: Any = "OnlyThis",
         *,
         media_type: str = "application/json",
-        namespace: str = "",
+        shape: bodies.Shape = bodies.PLAIN,
         **how: Unpack[How],
     ) -> Exchange:
         """Send a reject as the page describes it; the arguments change one thing each."""
-        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, namespace)
+        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, shape)
         return self.send_reject(body, media_type, **how)
 
     def send_reject(self, body: bytes, media_type: str | None = "application/json", **how: Unpack[How]) -> Exchange:

@@ -69,14 +69,14 @@ class Generated:
         """Whether the invitation's id stands in the body."""
         return isinstance(self.body, dict) and _is_placeholder(self.body.get("AppointmentId"))
 
-    def content(self, appointment_id: int, namespace: str = "") -> bytes:
+    def content(self, appointment_id: int, shape: bodies.Shape = bodies.PLAIN) -> bytes:
         """The body with the id of a real invitation in its place."""
         if self.body is None and self.media_type is None:
             return b""
         if not isinstance(self.body, dict):
             return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         filled = {**self.body, "AppointmentId": appointment_id} if self.names_the_invitation else self.body
-        return bodies.encode(filled, self.media_type or "application/json", namespace)
+        return bodies.encode(filled, self.media_type or "application/json", shape)
 
 
 @cache

@@ -6,13 +6,12 @@ A violation of a requirement that the test is not about is noted with the exchan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange
 from reject_contract.http.violation import SOMETIMES, Omitted, Unjudged, Violation
-from reject_contract.reject import bodies, error_bodies, wording
-from reject_contract.reject.client import RejectClient
+from reject_contract.reject import error_bodies, wording
 from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Absent, Invitation, State
 from reject_contract.target.credentials import without_scheme
@@ -22,15 +21,17 @@ NO_CONTENT = 204
 UNAUTHENTICATED = 401
 OLD_HTTP = 10
 UNAVAILABLE_METHOD = 501
+ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it is in maintenance or overloaded",
+             504: "a gateway does not reach it in time"}  # fmt: skip
+"""Answers that say nothing of the operation."""
 
 
 def answered(exchange: Exchange, *statuses: int) -> Answer:
     """The answer has one of the status codes."""
-    answer = _present(exchange)
-    if answer.status not in statuses:
-        wanted = " or ".join(map(str, statuses))
-        raise Violation(f"status {wanted}", exchange.summary(), aspect=_how(answer), exchange=exchange)
-    return answer
+    if exchange.answer is not None and exchange.answer.status in statuses:
+        return exchange.answer
+    answer, wanted = _present(exchange), " or ".join(map(str, statuses))
+    raise Violation(f"status {wanted}", exchange.summary(), aspect=_how(answer), exchange=exchange)
 
 
 def accepted(exchange: Exchange, client: Client, *, own: int | None = None) -> None:
@@ -204,6 +205,8 @@ def allows(exchange: Exchange, method: str) -> None:
     allowed = answer.header("Allow")
     if answer.status == 405 and method not in [each.strip().upper() for each in (allowed or "").split(",")]:
         actual = f"405 with Allow: {allowed}" if allowed is not None else "405 without Allow"
+        if answer.media_type == "text/html":
+            actual += " (a page of HTML: the web server before the API answered, which the installation sets up)"
         raise Violation(f"an Allow header with {method}", actual, aspect="allow", exchange=exchange)
 
 
@@ -229,27 +232,6 @@ def needs_kind(client: Client, kind: CredentialKind) -> None:
     """Omit the test where the account has no such credential."""
     if kind not in client.target.allowed(client.account):
         raise Omitted(f"the target file gives the {client.role} no {kind} credential that the installation allows")
-
-
-def best_of_xml(
-    client: RejectClient, invitation: Invitation, reason: str, media_type: str, mode: str = "OnlyThis"
-) -> Exchange:
-    """Send a valid reject; XML in the shapes that a server may want, until one of them takes effect."""
-
-    def send(namespace: str) -> Exchange:
-        return client.reject(invitation.id, reason, mode, media_type=media_type, namespace=namespace)
-
-    return first_shape_that_works(send, invitation, media_type)
-
-
-def first_shape_that_works(send: Callable[[str], Exchange], invitation: Invitation, media_type: str | None) -> Exchange:
-    """Send with one namespace after the other, where the media type is XML, until the invitation is answered."""
-    *others, last = bodies.namespaces(media_type)
-    for namespace in others:
-        exchange = send(namespace)
-        if exchange.status == NO_CONTENT and not invitation.read().pending:
-            return exchange
-    return send(last)
 
 
 def all_declined(exchanges: Sequence[Exchange], states: Sequence[State], client: Client) -> None:
@@ -325,12 +307,24 @@ def lacks(exchange: Exchange, name: str) -> None:
 def _present(exchange: Exchange) -> Answer:
     if exchange.answer is None:
         raise Violation("an answer", f"none: {exchange.problem}", aspect="no answer", exchange=exchange)
+    if why := ELSEWHERE.get(exchange.answer.status):
+        raise Unjudged(f"the server is not available, {why}: {exchange.summary()}")
     return exchange.answer
 
 
 def _how(answer: Answer) -> str:
     """The aspect of a wrong status: another wrong status is another fault, one crash is like the other."""
     return "crash" if answer.status >= 500 else f"status {answer.status}"
+
+
+def is_refusal(answer: Answer) -> bool:
+    """Whether the answer refuses: a 4xx, or what the agents' documentation describes beside it."""
+    return error_bodies.is_refusal(answer)
+
+
+def accepted_credential(client: Client) -> None:
+    """`Unjudged` where a credential that ought to be good opens no neighbouring operation either."""
+    _credential_still_works(client)
 
 
 def _credential_still_works(client: Client) -> None:

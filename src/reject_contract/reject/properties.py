@@ -16,7 +16,8 @@ from hypothesis.strategies import SearchStrategy
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.recorder import attach
 from reject_contract.http.violation import Violation
-from reject_contract.reject import generated_cases, judge
+from reject_contract.reject import generated_cases, judge, xml_shapes
+from reject_contract.reject.bodies import PLAIN, Shape
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.generated_cases import Generated
 from reject_contract.stage.invitations import Invitation
@@ -97,10 +98,10 @@ class Properties:
         self.stage.give_back(invitation)
 
     def _send(self, generated: Generated, invitation: Invitation) -> Exchange:
-        def send(namespace: str = "") -> Exchange:
-            body = generated.content(invitation.id, namespace)
+        def send(shape: Shape = PLAIN) -> Exchange:
+            body = generated.content(invitation.id, shape)
             return self.client.send_reject(body, generated.media_type, query=generated.query)
 
         if generated.verdict == "valid":
-            return judge.first_shape_that_works(send, invitation, generated.media_type)
+            return xml_shapes.first_that_works(send, invitation, generated.media_type)
         return send()

@@ -66,6 +66,11 @@ class RawRequests:
         plain = self._message(appointment_id, {"Transfer-Encoding": "chunked"})
         return self._once([plain.head, chunked(plain.body)], plain)
 
+    def without_user_agent(self, appointment_id: int) -> Exchange:
+        """A reject that does not say what sends it."""
+        message = self._message(appointment_id, {"User-Agent": None})
+        return self._once([message.all], message)
+
     def in_pieces(self, appointment_id: int) -> Exchange:
         """A reject that arrives in four pieces."""
         message = self._message(appointment_id)
@@ -80,18 +85,24 @@ class RawRequests:
 
     def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
         """A reject that asks for 100 Continue before it sends its body, and whether it got one."""
+        return self.expecting_message(self._message(appointment_id, {"Expect": "100-continue"}))
+
+    def expecting_message(self, message: Message) -> tuple[Exchange, bool]:
+        """Any message that asks for 100 Continue."""
 
         def scenario() -> tuple[Exchange, bool]:
-            message = self._message(appointment_id, {"Expect": "100-continue"})
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.head)
-                early = connection.waits(INTERIM)
-                interim = early and connection.next_is_interim()
-                if interim or not early:
+                told = connection.told_to_continue(INTERIM)
+                if told is not False:
                     connection.send(message.body)
-                return self._answer(connection, message), interim
+                return self._answer(connection, message), told is True
 
         return self._patiently(scenario)
+
+    def pieces(self, message: Message, pieces: Sequence[bytes]) -> Exchange:
+        """A message as the pieces that are sent one after the other."""
+        return self._once(pieces, message, gap=GAP)
 
     def head(self) -> tuple[Exchange, bytes]:
         """HEAD on the operation's address, and what follows its header section."""
@@ -145,7 +156,9 @@ class RawRequests:
         nobody: Credential = {}
         return raw_connection.message(self.client, OPERATION.path, self._body(appointment_id), credential=nobody)
 
-    def _message(self, appointment_id: int, headers: dict[str, str] | None = None, reason: str = "Busy") -> Message:
+    def _message(
+        self, appointment_id: int, headers: dict[str, str | None] | None = None, reason: str = "Busy"
+    ) -> Message:
         return raw_connection.message(self.client, OPERATION.path, self._body(appointment_id, reason), headers=headers)
 
     def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:

@@ -20,6 +20,7 @@ class Options:
     strict: bool
     examples: int
     seed: int
+    strength: int
     allow_writes: bool
     plan: bool
     reports: Path

@@ -1,0 +1,36 @@
+"""Rejects by people who were not invited, and whether their rights allow them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from reject_contract.http.client import Client
+from reject_contract.http.exchange import Exchange
+from reject_contract.http.violation import Omitted, Violation
+from reject_contract.reject import judge
+from reject_contract.stage.invitations import Invitation
+
+WRITING = ("update", "full", "write")
+
+
+def not_by_others(exchange: Exchange, invitation: Invitation, other: Client) -> None:
+    """Nothing changes, whatever the answer; `Omitted` where the server says that the other may write there."""
+    try:
+        judge.untouched(exchange, invitation)
+    except Violation:
+        if right := _right_to_write(other, invitation.id):
+            raise Omitted(f"the {other.role} has the right to change the invitee's row (TableRight {right})") from None
+        raise
+
+
+def _right_to_write(client: Client, row_id: int) -> str:
+    """What the row's TableRight grants the client, where changing it is among that; else nothing."""
+    answer = client.call("GetAppointmentEntity", appointmentEntityId=row_id).answer
+    try:
+        found: Any = json.loads(answer.text) if answer and answer.status == 200 else None
+    except ValueError:
+        return ""
+    right = found.get("TableRight") if isinstance(found, dict) else None
+    mask = str(right.get("Mask") or "") if isinstance(right, dict) else ""
+    return mask if any(word in mask.lower() for word in WRITING) else ""
