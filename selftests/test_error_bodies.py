@@ -6,7 +6,7 @@ import pytest
 
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.redaction import Redaction
-from reject_contract.reject.error_bodies import Fault, faults, is_refusal
+from reject_contract.reject.error_bodies import LOCAL, Fault, faults, is_refusal
 
 URL = "http://127.0.0.1:1/home/crm/api/v1/Agents/Appointment/Reject"
 SECRET = {"Se3cret-password": "INVITEE_PASSWORD"}
@@ -135,11 +135,14 @@ def test_faults_are_told_the_worst_first() -> None:
     [
         (
             f"Traceback (most recent call last) {'x' * 80}", "text/plain",
-            Fault("RJ-REFUSAL-1", "leak", "an error without a stack trace", "“Traceback (most recent call last)”"),
+            Fault(
+                "RJ-REFUSAL-1", "leak", "an error without a stack trace",
+                f"“Traceback (most recent call last)”{LOCAL}",
+            ),
         ),
         (
             f"at {'a.' * 60}b()", "text/plain",
-            Fault("RJ-REFUSAL-1", "leak", "an error without a stack trace", f"“at {('a.' * 60)[:77]}”"),
+            Fault("RJ-REFUSAL-1", "leak", "an error without a stack trace", f"“at {('a.' * 60)[:77]}”{LOCAL}"),
         ),
         (
             f"/var/{'a' * 90}", "text/plain",

@@ -12,7 +12,8 @@ import pytest
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came, invited
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.violation import Omitted, Unjudged, Violation
-from reject_contract.reject import bodies, judge
+from reject_contract.reject import bodies, judge, xml_shapes
+from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Absent, Invitation, State
 
 
@@ -237,8 +238,7 @@ class Picky(Server):
 
 
 PLAIN, NAMESPACED = (
-    bodies.encode(bodies.request(7, "Busy", "ThisAndForward"), "text/xml", namespace)
-    for namespace in ("", bodies.DATA_CONTRACT)
+    bodies.encode(bodies.request(7, "Busy", "ThisAndForward"), "text/xml", shape) for shape in bodies.SHAPES[:2]
 )
 JSON = bodies.encode(bodies.request(7, "Busy", "ThisAndForward"), "application/json")
 
@@ -260,23 +260,26 @@ def test_xml_is_sent_in_each_shape_until_one_takes_effect(
     """No document shows the XML of a request: the first shape that is understood counts, or the last one."""
     picky = Picky(**habits)
     with invited(picky, tmp_path) as invitation:
-        judge.best_of_xml(invitation.stage.invitee, invitation, "Busy", media_type, "ThisAndForward")
+        client = RejectClient.of(invitation.stage.invitee)
+        xml_shapes.reject(client, invitation, "Busy", media_type, "ThisAndForward")
     assert [each.body for each in picky.asked if each.url.endswith("Reject")] == sent
 
 
 def test_xml_is_tried_with_a_reject_of_one_occurrence(invitation: Invitation) -> None:
     """Where a test says nothing else, OnlyThis is what it rejects."""
-    exchange = judge.best_of_xml(invitation.stage.invitee, invitation, "Busy", "application/json")
+    client = RejectClient.of(invitation.stage.invitee)
+    exchange = xml_shapes.reject(client, invitation, "Busy", "application/json")
     assert exchange.sent.body == bodies.encode(bodies.request(7, "Busy", "OnlyThis"), "application/json")
 
 
-def test_answer_of_the_shape_that_works_is_judged(invitation: Invitation) -> None:
+def test_answer_of_the_shape_that_works_is_judged(server: Server, invitation: Invitation) -> None:
     """The exchange that comes back is that of the shape that took effect."""
-    answers = {"": came(400), bodies.DATA_CONTRACT: came(204)}
-    assert judge.first_shape_that_works(answers.__getitem__, invitation, "text/xml") is answers[bodies.DATA_CONTRACT]
+    server.row = DECLINED
+    answers = {bodies.SHAPES[0]: came(400), bodies.SHAPES[1]: came(204)}
+    assert xml_shapes.first_that_works(answers.__getitem__, invitation, "text/xml").status == 204
 
 
 def test_request_without_a_media_type_has_one_shape(invitation: Invitation) -> None:
     """Where no media type is declared, nothing is tried twice."""
     only = came(400)
-    assert judge.first_shape_that_works({"": only}.__getitem__, invitation, None) is only
+    assert xml_shapes.first_that_works({bodies.PLAIN: only}.__getitem__, invitation, None) is only

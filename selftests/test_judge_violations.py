@@ -11,6 +11,7 @@ from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came
 from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
 from reject_contract.reject import judge
+from reject_contract.reject.error_bodies import LOCAL
 from reject_contract.stage.invitations import Invitation, State
 
 
@@ -97,7 +98,7 @@ BROKEN = {
     "refused-with-a-stack-trace": Broken(
         judge.refused, came(400, LEAK),
         "leak", "an error without a stack trace",
-        f"the body contains “{LEAK}”: 400: {LEAK}", requirement="RJ-REFUSAL-1",
+        f"the body contains “{LEAK}”{LOCAL}: 400: {LEAK}", requirement="RJ-REFUSAL-1",
     ),
     "refused-and-done": Broken(
         judge.refused, came(400),
@@ -114,7 +115,7 @@ BROKEN = {
     "unauthenticated-with-a-stack-trace": Broken(
         judge.unauthenticated, came(401, LEAK),
         "leak", "an error without a stack trace",
-        f"the body contains “{LEAK}”: 401: {LEAK}", requirement="RJ-REFUSAL-1",
+        f"the body contains “{LEAK}”{LOCAL}: 401: {LEAK}", requirement="RJ-REFUSAL-1",
     ),
     "unauthenticated-and-done": Broken(
         judge.unauthenticated, came(401),
@@ -169,13 +170,13 @@ BROKEN = {
         "crash", "no server error (5xx)", "500, no content",
     ),
     "crashed-in-another-way-than-is-allowed": Broken(
-        lambda each, _: judge.not_crashed(each, [501]), came(503),
-        "crash", "no server error (5xx)", "503, no content",
+        lambda each, _: judge.not_crashed(each, [501]), came(500),
+        "crash", "no server error (5xx)", "500, no content",
     ),
     "not-crashed-with-a-stack-trace": Broken(
         lambda each, _: judge.not_crashed(each), came(400, LEAK),
         "leak", "an error without a stack trace",
-        f"the body contains “{LEAK}”: 400: {LEAK}", requirement="RJ-REFUSAL-1",
+        f"the body contains “{LEAK}”{LOCAL}: 400: {LEAK}", requirement="RJ-REFUSAL-1",
     ),
     "crashed-without-an-answer": Broken(
         lambda each, _: judge.not_crashed(each), NOTHING,

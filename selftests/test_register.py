@@ -14,7 +14,19 @@ from reject_contract.errors import UsageFault
 from reject_contract.verdict import register
 
 REGISTER = register.load()
-NEEDS = {"invitations", "series", "basic", "soticket", "bearer", "xsrf", "bystander", "outsider", "onsite", "online"}
+NEEDS = {
+    "invitations",
+    "series",
+    "room",
+    "basic",
+    "soticket",
+    "bearer",
+    "xsrf",
+    "bystander",
+    "outsider",
+    "onsite",
+    "online",
+}
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py")}
 NAMED = set(re.findall(r"\b[A-Z]{2}-[A-Z]+-\d+\b", "\n".join(SOURCES.values()))) | {
     f"RJ-TYPE-{number}" for number in range(1, 8)

@@ -208,6 +208,15 @@ def test_very_long_reason_is_decided(invitee: Client, invitation: Invitation, le
     judge.accepted_or_refused(invitee.reject(invitation.id, "x" * length), invitation, may_hang_up=length > 100_000)
 
 
+@pytest.mark.requirement("RJ-EFFECT-11", "RJ-BODY-15")
+def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
+    """One character more than the column holds: kept, cut or refused, but decided."""
+    exchange = invitee.reject(invitation.id, "x" * 255)
+    judge.accepted_or_refused(exchange, invitation)
+    length = len(invitation.read().reason)
+    observe("RJ-EFFECT-11", f"255 characters: {exchange.summary()}; {length} characters read back")
+
+
 @pytest.mark.requirement("RJ-BODY-16")
 def test_camel_case_names_are_understood(invitee: Client, invitation: Invitation) -> None:
     """The vendor's own client sends appointmentId, rejectReason and updateMode."""

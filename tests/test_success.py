@@ -163,15 +163,6 @@ def test_participant_list_shows_declined(invitee: Client, invitation: Invitation
     judge.same("Declined", invitation.participant_status(), "InvitationStatus of the participant", exchange)
 
 
-@pytest.mark.requirement("RJ-EFFECT-11", "RJ-BODY-15")
-def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
-    """One character more than the column holds: kept, cut or refused, but decided."""
-    exchange = invitee.reject(invitation.id, "x" * 255)
-    judge.accepted_or_refused(exchange, invitation)
-    length = len(invitation.read().reason)
-    observe("RJ-EFFECT-11", f"255 characters: {exchange.summary()}; {length} characters read back")
-
-
 @pytest.mark.requirement("RJ-EFFECT-16", "RJ-EFFECT-12")
 @pytest.mark.parametrize("reason", ["   ", " inside ", "\t\n"], ids=["spaces", "spaces-around", "tab-newline"])
 def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe: Observe) -> None:
