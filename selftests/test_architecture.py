@@ -23,7 +23,8 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("plugin",),
-    ("compare", "reports", "drift"),
+    ("compare", "drift"),
+    ("reports",),
     ("run",),
     OPERATIONS,
     ("stage",),
@@ -43,7 +44,7 @@ SAID_ELSEWHERE = {
     "__init__.py": "the suite's own name",
     "cli/main.py": "the suite's own name",
     "drift/affected_requirements.py": "the requirements that a change of the vendor's page bears on",
-    "drift/noise.py": "the requirements that decide what the vendor's documents contradict themselves about",
+    "drift/compare.py": "the requirements that decide what the vendor's documents contradict themselves about",
     "stage/invitations.py": "RejectReason is a property of an invitation",
     "stage/stage.py": "RejectCounter is a property of a booking",
 }
@@ -150,5 +151,5 @@ def test_outcomes_stand_in_one_table() -> None:
 
 def test_statement_has_a_colour_for_each_outcome() -> None:
     """The page of a run colours what its table names."""
-    style = (SOURCE / "reports" / "statement.css").read_text(encoding="utf-8")
+    style = (SOURCE / "reports" / "templates" / "style.css").read_text(encoding="utf-8")
     assert [outcome for outcome in TABLE if outcome != SUITE_FAULT and f".{outcome} {{" not in style] == []

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -20,10 +20,9 @@ from reject_contract.compare.past import PastFinding, PastRun, read
 from reject_contract.compare.render import render
 from reject_contract.errors import UsageFault
 from reject_contract.sanitize import columns
+from reject_contract.verdict.outcomes import OUTCOMES, Outcome
 from reject_contract.verdict.register import Register, Requirement, load
-from reject_contract.verdict.verdict import Outcome
 
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 MARKS = {"old": "fp-000000000001", "new": "fp-000000000002"}
 STYLESHEET = re.compile(r"(?<=<style>\n).*(?=</style>)", re.DOTALL)
 Write = Callable[..., Path]

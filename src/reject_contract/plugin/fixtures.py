@@ -11,8 +11,10 @@ from reject_contract.http.violation import Unjudged
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult, Observe
 from reject_contract.plugin.session import SESSION
 from reject_contract.reject.client import RejectClient
+from reject_contract.reject.combined import Combined
 from reject_contract.reject.properties import Properties
 from reject_contract.reject.raw_requests import RawRequests
+from reject_contract.reject.scenes import Scenes
 from reject_contract.run.run import Run
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -96,6 +98,16 @@ def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Sta
     """Generated requests, as many and with the seed that the options say."""
     options = request.config.stash[SESSION].options
     return Properties(invitee, stage, options.examples, options.seed)
+
+
+@pytest.fixture(scope="session")
+def combined(run: Run) -> Combined:
+    """Judges combinations on the target; what it learns of the target serves all of them."""
+    clients = {role: RejectClient.of(client) for role, client in run.clients.items()}
+    invitee, accounts = clients["invitee"], run.target.accounts.given()
+    kinds = tuple(run.target.allowed(accounts["invitee"]))
+    has = frozenset({*kinds, *accounts, *(["app_token"] if run.target.app_token else [])})
+    return Combined(invitee, run.stage, Scenes(run.stage, invitee, clients.get("bystander")), kinds, has)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def first_that_works(send: Callable[[Shape], Exchange], invitation: Invitation, 
 def known(client: Client) -> Shape | None:
     """The shape that the target file gives."""
     given = client.target.xml
-    return Shape(given.root, given.namespace) if given else None
+    return Shape(given.root or bodies.ROOT, given.namespace) if given else None
 
 
 def _understood(invitation: Invitation, media_type: str) -> Shape:

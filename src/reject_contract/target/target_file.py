@@ -98,9 +98,12 @@ class Tls(_Part):
 
 
 class Xml(_Part):
-    """The root element of a reject in XML and its namespace, which no document of the vendor shows."""
+    """The root element of a request in XML and its namespace, which no document of the vendor shows.
 
-    root: str = Field(default="RejectRequest", pattern=r"^[A-Za-z_][\w.-]*$")
+    Without a root it is the one that the suite would try first.
+    """
+
+    root: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w.-]*$")
     namespace: str = ""
 
 
