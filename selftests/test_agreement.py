@@ -58,7 +58,7 @@ def test_reports_agree_where_the_suite_breaks(contract: Contract, tmp_path: Path
     agree(outcome.reports / "mock", console=outcome.output)
     assert "<error" in (outcome.reports / "mock" / "junit.xml").read_text(encoding="utf-8")
     for name in ("statement.html", "statement.md"):
-        assert "The suite itself broke in 1 place(s)" in (outcome.reports / "mock" / name).read_text(encoding="utf-8")
+        assert "Internal error in the suite (1)" in (outcome.reports / "mock" / name).read_text(encoding="utf-8")
 
 
 def test_reports_agree_where_the_target_is_gone(contract: Contract, make_target: MakeTarget) -> None:

@@ -98,7 +98,7 @@ def test_sweep_deletes_what_a_killed_run_left(server: Recording, tmp_path: Path,
     code, words = swept(server, tmp_path)
     assert (code, server.left()) == (0, []), words
     assert all(f"{each}: [reject-contract " in words for each in left)
-    assert swept(server, tmp_path) == (0, "the journals name nothing that is left\n")
+    assert swept(server, tmp_path) == (0, "nothing left to delete\n")
     assert server.state_of_foreign() == server.foreign
 
 

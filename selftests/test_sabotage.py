@@ -128,7 +128,7 @@ CASES: dict[str, tuple[Sabotage, int, str]] = {
         "needed to set the stage",
     ),
     "429-for-an-hour": (
-        lambda s: _after(s, 40, lambda r: Response(429, [("Retry-After", "3600")])), 5, "wants to be asked later",
+        lambda s: _after(s, 40, lambda r: Response(429, [("Retry-After", "3600")])), 5, "kept answering 429/503",
     ),
     "wrong-password": (
         lambda s: s.account("invitee", basic={"username": "invitee", "password": "wrong-7f3a91"}), 5, "is refused",
@@ -153,8 +153,9 @@ CASES: dict[str, tuple[Sabotage, int, str]] = {
     "secret-not-set": (lambda s: s.account("invitee", bearer="${NOT_SET_7F3A91}"), 4, "NOT_SET_7F3A91"),
     "reports-cannot-be-written": (_read_only_reports, 4, "cannot be written"),
     "disk-full": (_full_disk, 3, "No space left on device"),
-    "test-breaks": (lambda s: _broken_test(s, "def test_breaks(invitee):\n    1 / 0"), 3, "The suite itself broke"),
-    "test-file-breaks": (lambda s: _broken_test(s, "def test_breaks(:\n    pass"), 3, "The suite itself broke"),
+    "test-breaks": (lambda s: _broken_test(s, "def test_breaks(invitee):\n    1 / 0"), 3,
+                    "internal error in the suite"),
+    "test-file-breaks": (lambda s: _broken_test(s, "def test_breaks(:\n    pass"), 3, "internal error in the suite"),
     "plugin-missing": (_conftest_gone, 4, "--target"),
 }  # fmt: skip
 

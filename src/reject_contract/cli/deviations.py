@@ -21,7 +21,7 @@ HEAD = """\
 @click.command()
 @click.argument("reports", type=click.Path(path_type=Path), metavar="REPORTS/TARGET")
 def deviations(reports: Path) -> None:
-    """Print a deviations file for what a run saw violated; reason, owner and expires are left to be filled in."""
+    """Print a deviations file for the violations of a run; fill in reason, owner and expires."""
     from reject_contract.verdict import register
 
     try:
@@ -31,7 +31,7 @@ def deviations(reports: Path) -> None:
     entries = [line for finding in run.findings.values() for line in _entries(finding, run.accepted)]
     click.echo(HEAD + ("deviations:\n" + "\n".join(entries) if entries else "deviations: []"))
     if not entries and run.verdict == "violates":
-        raise click.UsageError(f"{reports} was written by an older suite, which noted no fingerprints; run it again")
+        raise click.UsageError(f"{reports} was written by an older version, without fingerprints; run it again")
 
 
 def _entries(finding: PastFinding, accepted: frozenset[str]) -> Iterator[str]:

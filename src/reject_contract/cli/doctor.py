@@ -14,7 +14,7 @@ from reject_contract.cli.examined import examined
 @click.option("--target", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Target file.")
 @click.option("--allow-writes", is_flag=True, help="Examine as for a run with --allow-writes.")
 def doctor(path: Path, allow_writes: bool) -> None:
-    """Examine a target without changing anything, and say what keeps it from being judged.
+    """Check a target without changing anything, and say why it cannot be judged.
 
     Exit code 0: ready; 5: not ready; 4: the target file cannot be used.
     """

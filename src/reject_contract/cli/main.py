@@ -21,7 +21,7 @@ click.UsageError.exit_code = 4
 @click.group()
 @click.version_option(__version__, prog_name="reject-contract", message="%(prog)s %(version)s")
 def main() -> None:
-    """Judge, and learn about, the contract of POST Agents/Appointment/Reject."""
+    """Judge servers against the contract of POST Agents/Appointment/Reject."""
 
 
 for verb in (verify, doctor, mock, compare, drift, deviations, sweep, verify_bundle):

@@ -30,8 +30,8 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
                 click.echo(each.words)
             lost = [(title, journal.path) for journal in found for title in journal.lost]
             for title, path in lost:
-                click.echo(f"{title}: may have been made when its run was killed, and its id is not known; look for")
-                click.echo(f"  this title in the organizer's calendar, and then take it out of {path}")
+                click.echo(f"{title}: may exist: its run was killed before the id was known; look for")
+                click.echo(f"  this title in the organizer's calendar, then remove it from {path}")
             if run.no_writes and any(each.ours for each in left):
                 click.echo(f"nothing is deleted: {run.no_writes}")
                 sys.exit(5)
@@ -40,5 +40,5 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
             click.secho(run.redaction.mask(str(reason)), fg="red", err=True)
             sys.exit(5)
     remain = sum(each.title is not None for each in left) - done
-    click.echo(f"{done} deleted, {remain} left" if left or lost else "the journals name nothing that is left")
+    click.echo(f"{done} deleted, {remain} left" if left or lost else "nothing left to delete")
     sys.exit(5 if remain or lost else 0)

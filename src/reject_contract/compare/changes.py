@@ -103,7 +103,7 @@ def transition(before: PastFinding | None, after: PastFinding | None) -> ChangeK
 
 
 def _reason(before: PastFinding | None, after: PastFinding | None) -> ChangeKind:
-    """Whether the same outcome has another reason."""
+    """Whether only the reason changed."""
     if before is None or after is None or _essence(before) == _essence(after):
         return "same"
     return "changed observation" if after.outcome == "observed" else "changed reason"
@@ -112,6 +112,6 @@ def _reason(before: PastFinding | None, after: PastFinding | None) -> ChangeKind
 def _essence(finding: PastFinding) -> tuple[str, frozenset[str]]:
     """What stays the same where nothing changed: neither numbers nor the order of the tests matter."""
     if finding.outcome in ("satisfied", "deviates"):
-        # Words of the owner, who may reword them; what deviates is told by its fingerprint.
+        # Words of the owner, who may reword them; what deviates is known by its fingerprint.
         return finding.outcome, frozenset(each["fingerprint"] for each in finding.failures)
     return finding.outcome, frozenset(map(normalized, finding.reason.split("; ")))

@@ -69,7 +69,7 @@ def read(folder: Path, register: Register) -> PastRun:
             {finding.id: finding for finding in findings},
             frozenset(each["fingerprint"] for each in raw.get("deviations") or () if each["state"] == "used"),
             _milliseconds(folder / "exchanges.har", {each.name for each in register.operations.values()}),
-            str(raw.get("started") or ""),
+            str(raw.get("started") or "").replace("T", " ").replace("+00:00", " UTC"),
             _address(folder / bundle.MANIFEST),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:

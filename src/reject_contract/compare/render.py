@@ -103,5 +103,6 @@ def _count(comparison: Comparison) -> str:
 def _counts(comparison: Comparison) -> str:
     counts = [f"{count} {kind}" for kind, count in comparison.counts().items()]
     counts += ["slower"] * comparison.slower
-    counts += ["another verdict"] * (comparison.old.verdict != comparison.new.verdict)
+    old, new = comparison.old.verdict, comparison.new.verdict
+    counts += [f"verdict {old} -> {new}"] * (old != new)
     return ", ".join(counts)

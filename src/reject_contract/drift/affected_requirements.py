@@ -22,7 +22,7 @@ BY_HAND: dict[tuple[str, str], tuple[str, ...]] = {
     ("sample request", "body"): ("RJ-ANSWER-3",),
 }
 
-# What the register calls a part of the documents. `{}` stands for the name of the thing.
+# What the register calls a part of the documents; `{}` is the name of the thing.
 _PLACES: dict[tuple[str, str], tuple[str, ...]] = {
     ("operation", "method"): ("request line",),
     ("operation", "heading"): ("request line",),

@@ -196,7 +196,7 @@ def _reason(mine: Fact | None, other: Fact | None) -> str:
         return "the contract does not cover it"
     if not mine.stated_by:
         return f"the contract has it from elsewhere ({mine.source}), and this document says it now"
-    return "the words have changed" if mine.subject.aspect == "wording" else "it has changed"
+    return "the wording changed" if mine.subject.aspect == "wording" else "it changed"
 
 
 def _spelling(mine: Fact | None, other: Fact | None) -> str | None:

@@ -13,7 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from reject_contract.drift.source import Source
 from reject_contract.errors import UsageFault
 
-# What stands inside a line is not parsed: no fact of a page is in it, and long lines can be made to cost much.
+# Inline markup is not parsed: it holds no fact of a page, and long lines could be made expensive.
 _PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).disable("inline")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -206,7 +206,7 @@ class Patience:
         self.waited += max(seconds, 0.05)
         if self.waited > self.MOST:
             raise TargetGone(
-                f"the target wants to be asked later, after {self.waited:.0f} s in all; no request waits for more than"
+                f"the target kept answering 429/503 and asked for {self.waited:.0f} s of waiting; gave up, the limit is"
                 f" {self.MOST:.0f} s"
             )
         time.sleep(seconds)
@@ -235,7 +235,7 @@ def _body(raw: Any) -> bytes | None:
 
 
 def asked_to_wait(answer: Answer) -> float | None:
-    """Seconds to wait before asking again; None where the answer stands."""
+    """Seconds to wait before asking again; None where the answer is final."""
     after = (answer.header("Retry-After") or "").strip()
     if answer.status == 429 or (answer.status == 503 and after):
         return float(after) if after.isdigit() else 1.0
@@ -250,7 +250,7 @@ def _closed(reason: BaseException) -> bool:
 
 
 def _in_words(reason: BaseException) -> str:
-    """What happened on the connection, without the innards of the client."""
+    """What happened on the connection, without the internals of the client."""
     text = repr(reason)
     known = {
         "RemoteDisconnected": "the connection was closed without an answer",

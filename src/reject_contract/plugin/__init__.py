@@ -1,1 +1,1 @@
-"""What connects the suite with pytest."""
+"""The pytest plugin."""

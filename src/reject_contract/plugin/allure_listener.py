@@ -30,7 +30,7 @@ class AllureReports:
         """Of the test under way, or of the one that has just ended; None for a test that is none of the contract's."""
 
     def install(self, config: pytest.Config) -> None:
-        """Stand in for --alluredir."""
+        """Replace --alluredir."""
         listener = AllureListener(config)
         config.pluginmanager.register(listener, "allure_listener")
         for plugin in (listener, self):
@@ -62,7 +62,7 @@ class AllureReports:
 
 
 def _label(result: TestResult, case_result: CaseResult) -> None:
-    """Say in the field's words what the test is about."""
+    """Label the test in Allure's terms."""
     target = case_result.run.target.name
     first = case_result.register[case_result.requirements[0]]
     result.labels = [label for label in result.labels if label.name in ("host", "thread", "framework", "language")]
@@ -87,11 +87,11 @@ def _label(result: TestResult, case_result: CaseResult) -> None:
     result.historyId = _digest(f"{target} {case_result.test}")
     case = case_result.test.partition("[")[2].rstrip("]")
     result.parameters = [Parameter("target", target)] + ([Parameter("case", case)] if case else [])
-    _tell_outcome(result, case_result)
+    _show_outcome(result, case_result)
 
 
-def _tell_outcome(result: TestResult, case_result: CaseResult) -> None:
-    """Say what the test came to, and on which clauses it rests."""
+def _show_outcome(result: TestResult, case_result: CaseResult) -> None:
+    """Show the outcome of the test, and its clauses with their sources."""
     row = TABLE[case_result.kind]
     if case_result.kind != "satisfied":
         result.status = row.allure

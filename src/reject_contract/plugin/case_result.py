@@ -62,7 +62,7 @@ class CaseResult:
         self.observations.setdefault(requirement, []).append(self.run.redaction.mask(what))
 
     def count(self, raised: BaseException | None) -> None:
-        """Cast the judgements, given what the test raised; the first call decides."""
+        """Judge, given what the test raised; only the first call counts."""
         if self.kind != "satisfied":
             return
         raised, self.judgements, self.evidence = _inner(raised), [], []
@@ -129,7 +129,7 @@ class CaseResult:
         return self.run.redaction.mask(f"expected {violation.expected}; actual: {violation.actual}")
 
     def _against(self, requirement: str, aspect: str, reason: str) -> Judgement:
-        """The judgement on a requirement that is not kept."""
+        """The judgement on a requirement that failed."""
         clause = self.register[requirement]
         if accepted := self.deviations.of(clause, aspect, reason):
             return Judgement(requirement, "deviates", self.test, f"{accepted}: {reason}", aspect, accepted.fingerprint)
@@ -145,7 +145,7 @@ class CaseResult:
         self.reason, self.kind = reason, outcome
 
     def _evidence(self, violation: Violation | SideFinding, broken: list[str]) -> Evidence:
-        """What a violation rests on, with every secret masked."""
+        """The evidence of a violation, with every secret masked."""
         exchange, mask = violation.exchange, self.run.redaction.mask
         return Evidence(
             tuple(broken),

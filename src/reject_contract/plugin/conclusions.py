@@ -31,7 +31,7 @@ class Conclusions:
     planned: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """The tests that were to be run, by target and requirement."""
     faults: list[str] = field(default_factory=list)
-    """Where the suite itself broke."""
+    """Where the suite had an internal error."""
     interrupted: bool = False
     in_part: set[str] = field(default_factory=set)
     """The requirements of which some test was not selected."""
@@ -92,7 +92,7 @@ class Conclusions:
 
     def _scope(self, target: str) -> Scope:
         """What of the contract was to be judged, and what kept it from being judged whole."""
-        stopped = "the run was interrupted" * self.interrupted or "the suite itself broke" * bool(self.faults)
+        stopped = "the run was interrupted" * self.interrupted or "the suite had an internal error" * bool(self.faults)
         return Scope(self.planned.get(target, {}), self.in_part, self.options.requirements, stopped)
 
     def exit_status(self, pytests: int) -> int:

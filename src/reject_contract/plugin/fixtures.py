@@ -77,7 +77,7 @@ def invitee(run: Run) -> RejectClient:
 def raw(invitee: RejectClient) -> RawRequests:
     """Raw connections of the invitee."""
     if invitee.transport.proxied:
-        raise Unjudged("a proxy stands between here and the target; raw connections do not pass it")
+        raise Unjudged("raw-connection tests need a direct connection; a proxy is configured")
     return RawRequests(invitee)
 
 

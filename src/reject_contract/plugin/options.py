@@ -21,7 +21,7 @@ from reject_contract.verdict.register import Register
 
 
 def add(parser: pytest.Parser) -> None:
-    """Add the suite's options; pytest's own --strict also makes a should count like a must."""
+    """Add the suite's options; pytest's own --strict also makes a should count as a must."""
     group = parser.getgroup("contract", "the contract that is judged")
     group.addoption(
         "--target",

@@ -34,7 +34,7 @@ def _like(account: Account, played: Account) -> Account:
 
 def lines(target: Target, result: Result) -> list[str]:
     """The plan as a person reads it: requests by kind, the totals, what is left out, and whether the limits suffice."""
-    found = [f"a run on {target.name} would send what follows; now nothing was sent to {target.root}"]
+    found = [f"a run on {target.name} would send the following (nothing was sent to {target.root}):"]
     found += [f"  {count:>6}  {kind}" for kind, count in sorted(result.kinds.items(), key=lambda item: -item[1])]
     pace = f", in {result.requests / target.pace / 60:.1f} minutes or more" if target.pace else ""
     found.append(f"  {result.requests:>6}  requests in all, {result.writes} of them writes{pace}")

@@ -19,7 +19,7 @@ from reject_contract.verdict.verdict import NOT_SELECTED, Finding
 
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
 SHOWN = 12
-"""Violated requirements that are shown in full; the reports have them all."""
+"""Violated requirements that are shown in full; the reports list all of them."""
 
 
 def status(kind: str, judgements: Iterable[Mapping[str, Any]]) -> tuple[str, str, str]:
@@ -51,9 +51,7 @@ def _write(terminal: pytest.TerminalReporter, results: list[Result], options: Op
             _write_target(terminal, result, options)
     if faults and results:
         terminal.write_line("")
-        terminal.write_line(
-            f"The suite itself broke in {len(faults)} place(s); this says nothing of the server:", red=True
-        )
+        terminal.write_line(f"internal error in the suite ({len(faults)}); no conclusion about the server:", red=True)
         for fault in list(dict.fromkeys(faults))[:SHOWN]:
             terminal.write_line(f"  {fault}")
 
@@ -98,7 +96,7 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
 
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result) -> None:
-    """A requirement that is not kept, as the first of its failing tests saw it; the others are counted."""
+    """A requirement that failed, as its first failing test saw it; the others are counted."""
     failing = sorted(
         {judgement.test for judgement in finding.judgements if judgement.outcome in ("violated", "warned")}
     )

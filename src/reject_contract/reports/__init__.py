@@ -1,1 +1,1 @@
-"""What a run writes."""
+"""The reports of a run."""

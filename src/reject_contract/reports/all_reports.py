@@ -20,7 +20,7 @@ from reject_contract.verdict.result import Result
 
 
 def write(result: Result, options: Options, root: Path, faults: Sequence[str]) -> None:
-    """Write all of them; `faults` names the places where the suite itself broke.
+    """Write all of them; `faults` names the places of internal errors in the suite.
 
     The statement comes late, since it points to the others, and the manifest last, since it has their digests.
     """

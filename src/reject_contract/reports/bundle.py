@@ -1,4 +1,4 @@
-"""Tells an untouched bundle of evidence from one that was tampered with."""
+"""Finds out whether a bundle of evidence was changed."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from reject_contract.http import har
 
 FOLDERS = ("allure-results", "allure-report")
 FILES = ("verdict.json", "junit.xml", "exchanges.har", "statement.html", "statement.md", "manifest.json")
-"""What a run writes anew; journals and the history of Allure stay."""
+"""What a run replaces; journals and the history of Allure stay."""
 
 
 def renew(folder: Path) -> None:
-    """Take away what an earlier run wrote, so that nothing stale is taken for new."""
+    """Delete what an earlier run wrote, so that nothing stale passes for new."""
     try:
         for name in FOLDERS:
             shutil.rmtree(folder / name, ignore_errors=True)

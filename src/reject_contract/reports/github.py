@@ -17,7 +17,7 @@ from reject_contract.verdict.verdict import Finding, fails
 SHOWN = 10
 """GitHub shows no more annotations of one step."""
 MOST = 100
-"""Rows of a table; the reports have them all."""
+"""Rows of a table; the reports list all of them."""
 MARKS = {"conforms": "✅", "violates": "❌", "inconclusive": "⚠️"}
 
 Say = Callable[[str], object]

@@ -1,7 +1,7 @@
 """junit.xml: one test case for each requirement, for CI systems.
 
 It keeps to the strictest of the common schemas, which knows one answer a test case and no text beside it: what was
-observed and what warned stands in the output of the suite.
+observed and what warned goes to the output of the suite.
 """
 
 from __future__ import annotations

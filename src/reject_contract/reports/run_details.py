@@ -27,7 +27,7 @@ def of(result: Result, options: Options) -> dict[str, str]:
         "Ended": moment(result.started + result.seconds),
         "Seed": str(options.seed),
         "Examples": str(options.examples),
-        "Strict": "yes: a should counts like a must" if result.strict else "no",
+        "Strict": "yes: a should counts as a must" if result.strict else "no",
         "Invitations": result.target.invitations,
         "Requests": str(result.requests),
         "Writes": str(result.writes),

@@ -15,17 +15,17 @@ from reject_contract.verdict.deviations import Deviation, DeviationState
 from reject_contract.verdict.outcomes import OUTCOMES, Outcome
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.result import Evidence, Result
-from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement
+from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, fails
 
 SENTENCES = {
-    "conforms": "keeps the documented contract: every must that applies is satisfied.",
-    "violates": "does not keep the documented contract: some must is violated.",
-    "inconclusive": "could not be judged: nothing is violated, but not every must that applies was judged.",
+    "conforms": "meets the documented contract: every required clause that applies holds.",
+    "violates": "violates the documented contract: {failed} of {required} required clauses failed.",
+    "inconclusive": "could not be judged: no required clause failed, but not all that apply were judged.",
 }
-STALE = "is not said to conform: its deviations file accepts what this run did not see again."
+STALE = "does not count as conforming: its deviations file accepts a failure that this run did not see."
 STATES: dict[DeviationState, str] = {
     "used": "in force: this run saw the failure",
-    "no longer needed": "no longer needed: this run did not see the failure; the entry is to be removed",
+    "no longer needed": "no longer needed: this run did not see the failure; remove the entry",
     "other failure": "not in force: this run saw another failure",
     "not judged": "not judged in this run",
 }
@@ -77,7 +77,7 @@ class Part:
 
 
 Accepted = dict[str, str]
-"""What somebody accepts: reason, owner, expiry and the like, by name."""
+"""An accepted failure: reason, owner, expiry and the like, by name."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,14 @@ class Statement:
     def sentence(self) -> str:
         """What the verdict means."""
         covered = len(self.having("deviates"))
-        words = f" Deviations in force cover {covered} requirement(s) that are not kept." if covered else ""
+        words = f" Accepted deviations cover {covered} failed clause{'s' * (covered > 1)}." if covered else ""
         judged = all(each.requirement.level != "must" for each in self.having("unjudged"))
         stale = self.result.verdict == "inconclusive" and self.result.stale and judged
-        return f"{self.facts['Address']} {STALE if stale else SENTENCES[self.result.verdict]}{words}"
+        levels = ("must", "should") if self.result.strict else ("must",)
+        required = [each for each in self.result.findings if each.requirement.level in levels]
+        failed = sum(fails(each, strict=self.result.strict) for each in required)
+        sentence = STALE if stale else SENTENCES[self.result.verdict].format(failed=failed, required=len(required))
+        return f"{self.facts['Address']} {sentence}{words}"
 
     @property
     def register(self) -> Register:
@@ -114,18 +118,18 @@ class Statement:
         return [finding for outcome in outcomes for finding in self.result.having(outcome)]
 
     def evidence(self, requirement: Requirement) -> list[Evidence]:
-        """What a violation rests on, test by test."""
+        """The evidence of a violation, test by test."""
         return [each for each in self.result.evidence if requirement.id in each.requirements]
 
     @property
     def warnings(self) -> list[str]:
-        """What the reader must know before the outcomes: the statement covers less than it might seem to."""
+        """What the reader must know first: where the statement covers less than it seems to."""
         said = []
         if left_out := sum(finding.reason == NOT_SELECTED for finding in self.result.findings):
-            said.append(f"A partial run: {left_out} requirements were not selected, and nothing is said of them.")
+            said.append(f"A partial run: {left_out} requirements were not selected and are not judged.")
         if self.faults:
             places = "; ".join(self.faults[:3])
-            said.append(f"The suite itself broke in {len(self.faults)} place(s), so this is incomplete: {places}")
+            said.append(f"Internal error in the suite ({len(self.faults)}); this statement is incomplete: {places}")
         return [*said, *self.result.notes]
 
     @property
@@ -144,7 +148,7 @@ class Statement:
 
     @property
     def omitted(self) -> list[tuple[str, list[Finding]]]:
-        """What the target has not got, by reason."""
+        """What the target lacks, by reason."""
         return _by_reason(finding for finding in self.having("omitted") if not _left_out(finding))
 
     @property
@@ -234,7 +238,7 @@ def _accepted(deviation: Deviation, state: DeviationState) -> Accepted:
 
 
 def _left_out(finding: Finding) -> bool:
-    """Whether the suite or the user left it out, and not the target."""
+    """Whether the suite or the user left it out, rather than the target."""
     return finding.reason in (finding.requirement.not_tested, NOT_SELECTED)
 
 

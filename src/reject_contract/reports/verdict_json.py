@@ -52,7 +52,7 @@ def content(result: Result) -> dict[str, Any]:
 
 
 def _failures(finding: Finding) -> list[dict[str, Any]]:
-    """The ways in which a requirement is not kept, each with the tests that saw it."""
+    """The ways in which a requirement failed, each with the tests that saw it."""
     found: dict[str, dict[str, Any]] = {}
     for judgement in sorted(finding.judgements, key=lambda each: each.test):
         if judgement.fingerprint:

@@ -1,4 +1,4 @@
-"""Examines a target before anything is judged on it: each check is named, writes nothing, and says what to do."""
+"""Checks a target before it is judged: each check has a name, writes nothing, and says what to do."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _release(run: Run) -> Iterator[Check]:
         yield Check("GET /api", "failed", found, "is it an HTTP server, and base_url everything before /api/v1?")
         return
     if exchange.status == 421:
-        advice = "log in anew to learn the tenant's host, and use it in base_url"
+        advice = "log in again to learn the tenant's host, and put it into base_url"
         yield Check("GET /api", "failed", f"the host is not the tenant's ({exchange.summary()})", advice)
         return
     run.release = release_in(exchange)

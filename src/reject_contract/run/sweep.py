@@ -80,4 +80,4 @@ def quietly(run: Run, folder: Path) -> None:
         try:
             delete(run, list(look(run, journals(folder))))
         except (TargetGone, Unjudged):
-            return  # what is left stands in the journals
+            return  # the journals name what is left

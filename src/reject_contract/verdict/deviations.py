@@ -18,7 +18,7 @@ from reject_contract.verdict.verdict import Finding
 DeviationState = Literal["used", "no longer needed", "other failure", "not judged"]
 KEYS = ("requirement", "fingerprint", "reason", "owner", "link", "expires")
 NEEDED = {
-    "requirement": "the id of the requirement that is not kept",
+    "requirement": "the id of the requirement that failed",
     "fingerprint": "what was observed, as `reject-contract deviations REPORTS/TARGET` prints it",
     "reason": "why the violation is accepted",
     "owner": "who answers for it",
@@ -67,7 +67,7 @@ class Deviations:
         if state == "no longer needed":
             return f"{entry} is no longer needed: the run did not see this failure again; remove the entry"
         if state == "other failure":
-            return f"{entry} covers another failure than the one that the run saw; mend that one, or accept it anew"
+            return f"{entry} covers another failure than the one that the run saw; fix it, or add an entry for it"
         return ""
 
 

@@ -26,6 +26,6 @@ def normalized(text: str) -> str:
 
 
 def fingerprint(requirement: str, aspect: str, reason: str) -> str:
-    """A short name for one way in which a requirement is not kept, the same in every run that sees it."""
+    """A short name for one way in which a requirement failed, the same in every run that sees it."""
     digest = hashlib.sha256("\n".join((requirement, aspect, normalized(reason))).encode())
     return f"fp-{digest.hexdigest()[:12]}"

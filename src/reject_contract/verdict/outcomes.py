@@ -8,7 +8,7 @@ Outcome = Literal["violated", "warned", "unjudged", "deviates", "satisfied", "ob
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 """The worst first: where the tests of a requirement disagree, the first of these that occurs is its outcome."""
 SUITE_FAULT = "suite fault"
-"""What a test comes to that breaks of itself; its requirements are unjudged."""
+"""The outcome of a test that fails through the suite's own fault; its requirements are unjudged."""
 
 
 class Row(NamedTuple):
@@ -17,7 +17,7 @@ class Row(NamedTuple):
     noun: str
     """Begins what Allure and pytest say of a test."""
     letter: str
-    """Stands for a test on the terminal."""
+    """Shows a test on the terminal."""
     colour: str
     """On the terminal."""
     category: str
@@ -32,24 +32,24 @@ class Row(NamedTuple):
 
 
 TABLE: dict[str, Row] = {
-    "violated": Row("violation", "F", "red", "violated", "failed", "failure", "failed", "a must is not kept"),
-    "warned": Row("warning", "w", "yellow", "warned", "passed", "", "broken", "a should is not kept"),
+    "violated": Row("violation", "F", "red", "violated", "failed", "failure", "failed", "a required clause failed"),
+    "warned": Row("warning", "w", "yellow", "warned", "passed", "", "broken", "a recommended clause failed"),
     "unjudged": Row(
         "unjudged", "?", "yellow", "unjudged", "skipped", "skipped", "skipped",
-        "should have been judged and was not", judged=False,
+        "should have been judged, but could not be", judged=False,
     ),
     "deviates": Row(
-        "deviation", "d", "yellow", "deviates", "passed", "", "broken", "not kept, and a deviation in force covers it"
+        "deviation", "d", "yellow", "deviates", "passed", "", "broken", "failed, and an accepted deviation covers it"
     ),
-    "satisfied": Row("satisfied", ".", "green", "passed", "passed", "", "passed", "kept"),
+    "satisfied": Row("satisfied", ".", "green", "passed", "passed", "", "passed", "holds"),
     "observed": Row(
-        "observed", "o", "green", "passed", "passed", "", "passed", "recorded, since the documents are silent"
+        "observed", "o", "green", "passed", "passed", "", "passed", "recorded; the documents are silent"
     ),
     "omitted": Row(
         "omitted", "-", "yellow", "skipped", "skipped", "skipped", "skipped",
-        "not judged: it was not there to judge, or not asked for", judged=False,
+        "not judged: not selected, or the target lacks what it needs", judged=False,
     ),
     SUITE_FAULT: Row(
-        SUITE_FAULT, "E", "red", "error", "failed", "error", "broken", "the suite itself broke", judged=False
+        SUITE_FAULT, "E", "red", "error", "failed", "error", "broken", "internal error in the suite", judged=False
     ),
 }  # fmt: skip

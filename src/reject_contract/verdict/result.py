@@ -106,7 +106,7 @@ class Result:
 
     @property
     def verdict_in_words(self) -> str:
-        """The verdict, with the number of requirements that are not kept and accepted."""
+        """The verdict, with the number of accepted failures."""
         count = len(self.having("deviates"))
         return self.verdict + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
 

@@ -23,7 +23,7 @@ class Exit(IntEnum):
     VIOLATES = 1
     #: stopped by the user
     INTERRUPTED = 2
-    #: the suite itself broke
+    #: internal error in the suite
     SUITE_FAULT = 3
     #: bad target file, unknown option or requirement
     USAGE = 4
