@@ -145,7 +145,9 @@ class RawRequests:
         nobody: Credential = {}
         return reject_message(self.client, self._body(appointment_id), credential=nobody)
 
-    def _message(self, appointment_id: int, headers: dict[str, str | None] | None = None, reason: str = "Busy") -> Message:
+    def _message(
+        self, appointment_id: int, headers: dict[str, str | None] | None = None, reason: str = "Busy"
+    ) -> Message:
         return reject_message(self.client, self._body(appointment_id, reason), headers=headers)
 
     def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
