@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge, rights
+from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation
 from reject_contract.target import credentials
 from reject_contract.target.target_file import CredentialKind

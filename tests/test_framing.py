@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract.http.client import Client
 from reject_contract.http.raw_connection import Message
 from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge
+from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.stage.invitations import Invitation
 

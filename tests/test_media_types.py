@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from reject_contract.http import bodies
-from reject_contract.http.bodies import Shape
-from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import judge, xml_shapes
+from reject_contract.reject import bodies, judge, xml_shapes
+from reject_contract.reject.bodies import Shape
+from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
 
@@ -107,8 +106,8 @@ def test_which_xml_is_understood(invitee: Client, invitation: Invitation, shape:
 def test_xml_in_another_order_never_crashes(invitee: Client, invitation: Invitation, observe: Observe) -> None:
     """A reject whose XML has its members in another order never crashes the operation."""
     members = dict(reversed(bodies.request(invitation.id, "Busy").items()))
-    root, namespace = xml_shapes.known(invitee) or bodies.PLAIN
-    exchange = invitee.send_reject(bodies.xml(members, namespace, root), "application/xml")
+    body = bodies.encode(members, "application/xml", xml_shapes.known(invitee) or bodies.PLAIN)
+    exchange = invitee.send_reject(body, "application/xml")
     judge.not_crashed(exchange)
     observe("RJ-TYPE-21", f"{exchange.summary()}; reads {invitation.read()}")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reject_contract.http.client import Client
 from reject_contract.reject import judge
+from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation
 
 HARMLESS = [

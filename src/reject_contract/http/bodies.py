@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
@@ -14,52 +14,18 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 MEDIA_TYPES = (*JSON_TYPES, *XML_TYPES, FORM_TYPE)
 """The seven media types of the page."""
 
-REJECT = "RejectRequest"
-"""The root element of a reject in XML."""
 
-DATA_CONTRACT = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.Carriers.AppointmentCarriers"
-"""The namespace that .NET would give the request; whether a server wants it is not documented."""
-
-
-class Shape(NamedTuple):
-    """The root element of a reject in XML, and its namespace."""
-
-    root: str = REJECT
-    namespace: str = ""
-
-
-PLAIN = Shape()
-SHAPES = (
-    PLAIN,
-    Shape(REJECT, DATA_CONTRACT),
-    Shape("AppointmentCarriers.RejectRequest", DATA_CONTRACT.rpartition(".")[0]),
-)
-"""What a server may want: plain, or as .NET writes a class of its own, or one that is nested in another."""
-
-
-def request(appointment_id: Any, reason: Any = "Busy", mode: Any = "OnlyThis") -> dict[str, Any]:
-    """The three properties of the page."""
-    return {"AppointmentId": appointment_id, "RejectReason": reason, "UpdateMode": mode}
-
-
-def encode(properties: Mapping[str, Any], media_type: str, namespace: str = "", root: str = REJECT) -> bytes:
+def encode(properties: Mapping[str, Any], media_type: str, root: str, namespace: str = "") -> bytes:
     """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML."""
     bare = media_type.split(";")[0].strip().lower()
     if bare in XML_TYPES:
-        return xml(properties, namespace, root)
+        return xml(properties, root, namespace)
     if bare == FORM_TYPE:
         return urlencode({name: _text(value) for name, value in properties.items()}).encode()
     return json.dumps(properties, ensure_ascii=False).encode()
 
 
-def shapes(media_type: str | None, known: Shape | None = None) -> tuple[Shape, ...]:
-    """The shapes that a server may want in a request of the media type; the known one alone, where there is one."""
-    if (media_type or "").split(";")[0].strip().lower() not in XML_TYPES:
-        return (PLAIN,)
-    return (known,) if known else SHAPES
-
-
-def xml(properties: Mapping[str, Any], namespace: str = "", root: str = REJECT) -> bytes:
+def xml(properties: Mapping[str, Any], root: str, namespace: str = "") -> bytes:
     """An un-namespaced or namespaced element; carriage returns survive as references."""
     where = f' xmlns="{namespace}"' if namespace else ""
     inner = "".join(

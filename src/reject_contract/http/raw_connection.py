@@ -16,9 +16,10 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from reject_contract.http.client import REJECT, Client
+from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
 from reject_contract.http.transport import ORDINARY
+from reject_contract.sanitize import quoted
 from reject_contract.target.target_file import Target
 
 TIMEOUT = "nothing came in time"
@@ -40,8 +41,9 @@ class Message:
         return self.head + self.body
 
 
-def reject_message(
+def message(
     client: Client,
+    path: str,
     body: bytes,
     *,
     headers: Mapping[str, str | None] | None = None,
@@ -49,15 +51,18 @@ def reject_message(
     version: str = "1.1",
     credential: Mapping[str, str] | None = None,
 ) -> Message:
-    """A reject as the ordinary client sends it; a header of value None is left out."""
-    parts = urlsplit(client.target.root + REJECT)
+    """A request as the ordinary client sends it; a header of value None is left out.
+
+    A chunked body has no Content-Length.
+    """
+    parts = urlsplit(client.target.root + path)
     given = client.credential if credential is None else credential
     plain = {"Content-Type": "application/json", "Accept": "application/json", **ORDINARY}
     changed = {**plain, **given, **(headers or {})}
     merged = {name: value for name, value in changed.items() if value is not None}
     if method == "POST" and merged.get("Transfer-Encoding") != "chunked":
         merged["Content-Length"] = str(len(body))
-    sent = Sent(method, client.target.root + REJECT, tuple(merged.items()), body)
+    sent = Sent(method, client.target.root + path, tuple(merged.items()), body)
     return Message(sent, head(f"{method} {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
 
 
@@ -107,11 +112,12 @@ class RawConnection:
             found = self._answer(message.sent.method)
         except (OSError, HTTPException, ValueError) as reason:
             problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
-        title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
+        title = f"The {self.client.role} sends {message.sent.method} {message.sent.operation} on a raw connection"
         seconds = time.perf_counter() - before
         exchange = Exchange(
-            message.sent, found, seconds, started, title, problem, self.client.redaction, self.client.recorder.accepts
-        )
+            message.sent, found, seconds, started, title, problem, self.client.redaction,
+            self.client.recorder.side_findings,
+        )  # fmt: skip
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)
@@ -266,7 +272,8 @@ def _decoded(body: bytes, coding: str) -> bytes | None:
 def _status_line(line: bytes) -> tuple[int, int, str]:
     words = line.decode("latin-1").split(" ", 2)
     if len(words) < 2 or words[0] not in ("HTTP/1.0", "HTTP/1.1") or not words[1].isdigit():
-        raise HTTPException(f"the answer does not begin with an HTTP status line: {line[:60]!r}")
+        begin = quoted(line[:60].decode("latin-1"))
+        raise HTTPException(f"the answer does not begin with an HTTP status line: {begin}")
     return (10 if words[0] == "HTTP/1.0" else 11), int(words[1]), words[2] if len(words) > 2 else ""
 
 

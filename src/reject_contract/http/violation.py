@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from reject_contract.http.exchange import Exchange
+from reject_contract.http.exchange import Exchange
 
 
 class Unjudged(Exception):
@@ -35,28 +32,18 @@ SOMETIMES = "sometimes "
 
 
 class Violation(AssertionError):
-    """The server broke a requirement.
+    """The server broke the requirements that the test is about.
 
-    `aspect` says in one word how (`status`, `effect`, `crash`, ...): requirements that rest on one
-    another are told apart by it. `requirement` is set where the broken requirement is not the one
-    that the test is about.
+    `aspect` says in one word how (`status`, `effect`, `crash`, ...): requirements that depend on one another are told
+    apart by it.
     """
 
-    def __init__(
-        self,
-        expected: str,
-        actual: str,
-        *,
-        aspect: str,
-        exchange: Exchange | None = None,
-        requirement: str | None = None,
-    ) -> None:
+    def __init__(self, expected: str, actual: str, *, aspect: str, exchange: Exchange | None = None) -> None:
         super().__init__(f"expected {expected}; actual: {actual}")
         self.expected = expected
         self.actual = actual
         self.aspect = aspect
         self.exchange = exchange
-        self.requirement = requirement
 
 
 class Omitted(Exception):

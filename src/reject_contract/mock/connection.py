@@ -9,12 +9,12 @@ from email.errors import (
     MissingHeaderBodySeparatorDefect,
 )
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING
+from socketserver import TCPServer
+from threading import Event
+from typing import Protocol
 
 from reject_contract.mock.http import HeaderList, Request, Response
-
-if TYPE_CHECKING:
-    from reject_contract.mock.listener import Listener
+from reject_contract.mock.transport import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,31 @@ class BadMessage(Exception):
         self.status = status
 
 
+class Application(Protocol):
+    """What a listener serves."""
+
+    @property
+    def transport(self) -> Transport:
+        """The limits of the transport."""
+
+    def respond(self, request: Request) -> Response:
+        """The answer to a request."""
+
+    def refuse_message(self, status: int, message: str) -> Response:
+        """The answer to what is not a proper HTTP request."""
+
+
+class Server(TCPServer):
+    """What a connection belongs to."""
+
+    app: Application
+    stopping: Event
+
+
 class Connection(BaseHTTPRequestHandler):
     """Serves the requests of one connection, one after the other, until either side closes it."""
 
-    server: "Listener"
+    server: Server
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 

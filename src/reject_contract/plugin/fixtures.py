@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from reject_contract.http.client import Client
 from reject_contract.http.violation import Unjudged
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult, Observe
 from reject_contract.plugin.session import SESSION
+from reject_contract.reject.client import RejectClient
 from reject_contract.reject.properties import Properties
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.run.run import Run
@@ -60,19 +60,19 @@ def _give_back(stage: Stage, invitation: Invitation) -> None:
 
 
 @pytest.fixture
-def organizer(run: Run) -> Client:
+def organizer(run: Run) -> RejectClient:
     """The account that makes the invitations."""
-    return run.clients["organizer"]
+    return RejectClient.of(run.clients["organizer"])
 
 
 @pytest.fixture
-def invitee(run: Run) -> Client:
+def invitee(run: Run) -> RejectClient:
     """The account that is invited, and rejects."""
-    return run.clients["invitee"]
+    return RejectClient.of(run.clients["invitee"])
 
 
 @pytest.fixture
-def raw(invitee: Client) -> RawRequests:
+def raw(invitee: RejectClient) -> RawRequests:
     """Raw connections of the invitee."""
     if invitee.transport.proxied:
         raise Unjudged("a proxy stands between here and the target; raw connections do not pass it")
@@ -80,19 +80,19 @@ def raw(invitee: Client) -> RawRequests:
 
 
 @pytest.fixture
-def bystander(run: Run) -> Client:
+def bystander(run: Run) -> RejectClient:
     """A second invitee."""
-    return run.clients["bystander"]
+    return RejectClient.of(run.clients["bystander"])
 
 
 @pytest.fixture
-def outsider(run: Run) -> Client:
+def outsider(run: Run) -> RejectClient:
     """An account that is never invited."""
-    return run.clients["outsider"]
+    return RejectClient.of(run.clients["outsider"])
 
 
 @pytest.fixture
-def properties(request: pytest.FixtureRequest, invitee: Client, stage: Stage) -> Properties:
+def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Stage) -> Properties:
     """Generated requests, as many and with the seed that the options say."""
     options = request.config.stash[SESSION].options
     return Properties(invitee, stage, options.examples, options.seed)

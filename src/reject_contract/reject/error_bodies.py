@@ -1,4 +1,4 @@
-"""Reads error answers: whether they refuse, and whether they tell more than they should."""
+"""Reads error answers: whether they refuse, and whether they disclose more than they should."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.redaction import Redaction
+from reject_contract.sanitize import quoted
 from reject_contract.target.credentials import without_scheme
 
 ERROR_MEMBERS = {"error", "errortype", "errormessage", "message", "messagedetail", "errorsource", "exceptiontype"}
@@ -80,13 +81,17 @@ def faults(answer: Answer, sent: Sent, redaction: Redaction) -> Iterator[Fault]:
     plain = SCRIPT.sub(" ", text)
     leaked = redaction.secrets_in(text) + _echoed(text, sent) + ["a password"] * bool(ASSIGNED.search(plain))
     if leaked:
-        yield Fault("RJ-REFUSAL-3", "leak", "an error that tells no secret", f"{leaked[0]} stands")
+        yield Fault("RJ-REFUSAL-3", "leak", "an error body without secrets", leaked[0])
     if match := STACK.search(text.replace("\\n", "\n")):
-        yield Fault("RJ-REFUSAL-1", "leak", "an error without a stack trace", repr(match[0][:80]) + _why_local(sent))
+        yield Fault(
+            "RJ-REFUSAL-1", "leak", "an error without a stack trace", quoted(match[0][:80].strip()) + _why_local(sent)
+        )
     if match := PATH.search(ADDRESS.sub(" ", plain).replace(urlsplit(sent.url).path, " ")):
-        yield Fault("RJ-REFUSAL-2", "leak", "an error without a path of the server's disk", repr(match[0][:80]))
+        yield Fault(
+            "RJ-REFUSAL-2", "leak", "an error without a path on the server's disk", quoted(match[0][:80].strip())
+        )
     if answer.miscoded:
-        found = f"{answer.header('Content-Encoding')} that does not decode stands"
+        found = f"{answer.header('Content-Encoding')} that does not decode"
         yield Fault("RJ-REFUSAL-4", "shape", "a body in the content coding that it declares", found)
     elif problem := _not_what_it_says(answer):
         yield Fault("RJ-REFUSAL-4", "shape", "a body of the media type that it declares", problem)
@@ -98,7 +103,7 @@ def _why_local(sent: Sent) -> str:
 
 
 def _echoed(text: str, sent: Sent) -> list[str]:
-    """Credentials of the request that stand in the answer; what is letters alone may be the name of a scheme."""
+    """Credentials of the request that the answer repeats; what is letters alone may be the name of a scheme."""
     found = []
     for name, value in sent.headers:
         if name.lower() in ("authorization", "x-xsrf-token", "so-apptoken"):
@@ -117,12 +122,12 @@ def _not_what_it_says(answer: Answer) -> str:
         try:
             json.loads(answer.body.decode(answer.charset).removeprefix("\ufeff"))
         except ValueError:
-            return f"{media_type} that does not parse stands"
+            return f"{media_type} that does not parse"
     if media_type in ("application/xml", "text/xml") or media_type.endswith("+xml"):
         try:
             fromstring(answer.text.removeprefix("\ufeff").lstrip())
         except ParseError:
-            return f"{media_type} that does not parse stands"
+            return f"{media_type} that does not parse"
         except DefusedXmlException:
             pass  # it defines or fetches entities, and is not read to its end
     return ""

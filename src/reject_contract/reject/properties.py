@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, Phase, Verbosity, given
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
-from reject_contract.http.bodies import PLAIN, Shape
-from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.recorder import attach
 from reject_contract.http.violation import Violation
 from reject_contract.reject import generated_cases, judge, xml_shapes
+from reject_contract.reject.bodies import PLAIN, Shape
+from reject_contract.reject.client import RejectClient
 from reject_contract.reject.generated_cases import Generated
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -28,7 +28,7 @@ from reject_contract.stage.stage import Stage
 class Properties:
     """Generated requests of one account; seeded, so that a run can be repeated."""
 
-    client: Client
+    client: RejectClient
     stage: Stage
     examples: int
     seed: int

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reject_contract.http import bodies
-from reject_contract.http.bodies import Shape
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Unjudged
+from reject_contract.reject import bodies
+from reject_contract.reject.bodies import Shape
+from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Invitation
 
 TOLD_BY_STATUS = (None, 401, 415)
 """What speaks of the credential or of the media type, and not of the shape; no answer at all speaks for itself."""
 
 
-def reject(client: Client, invitation: Invitation, reason: str, media_type: str, mode: str = "OnlyThis") -> Exchange:
+def reject(
+    client: RejectClient, invitation: Invitation, reason: str, media_type: str, mode: str = "OnlyThis"
+) -> Exchange:
     """Send a valid reject; XML in the shapes that a server may want, until one of them takes effect."""
 
     def send(shape: Shape) -> Exchange:
@@ -50,8 +53,9 @@ def known(client: Client) -> Shape | None:
 def _understood(invitation: Invitation, media_type: str) -> Shape:
     """The shape in which a plain reject of another invitation takes effect."""
     other = invitation.stage.invitation()
+    client = RejectClient.of(invitation.stage.invitee)
     for shape in bodies.SHAPES:
-        exchange = invitation.stage.invitee.reject(other.id, media_type=media_type, shape=shape)
+        exchange = client.reject(other.id, media_type=media_type, shape=shape)
         if exchange.status == 204 and not other.read().pending:
             return shape
     raise Unjudged(

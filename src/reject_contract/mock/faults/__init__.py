@@ -2,6 +2,7 @@
 
 from reject_contract.mock.faults import (
     authentication,
+    combined,
     effect,
     errors,
     framing,
@@ -21,6 +22,7 @@ from reject_contract.mock.faults import (
 
 __all__ = [
     "authentication",
+    "combined",
     "effect",
     "errors",
     "framing",

@@ -1,0 +1,137 @@
+"""A combination as the message that is sent: credential, address, headers, body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from reject_contract.http.bodies import JSON_TYPES
+from reject_contract.http.exchange import Exchange, Sent
+from reject_contract.http.raw_connection import Message, chunked, head
+from reject_contract.reject import bodies
+from reject_contract.reject.client import OPERATION, RejectClient
+from reject_contract.reject.combinations import Combination
+from reject_contract.reject.raw_requests import RawRequests
+from reject_contract.target import credentials
+
+RAW = ("framing", "version", "connection")
+"""Factors that only a raw connection can vary."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a message consists of."""
+
+    credential: dict[str, str]
+    path: str
+    query: str
+    headers: dict[str, str | None]
+    body: bytes
+
+
+def parts(client: RejectClient, combination: Combination, appointment_id: int, shape: bodies.Shape) -> Parts:
+    """The message of a combination, about an appointment."""
+    media = combination.value("media").text
+    headers: dict[str, str | None] = {"Content-Type": media + combination.value("charset").text}
+    for factor in ("accept", "language", "header"):
+        headers |= combination.value(factor).headers
+    asked = [combination.value(factor).text for factor in ("select", "query")]
+    path = OPERATION.path.lower() if combination["path"] == "path-in-lower-case" else OPERATION.path
+    body = body_of(combination, appointment_id, media, shape)
+    return Parts(_credential(client, combination), path, "&".join(filter(None, asked)), headers, body)
+
+
+def _credential(client: RejectClient, combination: Combination) -> dict[str, str]:
+    found = dict(client.credential)
+    respell: dict[str, Callable[[str], str]] = {"scheme-in-lower-case": str.lower, "scheme-in-capitals": str.upper}
+    if "Authorization" in found and combination["scheme"] in respell:
+        scheme = found["Authorization"].split(" ")[0]
+        found = dict(credentials.respelt(found, respell[combination["scheme"]](scheme)))
+    if combination["beside"] == "stray-cookie":
+        found["Cookie"] = "; ".join(filter(None, [found.get("Cookie"), "theme=dark"]))
+    if combination["beside"] == "app-token":
+        found = dict(client.with_app_token(found))
+    return found
+
+
+def body_of(combination: Combination, appointment_id: Any, media: str, shape: bodies.Shape) -> bytes:
+    """The body of a combination."""
+    given = bodies.request(appointment_id, combination.value("reason").text, combination["mode"])
+    if combination["names"] == "camelCase":
+        given = {name[0].lower() + name[1:]: value for name, value in given.items()}
+    if combination["order"] == "order-reversed":
+        given = dict(reversed(given.items()))
+    if media not in JSON_TYPES:
+        return bodies.encode(given, media, shape)
+    match combination["writing"]:
+        case "pretty":
+            return json.dumps(given, ensure_ascii=False, indent=2).replace("\n", "\r\n").encode()
+        case "escapes":
+            members = (f'"{name}": {_escaped(value)}' for name, value in given.items())
+            return ("{" + ", ".join(members) + "}").encode()
+        case "escapes-in-names":
+            members = (f"{_escaped(name)}: {json.dumps(value)}" for name, value in given.items())
+            return ("{" + ", ".join(members) + "}").encode()
+        case "extra-member":
+            return json.dumps({"Comment": "none", **given}, ensure_ascii=False).encode()
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _escaped(value: Any) -> str:
+    """A text with every character as an escape, in two units beyond the basic plane; a number as it is."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    units = value.encode("utf-16-be")
+    return '"' + "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)) + '"'
+
+
+def send(client: RejectClient, combination: Combination, found: Parts, harmless_id: int) -> Exchange:
+    """Send the message; on a raw connection where a factor asks for it."""
+    if not any(name in combination.unusual for name in RAW):
+        media = found.headers["Content-Type"]
+        return client.send_reject(
+            found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential
+        )
+    return _send_raw(RawRequests(client), combination, found, harmless_id)
+
+
+def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless_id: int) -> Exchange:
+    framing = combination["framing"]
+    message = raw_message(RejectClient.of(raw.client), combination, found)
+    if combination["connection"] == "after-a-401":
+        return raw.in_a_row(raw.without_credential(harmless_id), message)[1]
+    if combination["connection"] == "after-a-415":
+        return raw.in_a_row(raw.of_another_type(harmless_id), message)[1]
+    if framing == "expect-continue":
+        return raw.expecting_message(message)[0]
+    if framing == "in-pieces":
+        whole, cut = message.all, len(message.head)
+        return raw.pieces(message, [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 :]])
+    if framing == "chunked":
+        return raw.pieces(message, [message.head + chunked(message.body)])
+    if framing == "chunk-extensions":
+        extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
+        return raw.pieces(message, [message.head + extended])
+    return raw.pieces(message, [message.all])
+
+
+def raw_message(client: RejectClient, combination: Combination, found: Parts) -> Message:
+    """The bytes of a message; what an ordinary client sends beside is sent here too."""
+    root = urlsplit(client.target.root)
+    plain: dict[str, str | None] = {"Accept-Encoding": "identity", "User-Agent": "reject-contract"}
+    plain |= {"Accept": "application/json", **found.credential, **found.headers}
+    if combination["framing"] == "expect-continue":
+        plain["Expect"] = "100-continue"
+    if combination["framing"] in ("chunked", "chunk-extensions"):
+        plain["Transfer-Encoding"] = "chunked"
+    else:
+        plain["Content-Length"] = str(len(found.body))
+    headers = {name: value for name, value in plain.items() if value is not None}
+    address = found.path + (f"?{found.query}" if found.query else "")
+    sent = Sent("POST", client.target.root + address, tuple(headers.items()), found.body)
+    version = "1.0" if combination["version"] == "http-1.0" else "1.1"
+    line = f"POST {root.path}{address} HTTP/{version}"
+    return Message(sent, head(line, {"Host": root.netloc, **headers}), found.body)

@@ -1,0 +1,153 @@
+"""Sets the scene of a combination: a single invitation or a series, and who has answered what before."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from reject_contract.http.violation import StageFailed, TargetGone
+from reject_contract.reject.client import RejectClient
+from reject_contract.reject.combinations import Combination
+from reject_contract.reject.oracle import Scene
+from reject_contract.stage.invitations import Series
+from reject_contract.stage.stage import Stage
+
+PLACES = {"first": 0, "middle": 1, "last": 2}
+STAGED = ("place", "pattern", "time", "before", "others", "occurrences")
+"""Factors that the scene varies."""
+
+
+@dataclass
+class Scenes:
+    """The scenes of one run; a series of which single occurrences were rejected serves again."""
+
+    stage: Stage
+    invitee: RejectClient
+    bystander: RejectClient | None = None
+    _used: dict[tuple[str, str], list[Series]] = field(default_factory=dict)
+    _out_of_order: set[str] = field(default_factory=set)
+    """Values that the stage cannot set on this target."""
+
+    def of(self, combination: Combination, *, fresh: bool = False) -> tuple[Scene, Combination]:
+        """The scene of a combination, and the combination that it came to: what cannot be set is taken back."""
+        combination = combination.without(name for name in STAGED if combination[name] in self._out_of_order)
+        if not combination.possible:
+            combination = combination.without(STAGED)
+        try:
+            return self._set(combination, fresh), combination
+        except TargetGone:
+            raise
+        except StageFailed:
+            unusual = [name for name in STAGED if name in combination.unusual]
+            if not unusual:
+                raise
+            for name in unusual:
+                self._try_alone(combination.only([name]))
+            combination = combination.without(STAGED)
+            return self._set(combination, fresh), combination
+
+    def _try_alone(self, combination: Combination) -> None:
+        try:
+            if combination.possible:
+                self._set(combination, fresh=True)
+        except TargetGone:
+            raise
+        except StageFailed:
+            self._out_of_order |= {combination[name] for name in STAGED if name in combination.unusual}
+
+    def _set(self, combination: Combination, fresh: bool) -> Scene:
+        scene = self._booking(combination, fresh)
+        self._others_answer(scene, combination["others"])
+        self._occurrences_are_answered(scene, combination["occurrences"])
+        match combination["before"]:
+            case "seen":
+                self.stage.see(scene.named)
+            case "accepted":
+                self.stage.accept(scene.named)
+            case "declined":
+                self.invitee.reject(scene.named.id, "Declined before")
+        scene.named.answered = True
+        return scene
+
+    def _booking(self, combination: Combination, fresh: bool) -> Scene:
+        changes = _times(combination["time"])
+        if combination["place"] == "single":
+            invitation = self.stage.new_invitation(changes)
+            return Scene(invitation, (invitation,))
+        if combination["place"] == "only-occurrence":
+            return _scene(self.stage.series(1, changes, _rule(combination["pattern"])), 0)
+        key, place = (combination["pattern"], combination["time"]), PLACES[combination["place"]]
+        used = [] if fresh else self._used.setdefault(key, [])
+        series = next((each for each in used if not each.occurrences[place].answered), None)
+        if series is None:
+            series = self.stage.series(3, changes, _rule(combination["pattern"]))
+            used.append(series)
+        if combination["mode"] != "OnlyThis":
+            used.remove(series)
+        return _scene(series, place)
+
+    def _others_answer(self, scene: Scene, answer: str) -> None:
+        if answer == "others-pending" or self.bystander is None:
+            return
+        wanted = self.bystander.account.associate_id
+        row = next((row for row in scene.named.rows().values() if row.associate_id == wanted), None)
+        if row is None:
+            raise StageFailed(f"booking {scene.named.master_id} has no row of the bystander")
+        if answer == "other-accepted":
+            self.bystander.call("Accept", {"AppointmentId": row.id, "UpdateMode": "OnlyThis"})
+        else:
+            self.bystander.reject(row.id, "The other one's reason")
+
+    def _occurrences_are_answered(self, scene: Scene, answer: str) -> None:
+        step = {"later-accepted": 1, "earlier-accepted": -1}.get(answer)
+        if step is not None:
+            other = scene.occurrences[scene.place + step]
+            if not other.answered:
+                self.stage.accept(other)
+
+
+def _scene(series: Series, place: int) -> Scene:
+    occurrences = tuple(series.occurrences)
+    return Scene(occurrences[place], occurrences, series.recurrence_id)
+
+
+def _rule(pattern: str) -> Mapping[str, Any] | None:
+    """The rule of a weekly series: on the weekday of its first occurrence."""
+    return {"Pattern": "Weekly", "WeekPattern": {"Cycle": 1}} if pattern == "weekly" else None
+
+
+def _times(kind: str) -> dict[str, Any]:
+    """Members of the entity for a kind of time; none for an ordinary one."""
+    now = datetime.now().replace(minute=0, second=0, microsecond=0)
+    match kind:
+        case "tomorrow":
+            return _from(now + timedelta(days=1), 30)
+        case "clocks-change":
+            return _from(_clocks_change(now).replace(hour=1, minute=30), 120)
+        case "month-end":
+            ahead = now + timedelta(days=40)
+            return _from(_last_day(ahead).replace(hour=23, minute=30), 60)
+        case "year-end":
+            year = now.year if now.month < 12 else now.year + 1
+            return _from(datetime(year, 12, 31, 23, 30), 60)
+        case "whole-day":
+            start = (now + timedelta(days=33)).replace(hour=0)
+            return {**_from(start, 24 * 60 - 1), "IsAlldayEvent": True}
+    return {}
+
+
+def _from(start: datetime, minutes: int) -> dict[str, Any]:
+    return {"StartDate": start.isoformat(), "EndDate": (start + timedelta(minutes=minutes)).isoformat()}
+
+
+def _last_day(day: datetime) -> datetime:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _clocks_change(now: datetime) -> datetime:
+    """The next last Sunday of March or October that is at least two days ahead."""
+    days = (now + timedelta(days=ahead) for ahead in range(2, 400))
+    return next(day for day in days if day.month in (3, 10) and day.weekday() == 6 and day.day > 24)

@@ -1,0 +1,39 @@
+"""What a run was asked for: which targets, which requirements, how many examples, where the reports go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from reject_contract.target.target_file import Target
+from reject_contract.verdict.deviations import NONE, Deviations
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options, read and checked; `files` are the target files as the user wrote them."""
+
+    targets: dict[str, Target]
+    files: dict[str, str]
+    requirements: frozenset[str]
+    strict: bool
+    examples: int
+    seed: int
+    strength: int
+    allow_writes: bool
+    plan: bool
+    reports: Path
+    allure: bool
+    html: bool
+    deviations: dict[str, Deviations]
+
+    def deviations_of(self, target: str) -> Deviations:
+        """The violations of a target that its owner accepts."""
+        return self.deviations.get(target, NONE)
+
+    def choose(self, requirements: Collection[str], *, generated: bool) -> bool:
+        """Whether a test of these requirements was asked for."""
+        if generated and not self.examples:
+            return False
+        return not self.requirements or not self.requirements.isdisjoint(requirements)
