@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import judge, rights
+from reject_contract.reject import judge, recommended, rights
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation
 from reject_contract.target import credentials
@@ -98,77 +98,82 @@ def test_scheme_is_known_in_any_letter_case(
     judge.accepted(exchange, invitee.using(kind), own=401)
 
 
-@pytest.mark.requirement("RJ-AUTH-8", "RJ-AUTH-22")
+@pytest.mark.requirement("RJ-AUTH-8", "RJ-AUTH-22", "RJ-AUTH-30")
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
-def test_wrong_password_is_answered_401(invitee: Client, pending: Invitation, spoil: Callable[[str], str]) -> None:
-    """The right user with a wrong password is answered 401 and changes nothing."""
+def test_wrong_password_is_refused(invitee: Client, pending: Invitation, spoil: Callable[[str], str]) -> None:
+    """The right user with a wrong password is refused, preferably with 401, and changes nothing."""
     basic = invitee.account.basic
     assert basic is not None
     wrong = credentials.basic(basic.username, spoil(basic.password.get_secret_value()))
-    judge.unauthenticated(invitee.reject(pending.id, credential=wrong), pending)
+    recommended.status_401(invitee.reject(pending.id, credential=wrong), pending, recommended.INVALID, "RJ-AUTH-30")
 
 
-@pytest.mark.requirement("RJ-AUTH-9", "RJ-AUTH-22")
-def test_unknown_user_is_answered_401(invitee: Client, pending: Invitation) -> None:
-    """A user that does not exist is answered 401 and changes nothing."""
+@pytest.mark.requirement("RJ-AUTH-9", "RJ-AUTH-22", "RJ-AUTH-30")
+def test_unknown_user_is_refused(invitee: Client, pending: Invitation) -> None:
+    """A user that does not exist is refused, preferably with 401, and changes nothing."""
     nobody = credentials.basic("nobody-7f3a91", "no-password-7f3a91")
-    judge.unauthenticated(invitee.reject(pending.id, credential=nobody), pending)
+    recommended.status_401(invitee.reject(pending.id, credential=nobody), pending, recommended.INVALID, "RJ-AUTH-30")
 
 
-@pytest.mark.requirement("RJ-AUTH-10", "RJ-AUTH-22")
-def test_forged_ticket_is_answered_401(invitee: Client, pending: Invitation) -> None:
-    """A ticket that was never issued is answered 401 and changes nothing."""
+@pytest.mark.requirement("RJ-AUTH-10", "RJ-AUTH-22", "RJ-AUTH-30")
+def test_forged_ticket_is_refused(invitee: Client, pending: Invitation) -> None:
+    """A ticket that was never issued is refused, preferably with 401, and changes nothing."""
     forged = invitee.with_app_token({"Authorization": f"SoTicket {FORGED_TICKET}"})
-    judge.unauthenticated(invitee.reject(pending.id, credential=forged), pending)
+    recommended.status_401(invitee.reject(pending.id, credential=forged), pending, recommended.INVALID, "RJ-AUTH-30")
 
 
-@pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22")
-def test_forged_token_is_answered_401(invitee: Client, pending: Invitation) -> None:
-    """A bearer token that was never issued is answered 401 and changes nothing."""
-    forged = {"Authorization": f"Bearer {FORGED_TOKEN}"}
-    judge.unauthenticated(invitee.reject(pending.id, credential=forged), pending)
+@pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22", "RJ-AUTH-30")
+def test_forged_token_is_refused(invitee: Client, pending: Invitation) -> None:
+    """A bearer token that was never issued is refused, preferably with 401, and changes nothing."""
+    token, statuses = recommended.forged_token(invitee, FORGED_TOKEN)
+    exchange = invitee.reject(pending.id, credential={"Authorization": f"Bearer {token}"})
+    recommended.status_401(exchange, pending, statuses, "RJ-AUTH-30")
 
 
 @pytest.mark.parametrize(
     ("kind", "scheme"),
     [
-        pytest.param("soticket", "SoTicket", marks=pytest.mark.requirement("RJ-AUTH-10", "RJ-AUTH-22"), id="ticket"),
-        pytest.param("bearer", "Bearer", marks=pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22"), id="token"),
+        pytest.param(
+            "soticket", "SoTicket", marks=pytest.mark.requirement("RJ-AUTH-10", "RJ-AUTH-22", "RJ-AUTH-30"), id="ticket"
+        ),
+        pytest.param(
+            "bearer", "Bearer", marks=pytest.mark.requirement("RJ-AUTH-11", "RJ-AUTH-22", "RJ-AUTH-30"), id="token"
+        ),
     ],
 )
 @pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED)
-def test_tampered_credential_is_answered_401(
+def test_tampered_credential_is_refused(
     invitee: Client, pending: Invitation, kind: CredentialKind, scheme: str, tamper: Callable[[str], str]
 ) -> None:
-    """A good ticket or token with some of its characters exchanged or added is answered 401 and changes nothing."""
+    """A good ticket or token with some of its characters exchanged or added is refused and changes nothing."""
     judge.needs_kind(invitee, kind)
     value = invitee.good(kind)["Authorization"].split(" ", 1)[1]
     tampered = {**invitee.good(kind), "Authorization": f"{scheme} {tamper(value)}"}
-    judge.unauthenticated(invitee.reject(pending.id, credential=tampered), pending)
+    recommended.status_401(invitee.reject(pending.id, credential=tampered), pending, [401, 403, 400], "RJ-AUTH-30")
 
 
-@pytest.mark.requirement("RJ-AUTH-12", "RJ-AUTH-22")
+@pytest.mark.requirement("RJ-AUTH-12", "RJ-AUTH-22", "RJ-AUTH-30")
 @pytest.mark.parametrize("value", UNKNOWN.values(), ids=UNKNOWN)
 def test_unknown_scheme_is_refused(invitee: Client, pending: Invitation, value: str) -> None:
-    """A scheme that the page does not name is answered 401, or 400, and changes nothing."""
+    """A scheme that the page does not name is refused with 401, 403 or 400, and changes nothing."""
     exchange = invitee.reject(pending.id, credential={"Authorization": value})
-    judge.unauthenticated(exchange, pending, [401, 400])
+    recommended.status_401(exchange, pending, [401, 403, 400], "RJ-AUTH-30")
 
 
-@pytest.mark.requirement("RJ-AUTH-13", "RJ-AUTH-22")
+@pytest.mark.requirement("RJ-AUTH-13", "RJ-AUTH-22", "RJ-AUTH-30")
 @pytest.mark.parametrize("value", EMPTY.values(), ids=EMPTY)
 def test_scheme_without_value_is_refused(invitee: Client, pending: Invitation, value: str) -> None:
-    """A scheme without a value, and an empty header, are answered 401, or 400, and change nothing."""
+    """A scheme without a value, and an empty header, are refused with 401, 403 or 400, and change nothing."""
     exchange = invitee.reject(pending.id, credential={"Authorization": value})
-    judge.unauthenticated(exchange, pending, [401, 400])
+    recommended.status_401(exchange, pending, [401, 403, 400], "RJ-AUTH-30")
 
 
-@pytest.mark.requirement("RJ-AUTH-14", "RJ-AUTH-22")
+@pytest.mark.requirement("RJ-AUTH-14", "RJ-AUTH-22", "RJ-AUTH-30")
 @pytest.mark.parametrize("value", MALFORMED.values(), ids=MALFORMED)
 def test_malformed_basic_is_refused(invitee: Client, pending: Invitation, value: str) -> None:
-    """Basic that is not base64 of user:password is answered 401, or 400, and changes nothing."""
+    """Basic that is not base64 of user:password is refused with 401, 403 or 400, and changes nothing."""
     exchange = invitee.reject(pending.id, credential={"Authorization": value})
-    judge.unauthenticated(exchange, pending, [401, 400])
+    recommended.status_401(exchange, pending, [401, 403, 400], "RJ-AUTH-30")
 
 
 @pytest.mark.requirement("RJ-AUTH-15", "RJ-AUTH-22")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import bodies, judge
+from reject_contract.reject import bodies, judge, recommended
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -83,15 +83,15 @@ def test_empty_object_never_crashes(invitee: Client, pending: Invitation, text: 
     judge.untouched(exchange, pending)
 
 
-@pytest.mark.requirement("RJ-BODY-4")
+@pytest.mark.requirement("RJ-BODY-26", "RJ-BODY-4")
 @pytest.mark.parametrize("appointment_id", NO_IDS.values(), ids=NO_IDS)
 def test_id_of_another_type_is_refused(invitee: Client, pending: Invitation, appointment_id: object) -> None:
-    """An id is an integer; words, lists and objects are refused."""
+    """Words, lists and objects name no appointment: they are decided, and should be refused."""
     body = bodies.encode(bodies.request(appointment_id), "application/json")
-    judge.refused(invitee.send_reject(body), pending)
+    recommended.refusal_of_nothing(invitee.send_reject(body), pending, "RJ-BODY-4")
 
 
-@pytest.mark.requirement("RJ-BODY-4")
+@pytest.mark.requirement("RJ-BODY-26", "RJ-BODY-4")
 @pytest.mark.parametrize(
     "spoil",
     [lambda id: f"{id}abc", lambda id: f"no. {id}", lambda id: [id], lambda id: {"Id": id}],
@@ -100,9 +100,9 @@ def test_id_of_another_type_is_refused(invitee: Client, pending: Invitation, app
 def test_id_wrapped_in_something_else_is_refused(
     invitee: Client, pending: Invitation, spoil: Callable[[int], object]
 ) -> None:
-    """A text, a list or an object around the invitation's id is not the id."""
+    """A text, a list or an object around the invitation's id is not the id, and should be refused."""
     body = bodies.encode(bodies.request(spoil(pending.id)), "application/json")
-    judge.refused(invitee.send_reject(body), pending)
+    recommended.refusal_of_nothing(invitee.send_reject(body), pending, "RJ-BODY-4")
 
 
 @pytest.mark.requirement("RJ-BODY-7")
@@ -115,11 +115,11 @@ def test_id_is_taken_as_it_is(invitee: Client, pending: Invitation, other: Calla
     judge.untouched(exchange, pending)
 
 
-@pytest.mark.requirement("RJ-BODY-5")
+@pytest.mark.requirement("RJ-BODY-27", "RJ-BODY-5")
 @pytest.mark.parametrize("reason", [["Busy"], {"text": "Busy"}], ids=["list", "object"])
 def test_reason_of_another_type_is_refused(invitee: Client, pending: Invitation, reason: object) -> None:
-    """A reason is a text; lists and objects are refused and change nothing."""
-    judge.refused(invitee.reject(pending.id, reason), pending)
+    """A list or an object for a reason is decided, and should be refused."""
+    recommended.refusal(invitee.reject(pending.id, reason), pending, "RJ-BODY-5")
 
 
 @pytest.mark.requirement("RJ-BODY-6")
@@ -170,7 +170,7 @@ def test_null_property_is_decided(invitee: Client, invitation: Invitation, name:
 @pytest.mark.requirement("RJ-BODY-11", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
 def test_omitted_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe: Observe) -> None:
-    """The reject is carried out, or refused and changes nothing."""
+    """The reject is carried out, or refused without side effects."""
     body = {key: value for key, value in bodies.request(invitation.id).items() if key != name}
     exchange = invitee.send_reject(json.dumps(body).encode())
     judge.accepted_or_refused(exchange, invitation)
@@ -189,7 +189,7 @@ def test_missing_id_never_crashes(invitee: Client, pending: Invitation, given: d
 
 @pytest.mark.requirement("RJ-BODY-13")
 def test_additional_property_is_decided(invitee: Client, invitation: Invitation) -> None:
-    """The reject is carried out, or refused and changes nothing."""
+    """The reject is carried out, or refused without side effects."""
     body = {**bodies.request(invitation.id), "Description": "x", "Person": {"PersonId": 1}}
     judge.accepted_or_refused(invitee.send_reject(json.dumps(body).encode()), invitation)
 

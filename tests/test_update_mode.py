@@ -5,7 +5,7 @@ import json
 import pytest
 
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import bodies, judge
+from reject_contract.reject import bodies, judge, recommended
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation, Series
 from reject_contract.stage.stage import Stage
@@ -61,7 +61,7 @@ def test_only_this_leaves_the_others_alone(invitee: Client, series: Series) -> N
 
 @pytest.mark.requirement("RJ-MODE-8")
 def test_this_and_forward_declines_the_later_ones(invitee: Client, series: Series) -> None:
-    """ThisAndForward declines the occurrence and all later ones."""
+    """ThisAndForward declines the occurrence and all later pending ones."""
     exchange = invitee.reject(series.occurrences[1].id, "Busy", "ThisAndForward")
     judge.accepted(exchange, invitee)
     judge.states(series.states(), ["any", "Declined", "Declined", "Declined"], exchange)
@@ -126,18 +126,18 @@ def test_other_participants_of_the_series_keep_their_answer(invitee: Client, ser
         judge.same(before, series.others(), f"status and reason of the other rows after {mode}", exchange)
 
 
-@pytest.mark.requirement("RJ-MODE-16")
+@pytest.mark.requirement("RJ-MODE-23", "RJ-MODE-16")
 @pytest.mark.parametrize("mode", NO_MODES, ids=NO_MODE_IDS)
 def test_text_that_is_no_mode_is_refused(invitee: Client, pending: Invitation, mode: str) -> None:
-    """Only the four values are modes; any other text is refused and changes nothing."""
-    judge.refused(invitee.reject(pending.id, "Busy", mode), pending)
+    """A text that is no mode is carried out as one that is, or refused without side effects; it should be refused."""
+    recommended.refusal(invitee.reject(pending.id, "Busy", mode), pending, "RJ-MODE-16")
 
 
-@pytest.mark.requirement("RJ-MODE-17")
+@pytest.mark.requirement("RJ-MODE-24", "RJ-MODE-17")
 @pytest.mark.parametrize("mode", WRONG_TYPES, ids=["boolean", "list", "object"])
 def test_mode_of_another_type_is_refused(invitee: Client, pending: Invitation, mode: object) -> None:
-    """A mode is a text; other types are refused and change nothing."""
-    judge.refused(invitee.reject(pending.id, "Busy", mode), pending)
+    """A mode of another type is carried out as one, or refused without side effects; it should be refused."""
+    recommended.refusal(invitee.reject(pending.id, "Busy", mode), pending, "RJ-MODE-17")
 
 
 @pytest.mark.requirement("RJ-MODE-18", "RJ-MODE-20")

@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.recorder import attach
 from reject_contract.http.violation import Violation
-from reject_contract.reject import generated_cases, judge, xml_shapes
+from reject_contract.reject import generated_cases, judge, recommended, xml_shapes
 from reject_contract.reject.bodies import PLAIN, Shape
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.generated_cases import Generated
@@ -35,7 +35,7 @@ class Properties:
 
     def systematic(self, name: str) -> None:
         """Send one systematic case, and judge it by its sort."""
-        self._judge(generated_cases.systematic()[name])
+        self._judge(generated_cases.systematic()[name], "RJ-PROPERTY-2")
 
     def hold_for(self, strategy: SearchStrategy[Generated]) -> dict[str, int]:
         """Send generated cases and judge each by its sort; how many there were of each sort."""
@@ -44,7 +44,7 @@ class Properties:
         def property_holds(generated: Generated) -> None:
             self.client.recorder.clear()
             seen[generated.verdict] += 1
-            self._judge(generated)
+            self._judge(generated, "RJ-PROPERTY-5")
 
         test: Callable[[], Any] = hypothesis.seed(self.seed)(self._settings()(given(strategy)(property_holds)))
         self._summarised(test)
@@ -82,13 +82,16 @@ class Properties:
             suppress_health_check=list(HealthCheck),
         )
 
-    def _judge(self, generated: Generated) -> None:
+    def _judge(self, generated: Generated, refusal: str) -> None:
+        """Judge one request; what the fragment calls invalid is refused as far as the requirement `refusal` goes."""
         invitation = self.stage.invitation()
         exchange = self._send(generated, invitation)
         if generated.verdict == "valid":
             judge.declined(exchange, invitation, reason=generated.body["RejectReason"])
+        elif generated.verdict == "invalid" and generated.names_the_invitation:
+            recommended.refusal(exchange, invitation, refusal)
         elif generated.verdict == "invalid":
-            judge.refused(exchange, invitation)
+            recommended.refusal_of_nothing(exchange, invitation, refusal)
         elif generated.names_the_invitation:
             judge.accepted_or_refused(exchange, invitation)
         else:

@@ -71,7 +71,7 @@ def closes_without_answer(app: App) -> None:
 def error_body_too_short(app: App) -> None:
     """The refusal of a media type declares one byte more than it sends, and the connection is closed.
 
-    Breaks RJ-TYPE-12, RJ-FRAME-4.
+    Breaks RJ-TYPE-24, RJ-FRAME-4.
     """
     _misframe_errors(app, 1, 415)
 

@@ -138,13 +138,13 @@ def _no_id(value: object) -> int:
 
 @fault
 def text_as_id_crashes(app: App) -> None:
-    """An AppointmentId that is no number is answered with 500: breaks RJ-BODY-4."""
+    """An AppointmentId that is no number is answered with 500: breaks RJ-BODY-26."""
     _to_id(app, _no_id)
 
 
 @fault
 def digits_in_text_as_id(app: App) -> None:
-    """Of an AppointmentId that is a text, the digits are taken, and that appointment is rejected: breaks RJ-BODY-4."""
+    """Of an AppointmentId that is a text, the digits are taken, and that appointment is rejected: breaks RJ-BODY-26."""
     _to_id(app, lambda value: int("".join(re.findall(r"\d", str(value)))[:9] or "0"))
 
 
@@ -213,7 +213,7 @@ def unknown_id_crashes(app: App) -> None:
 
 @fault
 def bad_mode_takes_effect(app: App) -> None:
-    """An unknown mode is refused with 400, and yet the invitation is declined: breaks RJ-MODE-16."""
+    """An unknown mode is refused with 400, and yet the invitation is declined: breaks RJ-MODE-23."""
     read = app.reject.read
 
     def leaky(request: Request) -> RejectCommand:

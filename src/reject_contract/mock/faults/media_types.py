@@ -102,7 +102,7 @@ def text_plain_accepted(app: App) -> None:
 
 @fault
 def undeclared_media_type_crashes(app: App) -> None:
-    """A media type that is not declared is answered with 500: breaks RJ-TYPE-12."""
+    """A media type that is not declared is answered with 500: breaks RJ-TYPE-24."""
     instead(app, 415)
 
 

@@ -114,7 +114,7 @@ def two_at_once_overwrite(app: App) -> None:
 def two_at_once_lose_a_count(app: App) -> None:
     """RejectCounter is read, and written back later, so that rejects at once raise it only once.
 
-    Breaks RJ-REPEAT-12.
+    Breaks RJ-REPEAT-13.
     """
     app.reject.count = lambda row: None
 

@@ -142,7 +142,7 @@ def select_with_another_mode_crashes(app: App) -> None:
 def misspelt_mode_with_select_crashes(app: App) -> None:
     """A mode that is not known is refused, but together with a $select it is answered with 500.
 
-    Breaks RJ-PROPERTY-5, RJ-PROPERTY-6.
+    Breaks RJ-PROPERTY-6.
     """
     refuse = app.reject.refuse
     app.reject.refuse = lambda r, refusal: refuse(r, crashed() if refusal.status == 400 and _names(r) else refusal)

@@ -100,7 +100,7 @@ def misspelt_mode_is_unknown(app: App) -> None:
 
 @fault
 def misspelt_mode_crashes(app: App) -> None:
-    """A misspelt mode is answered with 500: breaks RJ-MODE-16."""
+    """A misspelt mode is answered with 500: breaks RJ-MODE-23."""
     to_mode = app.reject.to_mode
 
     def fragile(value: object) -> UpdateMode:
@@ -147,7 +147,7 @@ def _crash_on_mode(app: App, condition: Callable[[object], bool]) -> None:
 
 @fault
 def list_as_mode_crashes(app: App) -> None:
-    """An UpdateMode that is a list is answered with 500: breaks RJ-MODE-17."""
+    """An UpdateMode that is a list is answered with 500: breaks RJ-MODE-24."""
     _crash_on_mode(app, lambda value: isinstance(value, list))
 
 

@@ -210,7 +210,7 @@ def undeclared_type_accepted_with_charset_by_master(app: App) -> None:
 
 @fault
 def undeclared_type_crashes_at_path_in_lower_case(app: App) -> None:
-    """A media type that is not declared is answered with 500 at a path in lower case: breaks RJ-TYPE-12."""
+    """A media type that is not declared is answered with 500 at a path in lower case: breaks RJ-TYPE-24."""
     crash(app, undeclared & path_in_lower_case)
 
 

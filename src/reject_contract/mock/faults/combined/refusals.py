@@ -41,31 +41,31 @@ from reject_contract.mock.http import Response
 
 @fault
 def misspelt_mode_declines_by_master(app: App) -> None:
-    """A mode that is not known is refused, and yet what is named by its master is declined: breaks RJ-MODE-16."""
+    """A mode that is not known is refused, and yet what is named by its master is declined: breaks RJ-MODE-23."""
     decline_although_refused(app, unknown_text_as_mode & by_master)
 
 
 @fault
 def misspelt_mode_with_form_declines(app: App) -> None:
-    """A mode that is not known is refused in a form, and yet the invitation is declined: breaks RJ-MODE-16."""
+    """A mode that is not known is refused in a form, and yet the invitation is declined: breaks RJ-MODE-23."""
     decline_although_refused(app, unknown_text_as_mode & form)
 
 
 @fault
 def list_as_mode_with_merge_patch_declines(app: App) -> None:
-    """A mode that is no text is refused in merge-patch+json, and yet the invitation is declined: breaks RJ-MODE-17."""
+    """A mode that is no text is refused in merge-patch+json, and yet the invitation is declined: breaks RJ-MODE-24."""
     decline_although_refused(app, other_type_as_mode & merge_patch)
 
 
 @fault
 def list_as_reason_with_text_json_declines(app: App) -> None:
-    """A reason that is a list is refused in text/json, and yet the invitation is declined: breaks RJ-BODY-5."""
+    """A reason that is a list is refused in text/json, and yet the invitation is declined: breaks RJ-BODY-27."""
     decline_although_refused(app, list_as_reason & text_json)
 
 
 @fault
 def undeclared_type_with_select_declines(app: App) -> None:
-    """An undeclared media type with a $select is refused, and yet the invitation is declined: breaks RJ-TYPE-12."""
+    """An undeclared media type with a $select is refused, and yet the invitation is declined: breaks RJ-TYPE-24."""
     decline_although_refused(app, undeclared & select)
 
 
