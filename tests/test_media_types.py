@@ -84,7 +84,7 @@ def test_letters_beyond_ascii_arrive(invitee: Client, invitation: Invitation, me
 @pytest.mark.requirement("RJ-TYPE-24", "RJ-TYPE-12")
 @pytest.mark.parametrize("media_type", UNDECLARED)
 def test_undeclared_media_type_is_refused(invitee: Client, pending: Invitation, media_type: str) -> None:
-    """The page lists seven types: another one is carried out, or refused without side effects, and should be refused."""
+    """An undeclared type is carried out, or refused without side effects; it should be refused."""
     body = bodies.encode(bodies.request(pending.id, "Busy"), "application/json")
     recommended.refusal(invitee.send_reject(body, media_type), pending, "RJ-TYPE-12")
 
