@@ -22,7 +22,7 @@ def numbers_in(value: Any) -> set[int]:
     if isinstance(value, int | float):
         return {int(value)} if abs(value) < 10**20 else set()
     if isinstance(value, str):
-        digits = "".join(letter for letter in value if letter.isdigit())
+        digits = "".join(letter for letter in value if letter.isdecimal())
         return {int(digits)} if digits else set()
     if isinstance(value, list):
         return {number for each in value for number in numbers_in(each)}
@@ -99,6 +99,7 @@ def test_request_is_sorted_by_what_the_contract_says(change: dict[str, Any], med
 
 def test_ids_are_the_same_in_another_process() -> None:
     """Test ids do not depend on the process, so that workers and reports agree."""
-    code = "import json; from reject_contract import cases; print(json.dumps(list(generated_cases.systematic())))"
+    imports = "import json; from reject_contract.reject import generated_cases as cases"
+    code = f"{imports}; print(json.dumps(list(cases.systematic())))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == list(generated_cases.systematic())

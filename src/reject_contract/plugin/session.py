@@ -95,7 +95,7 @@ class Session:
             folder = self.options.reports / name
             suffix = self.worker and f"-{self.worker}"
             log = ExchangeLog(folder / f"exchanges{suffix}.part", self.worker)
-            shared = getattr(self.config, "workerinput", {}).get("ledgers")
+            shared = getattr(self.config, "workerinput", {}).get("ledgers") or (self._ledgers and self._ledgers.name)
             ledger = SharedLedger(Path(shared) / name) if shared else None
             self._runs[name] = Run.start(
                 self.target(name),
@@ -189,7 +189,8 @@ class Session:
         for name in self.target_names:
             folder = self.options.reports / name
             if not self._no_writes(name) and sweep.journals(folder):
-                sweep.quietly(self.run(name), folder)
+                left = sweep.quietly(self.run(name), folder)
+                self._counts.setdefault(name, Counts()).left = left
 
     # ---- conclusions -----------------------------------------------------------------------------------
 
@@ -241,7 +242,8 @@ class Session:
         if self.options.plan and not broken:
             session.exitstatus = Exit.CONFORMS
             return
-        session.exitstatus = exit_code((result.verdict for result in self.results), suite_fault=broken)
+        left = sum(result.left for result in self.results)
+        session.exitstatus = exit_code((result.verdict for result in self.results), suite_fault=broken, left=left)
 
     def _wants_contract(self) -> bool:
         contract = self.config.rootpath / "tests"

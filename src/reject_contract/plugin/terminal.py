@@ -43,6 +43,9 @@ def write(terminal: pytest.TerminalReporter, results: list[Result], options: Opt
         )
         for fault in list(dict.fromkeys(faults))[:SHOWN]:
             terminal.write_line(f"  {fault}")
+    for result in results:
+        if result.left:
+            terminal.write_line(result.left_in_words, red=True)
 
 
 def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Options) -> None:
@@ -74,7 +77,8 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     if left_out:
         terminal.write_line(f"a partial run: {left_out} requirements were not selected", yellow=True)
     for note in result.notes:
-        terminal.write_line(note)
+        if note != result.left_in_words:  # it is the last that is said
+            terminal.write_line(note)
     folder = options.reports / result.target.name
     page = folder / "allure-report" / "index.html"
     allure = page if page.exists() else folder / "allure-results"
