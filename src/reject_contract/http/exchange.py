@@ -45,8 +45,13 @@ class Sent:
         return self.method == "GET" or self.operation.startswith(("Get", "Calculate", "CreateDefault"))
 
     @property
+    def saves(self) -> bool:
+        """Whether it makes an appointment, and would make a second one where it is sent twice."""
+        return self.operation == "SaveAppointmentEntity"
+
+    @property
     def writes(self) -> bool:
-        """Whether it changes something on the target, unless it is refused."""
+        """Whether it is a write: a request of a writing operation, also where it is refused."""
         return self.method == "POST" and self.operation.lower() in WRITING
 
     @property

@@ -90,12 +90,14 @@ class Session:
             self._mocked("onsite")
             worker["mock_target"] = str(self._mocks["onsite"].target_file)
 
-    def sweep_after_workers(self) -> None:
-        """Delete what workers have left that came to a sudden end; those that ended well have left nothing."""
+    def sweep_after_workers(self) -> dict[str, int]:
+        """Delete what workers have left that came to a sudden end; how many appointments remain, by target."""
+        left = {}
         for name in self.target_names if self._ledgers else ():
             folder = self.options.reports / name
             if not self._no_writes(name) and sweep.journals(folder):
-                sweep.quietly(self.run(name), folder)
+                left[name] = sweep.quietly(self.run(name), folder)
+        return left
 
     def close(self) -> None:
         """End what was started."""

@@ -14,6 +14,7 @@ from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
 from reject_contract.http.transport import Transport
 from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.stage import clean_up
 from reject_contract.stage.journal import Journal
 from reject_contract.stage.stage import Stage
 from reject_contract.target import credentials
@@ -72,6 +73,7 @@ class Run:
             clients["invitee"],
             clients.get("bystander"),
             Journal(journal),
+            budget,
             provisions=target.invitations == "provision" and not no_writes,
             looks_up=target.invitations == "provision",
         )
@@ -119,7 +121,7 @@ class Run:
             "last": recorder.last,
             "kinds": dict(budget.kinds),
             "release": self.release,
-            "left": len(self.stage.journal.left),
+            "left": self.stage.journal.count,
         }
 
     def __enter__(self) -> Self:
@@ -133,7 +135,7 @@ class Run:
         self.about()
         try:
             with self.recorder.summarised():
-                self.stage.clean_up()
+                clean_up.quietly(self.stage, self.stage.journal)
         finally:
             if self.recorder.log:
                 self.recorder.log.close()
