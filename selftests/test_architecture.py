@@ -35,8 +35,6 @@ LAYERS = (
 )
 """From top to bottom; those that stand side by side know nothing of one another."""
 LEVELS = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
-CIRCLES = {"stage.stage", "stage.invitations"}
-"""An invitation names the stage that it came from, for its type alone."""
 STARTS_THE_MOCK = {"cli.mock"}
 PARTICULAR = (*OPERATIONS, "mock")
 """Packages that are about an operation."""
@@ -112,7 +110,7 @@ def test_no_module_needs_itself() -> None:
     while free := [name for name in left if not left[name] & left.keys() or name not in set().union(*left.values())]:
         for name in free:
             left.pop(name)
-    assert left.keys() - CIRCLES == set()
+    assert left.keys() == set()
 
 
 def test_what_is_particular_to_reject_has_its_place() -> None:

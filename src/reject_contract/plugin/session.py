@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from reject_contract.http.exchange_log import ExchangeLog
 from reject_contract.http.redaction import Redaction
 from reject_contract.plugin import mock_process, plan
 from reject_contract.plugin.mock_process import MOCK
+from reject_contract.reject import occurrences
+from reject_contract.reject.client import RejectClient
 from reject_contract.reports import folder
 from reject_contract.run import sweep
 from reject_contract.run.options import Options
@@ -66,7 +68,7 @@ class Session:
             folder = self.options.reports / name
             suffix = self.worker and f"-{self.worker}"
             shared = self.given.get("ledgers")
-            self.runs[name] = Run.start(
+            run = self.runs[name] = Run.start(
                 self.target(name),
                 folder / f"journal{suffix}.jsonl",
                 self.options.files.get(name, ""),
@@ -74,6 +76,7 @@ class Session:
                 ExchangeLog(folder / f"exchanges{suffix}.part", self.worker),
                 no_writes=self._no_writes(name),
             )
+            run.stage.supply.serves = partial(occurrences.serve, RejectClient.of(run.clients["invitee"]))
         return self.runs[name]
 
     def renew_reports(self) -> None:

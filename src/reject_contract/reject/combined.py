@@ -56,18 +56,16 @@ class Combined:
             if failure is None:
                 return
             smallest = self._search(failure)
-            table = [combination.value(name) for name in smallest]
-            if len(smallest) == 1 and table[0].level == "should":
-                combination = combination.without(smallest)  # it is not held to this value: the rest is judged
-                continue
-            self._tell(failure, smallest)
-            return
+            if len(smallest) != 1:
+                self._tell(failure, smallest)
+                return
+            combination = combination.without(smallest)  # it has a requirement of its own
 
     def _tell(self, failure: Failure, smallest: dict[str, str]) -> None:
-        names = " with ".join(smallest.values()) or "an ordinary reject"
         problem = failure.problem
-        if len(smallest) < 2:
-            raise Unjudged(f"already fails alone: {names} (expected {problem.expected}; actual: {problem.actual})")
+        if not smallest:
+            raise Unjudged(f"an ordinary reject fails (expected {problem.expected}; actual: {problem.actual})")
+        names = " with ".join(smallest.values())
         should = any(failure.combination.value(name).level == "should" for name in smallest)
         claim = RECOMMENDED if should else CLAIMS[problem.claim]
         failure.exchange.note(claim, problem.aspect, f"{problem.expected}, also for {names}", problem.actual)

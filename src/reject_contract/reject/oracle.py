@@ -17,7 +17,7 @@ from reject_contract.stage.stage import Stage
 KEPT = (
     "Title", "Description", "Agenda", "InternalNotes", "Location", "StartDate", "EndDate", "Private", "IsAlldayEvent",
     "AssociateId", "MotherId", "ContactId", "PersonId", "ProjectId", "SaleId", "TaskId", "PriorityId", "CreatedDate",
-    "CreatedByAssociateId", "MotherAssociateId", "JoinVideomeetUrl",
+    "CreatedByAssociateId", "MotherAssociateId",
 )  # fmt: skip
 """Members of a row that no answer changes."""
 KEPT_OF_OTHERS = (*KEPT, "Type", "Completed", "ColorIndex", "IsFree", "HasAlarm", "AlarmLeadTime", "AssignmentStatus")
