@@ -15,6 +15,7 @@ from reject_contract.http.budget import SLACK, Budget, OwnLedger, SharedLedger
 from reject_contract.http.exchange import Sent
 from reject_contract.http.violation import BudgetSpent
 from reject_contract.mock.http import Request, Response
+from reject_contract.reject.client import RejectClient
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Limits
@@ -82,7 +83,7 @@ def test_every_write_that_is_sent_counts(status: int) -> None:
             target_file.load(server.target(Path(mkdtemp()) / "t.yaml")), Path(mkdtemp()) / "j", no_writes=""
         )
         for _ in range(3):
-            run.clients["invitee"].reject(0)
+            RejectClient.of(run.clients["invitee"]).reject(0)
     assert run.transport.budget.writes == len(asked) >= 3
 
 

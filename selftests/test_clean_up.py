@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -261,3 +261,61 @@ def test_save_whose_answer_is_lost_is_found_by_its_title(tmp_path: Path, kind: s
         titles = [each.request.body for each in server.of("SaveAppointmentEntity")]
         assert len(titles) == len(set(titles))
     assert outcome.exit_code == 5, outcome.output[-2000:]
+
+
+def _deletes_nothing(request: Request) -> Response:
+    return Response(204)
+
+
+def _deletes_one(request: Request) -> Response | None:
+    request.body = request.body.replace(b"ThisAndForward", b"OnlyThis")
+    return None
+
+
+WHOLE: dict[str, Callable[[Request], Response | None]] = {
+    "works": lambda request: None,
+    "missing": lambda request: Response(404),
+    "broken": lambda request: Response(500),
+    "cut": lambda request: Response(200, abort=True),
+    "does-nothing": _deletes_nothing,
+    "ignores-the-mode": _deletes_one,
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_series_is_deleted_by_its_first_occurrence(tmp_path: Path, kind: str) -> None:
+    """One request deletes a whole series; where that does not work, each occurrence is deleted by itself."""
+    with recorded() as server:
+        server.answer(lambda request: WHOLE[kind](request) if request.path.endswith("/Delete") else None)
+        outcome = run_contract(
+            tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml"), tests="tests/test_update_mode.py"
+        )
+        assert (outcome.exit_code, server.left()) == (0, []), outcome.output[-2000:]
+        singly = len(server.of("DeleteAppointmentEntity"))
+        assert server.state_of_foreign() == server.foreign
+        made = len(server.made)
+    if kind == "works":
+        assert singly + len(server.of("Delete")) < made / 2
+    else:
+        assert singly > made / 2
+
+
+def test_series_that_holds_something_foreign_is_not_deleted_at_once(tmp_path: Path) -> None:
+    """An appointment that a person has put into a series of ours stays, and the rest is deleted."""
+    with recorded() as server:
+        calendar, foreign = server.app.calendar, min(server.foreign)
+
+        def joined(request: Request) -> Response | None:
+            if request.path.endswith("GetMyDiary") and calendar.rules:
+                rule = next(iter(calendar.rules))
+                calendar.rows[foreign].recurrence_id = rule
+                calendar._series[rule].append(calendar.rows[foreign])
+                server.foreign[foreign] = repr(calendar.rows[foreign])
+            return None
+
+        server.answer(joined)
+        run_contract(
+            tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml"), tests="tests/test_update_mode.py"
+        )
+        assert server.state_of_foreign() == server.foreign
+        assert server.left() == []

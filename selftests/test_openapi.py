@@ -44,6 +44,7 @@ NEIGHBOURS = {
     "v1AppointmentAgent_Accept",
     "v1AppointmentAgent_SetSeen",
     "v1AppointmentAgent_DeleteAppointmentEntity",
+    "v1AppointmentAgent_Delete",
 }
 
 

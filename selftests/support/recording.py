@@ -22,9 +22,9 @@ from reject_contract.mock.http import Request, Response
 AGENT = "/api/v1/Agents/Appointment/"
 NEIGHBOURS = {
     "CreateDefaultAppointmentEntity", "CalculateDays", "SaveAppointmentEntity", "GetAppointmentRecords",
-    "GetAppointmentEntity", "GetMyDiary", "Accept", "SetSeen", "DeleteAppointmentEntity",
+    "GetAppointmentEntity", "GetMyDiary", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
 }  # fmt: skip
-CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity"}
+CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def recorded(**app: Any) -> Iterator[Recording]:
 def _check_journal(recording: Recording, request: Request) -> None:
     """Note what is rejected, accepted or deleted without standing in the journal."""
     operation = request.path.rstrip("/").rsplit("/", 1)[-1]
-    if recording.journal is None or operation not in ("Reject", "Accept", "SetSeen", "DeleteAppointmentEntity"):
+    if recording.journal is None or operation not in {"Reject", *CHANGING} - {"SaveAppointmentEntity"}:
         return
     named = Seen(0, request, 0).ids & set(recording.app.calendar.rows)
     masters = {recording.app.calendar.rows[each].mother_id for each in named} - set(recording.foreign)

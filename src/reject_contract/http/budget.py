@@ -18,7 +18,7 @@ from reject_contract.http.violation import BudgetSpent
 from reject_contract.target.target_file import Limits
 
 SLACK = 5
-"""Kept back for clean-up besides a write and two requests for each appointment: the diary is read before and after."""
+"""Kept back for clean-up besides a write and two requests for each appointment, or for a series that goes at once."""
 
 
 @dataclass
@@ -81,6 +81,8 @@ class Budget:
     """Requests of writing operations that this process has sent, whatever became of them."""
     kinds: Counter[str] = field(default_factory=Counter)
     """Requests of this process by operation; those of another method than POST begin with it."""
+    owed: int = 0
+    """What this process keeps back for clean-up."""
     _cleaning: bool = False
 
     def take(self, sent: Sent) -> None:
@@ -111,9 +113,12 @@ class Budget:
             self._check_limit("requests", account.requests + 2 * account.owed + 3 * appointments + SLACK)
             self._check_limit("writes", account.writes + account.owed + 2 * appointments + SLACK)
             account.owed += appointments
+        self.owed += appointments
 
     def paid(self, appointments: int = 1) -> None:
-        """Appointments are deleted, or were never made."""
+        """Appointments are deleted, or were never made; no more than were owed, for a series may owe but one."""
+        appointments = min(appointments, self.owed)
+        self.owed -= appointments
         with self.ledger.open() as account:
             account.owed -= appointments
 

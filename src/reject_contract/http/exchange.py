@@ -17,7 +17,7 @@ from reject_contract.http.redaction import Redaction
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
-WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity")
+WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity", "delete")
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
@@ -57,7 +57,7 @@ class Sent:
     @property
     def deletes(self) -> bool:
         """Whether it cleans up."""
-        return self.operation == "DeleteAppointmentEntity"
+        return self.operation in ("DeleteAppointmentEntity", "Delete")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from urllib.parse import unquote_plus
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.violation import StageFailed
 
-GUARDED = ("reject", "accept", "setseen", "deleteappointmententity")
+GUARDED = ("reject", "accept", "setseen", "deleteappointmententity", "delete")
 _NAMED = re.compile(r'appointment(?:entity)?id(?:\s+[\w:]+="[^"]*")*["\'\s>=:/\[{]*([^<,&}]{0,60})', re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+")
 _NAME = ("appointmentid", "appointmententityid")

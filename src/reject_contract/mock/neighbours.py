@@ -34,6 +34,7 @@ class Neighbours:
             "GetAppointmentEntity": self.get_entity,
             "GetMyDiary": self.get_diary,
             "DeleteAppointmentEntity": self.delete,
+            "Delete": self.delete_series,
             "Accept": self.accept,
             "SetSeen": self.set_seen,
         }
@@ -109,6 +110,17 @@ class Neighbours:
             row = self.calendar.get(_id_in_query(request))
             self._demand_owner(account, row)
             self.calendar.delete(row)
+        return no_content(request)
+
+    def delete_series(self, request: Request, account: Account) -> Response:
+        """Remove an occurrence, or with it all later ones of its series."""
+        members = self.body.members(request, "DeleteRequest")
+        mode = to_mode(find(members, "UpdateMode", "Unknown"))
+        with self.app.lock:
+            row = self.calendar.get(to_int32(find(members, "AppointmentId", 0)))
+            self._demand_owner(account, row)
+            for each in self.calendar.masters_for(row, mode):
+                self.calendar.delete(each)
         return no_content(request)
 
     def accept(self, request: Request, account: Account) -> Response:

@@ -44,6 +44,8 @@ class CleanUp:
     journal: Journal
     before: dict[int, Row] | None = field(init=False)
     """What stood in the organizer's diary; None where it could not be read."""
+    _series: dict[str, dict[int, Row]] = field(default_factory=dict)
+    """What stood in series, by title."""
 
     def __post_init__(self) -> None:
         for made in self._all():
@@ -58,25 +60,44 @@ class CleanUp:
 
     def delete(self, found: list[Left]) -> int:
         """Delete what is ours and strike out what is gone; how many were seen to be gone after it."""
-        asked = []
         for each in found:
             if each.state == "gone":
                 self._strike(each.master_id)
-            elif each.state == "ours":
-                with contextlib.suppress(StageFailed):
-                    self.stage.organizer.call("DeleteAppointmentEntity", appointmentEntityId=each.master_id)
-                    asked.append(each)
             elif each.state == "somebody else's" and self._stands_elsewhere(each):
                 self.journal.not_ours(each.master_id)
-        after = self._diary() if asked else None
-        gone = [each for each in asked if self._is_gone(each, after)]
-        for each in gone:
-            self._strike(each.master_id)
+        ours = [each for each in found if each.state == "ours"]
+        whole = self._delete_series(ours)
+        left = self._still_there([*whole, *self._delete_singly([each for each in ours if each not in whole])])
+        self._still_there(self._delete_singly([each for each in left if each in whole]))
+        gone = [each for each in ours if each.master_id not in self.journal.left]
         if self.before is not None:
             for made in self.journal.lost:
                 if made.server == self.stage.server:
                     self.journal.not_made(made.title)
         return len(gone)
+
+    def _delete_series(self, ours: list[Left]) -> list[Left]:
+        """Delete what belongs to series, series by series; what was asked for."""
+        titles = {each.made: self.journal.series.get(each.made.title) for each in ours if each.made.count > 1}
+        asked = {made for made, rule in titles.items() if rule and self.stage.delete_series(made, rule)}
+        return [each for each in ours if each.made in asked]
+
+    def _delete_singly(self, found: list[Left]) -> list[Left]:
+        """Delete one by one; what was asked for."""
+        asked = []
+        for each in found:
+            with contextlib.suppress(StageFailed):
+                self.stage.organizer.call("DeleteAppointmentEntity", appointmentEntityId=each.master_id)
+                asked.append(each)
+        return asked
+
+    def _still_there(self, asked: list[Left]) -> list[Left]:
+        """Strike out what was deleted and is gone; what is not."""
+        after = self._diary() if asked else None
+        gone = {each.master_id for each in asked if self._is_gone(each, after)}
+        for master_id in gone:
+            self._strike(master_id)
+        return [each for each in asked if each.master_id not in gone]
 
     def _all(self) -> list[Made]:
         return [*self.journal.left.values(), *self.journal.lost]
@@ -106,7 +127,7 @@ class CleanUp:
         row = (self.before or {}).get(master_id)
         if row is None or master_id not in self.stage.proved:
             try:
-                row = self._by_its_id(master_id)
+                row = self._in_series(made).get(master_id) or self._by_its_id(master_id)
             except StageFailed as reason:
                 return Left(master_id, made, "not known", str(reason))
         if row is None:
@@ -114,6 +135,15 @@ class CleanUp:
             return Left(master_id, made, "gone" if known else "not known", "and whether it is gone cannot be told")
         why = self.stage.foreign(row, made.title, made.run, master_id)
         return Left(master_id, made, "somebody else's" if why else "ours", why)
+
+    def _in_series(self, made: Made) -> dict[int, Row]:
+        """The rows of a series, which is listed once; none where it is no series, or cannot be listed."""
+        recurrence_id = self.journal.series.get(made.title)
+        if recurrence_id and made.title not in self._series:
+            self._series[made.title] = {}
+            with contextlib.suppress(StageFailed):
+                self._series[made.title] = self.stage.series_rows(recurrence_id)
+        return self._series.get(made.title, {})
 
     def _by_its_id(self, master_id: int) -> Row | None:
         """The row as its own id reads; None where it is gone."""

@@ -31,6 +31,8 @@ class Journal:
         self._left: dict[int, Made] = {}
         self._making: dict[str, Made] = {}
         self._missing: dict[str, int] = {}
+        self.series: dict[str, int] = {}
+        """The ids of series, by title."""
 
     @classmethod
     def read(cls, path: Path) -> Journal:
@@ -53,6 +55,8 @@ class Journal:
             start, server = str(entry.get("start", "")), str(entry.get("server", ""))
             self._making[title] = Made(title, run, start, count if isinstance(count, int) else 1, server)
             self._missing[title] = self._making[title].count
+        elif isinstance(entry.get("series"), int):
+            self.series[title] = entry["series"]
         elif isinstance(entry.get("made"), int):
             self._left[entry["made"]] = self._making.get(title, Made(title, run))
             self._missing[title] = self._missing.get(title, 1) - 1
@@ -68,6 +72,10 @@ class Journal:
         """Write down what is about to be made; the title finds it, should the answer be lost."""
         self._write({"making": what.title, "run": what.run, "start": what.start, "count": what.count,
                      "server": what.server})  # fmt: skip
+
+    def made_series(self, recurrence_id: int, title: str) -> None:
+        """Write down the id of a series, so that it can be listed and deleted as a whole."""
+        self._write({"series": recurrence_id, "title": title})
 
     def not_made(self, title: str) -> None:
         """Write down that nothing more of what was about to be made is there."""

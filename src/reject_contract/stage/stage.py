@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import uuid
 from collections.abc import Mapping
@@ -46,6 +47,8 @@ class Stage:
     _newest: int = 2**31
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
     _absent: int = 0
+    _deletes_series: bool | None = None
+    """Whether a series can be deleted by its first occurrence; None until it was tried."""
 
     @property
     def owner(self) -> int:
@@ -93,6 +96,8 @@ class Stage:
         self, count: int, changes: Mapping[str, Any] | None = None, rule: Mapping[str, Any] | None = None
     ) -> Series:
         """A new series of `count` occurrences, all of them pending; daily, unless the `rule` says otherwise."""
+        if self._deletes_series is None:
+            self._try_to_delete_a_series()
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
             entity = {**self._entity(), **(changes or {})}
             wanted = {
@@ -112,7 +117,10 @@ class Stage:
             saved = self._saved(entity, count)
             if not saved.recurrence_id:
                 saved = self.entity(self.organizer, saved.AppointmentId) or saved
-            rows = self.series_rows(saved.recurrence_id) if saved.recurrence_id else {}
+            rows = {}
+            if saved.recurrence_id:
+                self.journal.made_series(saved.recurrence_id, entity["Title"])
+                rows = self.series_rows(saved.recurrence_id)
             rows = self._proved(rows, entity["Title"], saved.AppointmentId, count)
         for row in rows.values():
             if row.associate_id == self.owner:
@@ -122,6 +130,28 @@ class Stage:
             raise StageFailed(f"a series of {count} was asked for, the invitee has {len(mine)} rows of it")
         occurrences = [self._pending(row) for row in sorted(mine, key=lambda row: row.start)]
         return Series(self, saved.recurrence_id, occurrences)
+
+    def delete_series(self, made: Made, recurrence_id: int) -> bool:
+        """Ask for a series to be deleted by its first occurrence, if all that is listed of it is ours."""
+        with contextlib.suppress(StageFailed):
+            rows = self.series_rows(recurrence_id)
+            masters = {row.id: row for row in rows.values() if not self.foreign(row, made.title, made.run, row.id)}
+            if masters and all(row.title == made.title and row.master_id in masters for row in rows.values()):
+                first = min(masters.values(), key=lambda row: row.start).id
+                wanted = {"AppointmentId": first, "UpdateMode": "ThisAndForward", "SendEmailToParticipants": False}
+                return self.organizer.call("Delete", wanted).status in (200, 204)
+        return False
+
+    def _try_to_delete_a_series(self) -> None:
+        """Find out with the smallest series whether it goes, since less has to be kept back for clean-up then."""
+        self._deletes_series = False
+        with self.organizer.recorder.summarised():
+            rule = self.series(2).recurrence_id
+            made = next(iter(self.journal.left.values()))
+            self._deletes_series = self.delete_series(made, rule) and not self.series_rows(rule)
+            for master_id in list(self.journal.left)[:2] if self._deletes_series else ():
+                self.journal.deleted(master_id)
+                self.budget.paid()
 
     def entity(self, reader: Client, appointment_id: int) -> Entity | None:
         """GetAppointmentEntity; None where there is no such appointment (for this reader)."""
@@ -268,7 +298,8 @@ class Stage:
     def _saved(self, entity: dict[str, Any], count: int = 1) -> Entity:
         """What was saved, `count` appointments; journalled by its title before and by its id after."""
         title, start = entity["Title"], entity["StartDate"]
-        self.budget.owe(count)
+        owed = 1 if self._deletes_series else count
+        self.budget.owe(owed)
         with deferred_signals.deferred():
             self.journal.making(Made(title, self.run, start, count, self.server))
             exchange = self.organizer.call("SaveAppointmentEntity", entity)
@@ -276,7 +307,7 @@ class Stage:
                 exchange = self.organizer.call("SaveAppointmentEntity", entity)
             if 400 <= (exchange.status or 0) < 500:
                 self.journal.not_made(title)
-                self.budget.paid(count)
+                self.budget.paid(owed)
             saved = answers.read(exchange, answers.ENTITY)
             if not saved or not saved.AppointmentId:
                 raise StageFailed("SaveAppointmentEntity gave no appointment id")
