@@ -22,6 +22,7 @@ def twin(target: Target, mock: Target) -> Target:
             "app_token": mock.app_token if target.app_token else None,
             "accounts": Accounts(**played),
             "invitations": target.invitations,
+            "consent": mock.consent if target.consent.nonce else target.consent,
             "limits": Limits(requests_per_second=0, requests=10**6, writes=writes),
         }
     )

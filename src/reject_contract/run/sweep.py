@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reject_contract.run import doctor
 from reject_contract.run.run import Run
 from reject_contract.stage import clean_up
 from reject_contract.stage.journal import Journal
@@ -17,7 +18,8 @@ def journals(folder: Path) -> list[Journal]:
 
 def quietly(run: Run, folder: Path) -> int:
     """Delete what processes of this run have left that came to a sudden end; how many appointments remain."""
-    with run.recorder.summarised():
-        for journal in journals(folder):
-            clean_up.quietly(run.stage, journal)
+    with run.recorder.summarised(), run.transport.budget.cleaning():
+        if not doctor.first_failure(run) and not run.no_writes:
+            for journal in journals(folder):
+                clean_up.quietly(run.stage, journal)
     return sum(journal.count for journal in journals(folder))
