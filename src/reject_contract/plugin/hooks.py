@@ -187,7 +187,7 @@ class Hooks:
             return
         self.conclusions.take(output)
         self.conclusions.remain(left)
-        if self.config.option.collectonly:
+        if self.config.option.collectonly or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         with self.conclusions.fault_of("reports"):
             self.conclusions.conclude(self.config.rootpath, contract_wanted=self._contract_wanted())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import BaseFileLock
 
 from reject_contract.http.budget import SharedLedger
 from reject_contract.http.exchange_log import ExchangeLog
@@ -41,6 +42,8 @@ class Session:
         self.runs: dict[str, Run] = {}
         self._mocks: dict[str, mock_process.MockProcess] = {}
         self._renewed = False
+        self._locks: list[BaseFileLock] = []
+        """On the folders of reports."""
         self._ledgers: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -82,6 +85,7 @@ class Session:
     def renew_reports(self) -> None:
         """Take away what an earlier run wrote; once, before the first test of the contract."""
         for name in () if self._renewed else self.target_names:
+            self._locks.append(folder.claim(self.options.reports / name))
             folder.renew(self.options.reports / name)
         self._renewed = True
 
@@ -108,6 +112,8 @@ class Session:
             mock.stop()
         if self._ledgers:
             self._ledgers.cleanup()
+        for lock in self._locks:
+            lock.release()
 
     def _no_writes(self, name: str) -> str:
         """Why nothing may be written on a target; empty where it may."""
