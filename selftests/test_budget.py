@@ -116,7 +116,10 @@ def test_spent_budget_ends_the_run_after_clean_up(
         assert outcome.exit_code == 5, outcome.output[-3000:]
         verdict = outcome.verdict()
         assert verdict["requests"] == len(server.seen)
-        assert limit / 2 < verdict[name] <= limit
+        # Of the two requests that are kept back for each appointment, one is for a read by its id. The clean-up does
+        # not need it where it can list the organizer's diary, as here.
+        spare = len(server.made) if name == "requests" else 0
+        assert limit - spare - 40 < verdict[name] <= limit
         assert (server.left(), outcome.ids("violated")) == ([], set())
         assert f"limits.{name} of the target file is {limit}" in outcome.output
 

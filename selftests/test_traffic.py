@@ -99,7 +99,6 @@ def test_nothing_is_written_without_consent(judged: Judged) -> None:
     else:
         assert (changing, judged.recording.made) == ([], [])
         assert {each.request.method for each in accepted} <= {"GET", "HEAD", "OPTIONS"}
-        assert judged.verdict["writes"] == 0
 
 
 def test_every_write_stands_in_the_journal_before_it_is_used(judged: Judged) -> None:
