@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from harness import Contract, run_contract
-from recording import recorded
+from harness import Contract, broken_test, run_contract
+from recording import CHANGING, Recording, recorded
 from reject_contract.http.budget import SLACK, Budget, OwnLedger, SharedLedger
 from reject_contract.http.exchange import Sent
 from reject_contract.http.violation import BudgetSpent
@@ -122,6 +122,44 @@ def test_spent_budget_ends_the_run_after_clean_up(
         assert limit - spare - 40 < verdict[name] <= limit
         assert (server.left(), outcome.ids("violated")) == ([], set())
         assert f"limits.{name} of the target file is {limit}" in outcome.output
+
+
+def _unruly(server: Recording) -> None:
+    """Let every seventh request be reset, asked to come back or fail, in turn; what is reset may be carried out."""
+    handle, numbers = server.app.handle, itertools.count(1)
+
+    def answer(request: Request) -> Response:
+        number = next(numbers)
+        if number % 7 or request.path.endswith("/api"):
+            return handle(request)
+        kind = number // 7 % 4
+        answered = handle(request) if kind == 0 else server.note(request)
+        return [Response(200, abort=True), Response(503, [("Retry-After", "0")]), Response(500), answered][kind - 1]
+
+    server.app.handle = answer
+
+
+@pytest.mark.parametrize(("name", "limit"), [("requests", 400), ("writes", 150)])
+@pytest.mark.parametrize("dies", [False, True], ids=["four workers", "one dies"])
+def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: int, dies: bool) -> None:
+    """Four processes, resets, retries, errors and a death: the server's log holds no more than the file allows."""
+    with recorded() as server:
+        _unruly(server)
+        target = server.target(tmp_path / "t.yaml", **{name: limit})
+        tests = "tests"
+        if dies:
+            body = "def test_dies(stage):\n    stage.new_invitation()\n    __import__('os')._exit(1)"
+            tests += f" {broken_test(tmp_path, 'RJ-SUCCESS-1', body)}"
+        outcome = run_contract(tmp_path / "reports", "--target", target, "--no-allure", "-n", "4", tests=tests)
+        writes = [each for each in server.of("Reject", "reject", *CHANGING) if each.request.method == "POST"]
+        sent = {"requests": len(server.seen), "writes": len(writes)}
+        assert limit / 2 < sent[name] <= limit, outcome.output[-2000:]
+        assert outcome.exit_code != 0
+        if dies:
+            assert " died" in outcome.output
+        else:
+            verdict = outcome.verdict()
+            assert {each: verdict[each] for each in sent} == sent
 
 
 def test_time_in_all_ends_the_run(contract: Contract, tmp_path: Path) -> None:

@@ -71,6 +71,11 @@ class Recording:
         """Rows that the run has left behind."""
         return [row_id for row_id in self.app.calendar.rows if row_id not in self.foreign]
 
+    def note(self, request: Request) -> Response:
+        """Write down a request that is not carried out."""
+        self.seen.append(Seen(time.monotonic(), request, 0))
+        return Response(500)
+
     def answer(self, make: Callable[[Request], Response | None]) -> None:
         """Let it answer otherwise from now on; None leaves an answer as it is."""
         handle = self.app.handle

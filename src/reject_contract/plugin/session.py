@@ -70,7 +70,7 @@ class Session:
         if name not in self.runs:
             folder = self.options.reports / name
             suffix = self.worker and f"-{self.worker}"
-            shared = self.given.get("ledgers")
+            shared = self.given.get("ledgers") or (self._ledgers and self._ledgers.name)
             run = self.runs[name] = Run.start(
                 self.target(name),
                 folder / f"journal{suffix}.jsonl",
