@@ -30,6 +30,8 @@ class Guard:
         self._read: dict[int, set[str]] = {}
         self._proved: set[int] = set()
         self._absent: set[int] = set()
+        self._listed: dict[str, set[int]] = {}
+        """The ids in the first list that holds a title: others that come with it later are no proof."""
 
     def claim(self, title: str) -> None:
         """Take a title for one of ours: a journal names it."""
@@ -62,11 +64,15 @@ class Guard:
         if answer.status != 200 or not sent.operation.startswith("Get"):
             return
         found = _json(answer.body)
-        for row in found if isinstance(found, list) else [found]:
-            row_id = row.get("AppointmentId") if isinstance(row, dict) else None
-            if type(row_id) is int:
-                self._read.setdefault(row_id, set()).add(str(row.get("Title")))
-                self._proved |= set() if sent.operation == "GetMyDiary" else {row_id}
+        rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
+        titles = {row["AppointmentId"]: str(row.get("Title")) for row in rows if type(row.get("AppointmentId")) is int}
+        first = {title: {each for each in titles if titles[each] == title} for title in titles.values()}
+        for row_id, title in titles.items():
+            self._read.setdefault(row_id, set()).add(title)
+            if sent.operation == "GetAppointmentEntity" or (
+                sent.operation == "GetAppointmentRecords" and row_id in self._listed.setdefault(title, first[title])
+            ):
+                self._proved.add(row_id)
 
 
 def named(sent: Sent) -> set[int]:

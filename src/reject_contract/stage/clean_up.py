@@ -79,7 +79,8 @@ class CleanUp:
     def _delete_series(self, ours: list[Left]) -> list[Left]:
         """Delete what belongs to series, series by series; what was asked for."""
         titles = {each.made: self.journal.series.get(each.made.title) for each in ours if each.made.count > 1}
-        asked = {made for made, rule in titles.items() if rule and self.stage.delete_series(made, rule)}
+        known = {each.master_id for each in ours}
+        asked = {made for made, rule in titles.items() if rule and self.stage.delete_series(made, rule, known)}
         return [each for each in ours if each.made in asked]
 
     def _delete_singly(self, found: list[Left]) -> list[Left]:

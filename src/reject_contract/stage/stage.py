@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,11 +131,12 @@ class Stage:
         occurrences = [self._pending(row) for row in sorted(mine, key=lambda row: row.start)]
         return Series(self, saved.recurrence_id, occurrences)
 
-    def delete_series(self, made: Made, recurrence_id: int) -> bool:
-        """Ask for a series to be deleted by its first occurrence, if all that is listed of it is ours."""
+    def delete_series(self, made: Made, recurrence_id: int, known: Container[int]) -> bool:
+        """Ask for a series to be deleted by its first occurrence, if all that is listed of it is ours and known."""
         with contextlib.suppress(StageFailed):
             rows = self.series_rows(recurrence_id)
-            masters = {row.id: row for row in rows.values() if not self.foreign(row, made.title, made.run, row.id)}
+            ours = (row for row in rows.values() if row.id in known)
+            masters = {row.id: row for row in ours if not self.foreign(row, made.title, made.run, row.id)}
             if masters and all(row.title == made.title and row.master_id in masters for row in rows.values()):
                 first = min(masters.values(), key=lambda row: row.start).id
                 wanted = {"AppointmentId": first, "UpdateMode": "ThisAndForward", "SendEmailToParticipants": False}
@@ -148,7 +149,7 @@ class Stage:
         with self.organizer.recorder.summarised():
             rule = self.series(2).recurrence_id
             made = next(iter(self.journal.left.values()))
-            self._deletes_series = self.delete_series(made, rule) and not self.series_rows(rule)
+            self._deletes_series = self.delete_series(made, rule, self.proved) and not self.series_rows(rule)
             for master_id in list(self.journal.left)[:2] if self._deletes_series else ():
                 self.journal.deleted(master_id)
                 self.budget.paid()
