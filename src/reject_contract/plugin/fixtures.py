@@ -105,23 +105,25 @@ def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Sta
     return Properties(invitee, stage, options.examples, options.seed)
 
 
-def _combined(kind: type[AnyCombined], run: Run) -> AnyCombined:
+def _combined(kind: type[AnyCombined], request: pytest.FixtureRequest, run: Run) -> AnyCombined:
     clients = {role: RejectClient.of(client) for role, client in run.clients.items()}
     kinds, accounts = run.target.allowed(clients["invitee"].account), run.target.accounts.given()
     has = frozenset({*kinds, *accounts, *(["app_token"] if run.target.app_token else [])})
-    return kind(clients, run.stage, Scenes(run.stage, clients["invitee"], clients.get("bystander")), has)
+    scenes = Scenes(run.stage, clients["invitee"], clients.get("bystander"))
+    room = request.config.stash[SESSION].room(run.target.name)
+    return kind(clients, run.stage, scenes, has, room[kind.table])
 
 
 @pytest.fixture(scope="session")
-def valid(run: Run) -> Valid:
+def valid(request: pytest.FixtureRequest, run: Run) -> Valid:
     """Judges combinations of valid values; what it learns of the target serves all of them."""
-    return _combined(Valid, run)
+    return _combined(Valid, request, run)
 
 
 @pytest.fixture(scope="session")
-def refused(run: Run) -> Refused:
+def refused(request: pytest.FixtureRequest, run: Run) -> Refused:
     """Judges combinations with something wrong in them; what it learns of the target serves all of them."""
-    return _combined(Refused, run)
+    return _combined(Refused, request, run)
 
 
 @pytest.fixture

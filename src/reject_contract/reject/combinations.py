@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from reject_contract.reject import covering, factors
@@ -23,6 +23,8 @@ class Combination:
 
     chosen: Mapping[str, str]
     table: Table = "valid"
+    number: int = field(default=0, compare=False)
+    """Its place among those that were drawn."""
 
     def __hash__(self) -> int:
         return hash(frozenset(self.chosen.items()))
@@ -55,7 +57,7 @@ class Combination:
         """These factors as they are, and all others taken back to their defaults."""
         kept, defaults = set(names), self.factors
         chosen = {name: each if name in kept else defaults.default(name).name for name, each in self.chosen.items()}
-        return Combination(chosen, self.table)
+        return Combination(chosen, self.table, self.number)
 
     def without(self, names: Iterable[str]) -> Combination:
         """These factors taken back to their defaults."""
@@ -77,9 +79,15 @@ def of(unusual: Mapping[str, str], table: Table = "valid") -> Combination:
 def drawn(table: Table = "valid", strength: int = 2, seed: int = 0) -> tuple[Combination, ...]:
     """The combinations in which every pair (strength 2) or triple (3) of values occurs."""
     if (strength, seed) == (2, 0):
-        found = json.loads(DRAWN.read_text(encoding="utf-8"))[table]
-        return tuple(of(unusual, table) for unusual in found)
-    return tuple(Combination(row, table) for row in draw(table, strength, seed))
+        rows = [of(unusual, table).chosen for unusual in json.loads(DRAWN.read_text(encoding="utf-8"))[table]]
+    else:
+        rows = [*draw(table, strength, seed)]
+    return tuple(Combination(row, table, number) for number, row in enumerate(rows))
+
+
+def counts(strength: int = 2, seed: int = 0) -> dict[Table, int]:
+    """How many combinations there are of each table."""
+    return {table: len(drawn(table, strength, seed)) for table in factors.TABLES}
 
 
 def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.violation import BudgetSpent, Unjudged
+from reject_contract.http.violation import BudgetSpent, Omitted, Unjudged
 from reject_contract.reject import bodies, combinations, messages, oracle, xml_shapes
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
+from reject_contract.reject.factors import Table
 from reject_contract.reject.oracle import Problem, Scene
 from reject_contract.reject.scenes import Scenes
 from reject_contract.stage.stage import Stage
@@ -32,6 +33,7 @@ class Failure:
 class Combined(ABC):
     """Combinations of one sort on one target."""
 
+    table: ClassVar[Table]
     claims: ClassVar[dict[str, str]]
     """The requirement that each claim of a problem breaks."""
     clients: dict[str, RejectClient]
@@ -39,6 +41,8 @@ class Combined(ABC):
     scenes: Scenes
     has: frozenset[str]
     """What the target has of what values need."""
+    room: int
+    """How many combinations the limits leave room for."""
     _shape_of_xml: bodies.Shape | None = None
     _unsteady: frozenset[str] | None = None
     _smallest: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -49,7 +53,9 @@ class Combined(ABC):
         """Set the scene, send, compare; None where all is as it should be."""
 
     def hold(self, combination: Combination) -> None:
-        """What holds of each value holds of all together."""
+        """What holds of each value holds of all together; `Omitted` where the limits leave no room for it."""
+        if combination.number >= self.room:
+            raise Omitted(f"the limits of the target leave room for {self.room} of these combinations")
         combination = self._had(combination)
         while True:
             failure = self._try(combination)
