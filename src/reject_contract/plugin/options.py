@@ -55,9 +55,9 @@ def add(parser: pytest.Parser) -> None:
         "--strength",
         type=int,
         default=2,
-        choices=(2, 3),
+        choices=(1, 2, 3),
         metavar="N",
-        help="combinations hold every pair (2) or triple (3) of values (default: %(default)s)",
+        help="combinations hold every value (1), pair (2) or triple (3) of values (default: %(default)s)",
     )
     group.addoption(
         "--allow-writes",
