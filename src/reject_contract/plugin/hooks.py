@@ -186,7 +186,7 @@ class Hooks:
             self.config.workeroutput["contract"] = output
             return
         self.conclusions.take(output)
-        if self.config.option.collectonly:
+        if self.config.option.collectonly or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         with self.conclusions.fault_of("reports"):
             self.conclusions.conclude(self.config.rootpath, contract_wanted=self._contract_wanted())
