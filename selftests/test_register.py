@@ -17,7 +17,6 @@ REGISTER = register.load()
 NEEDS = {
     "invitations",
     "series",
-    "room",
     "basic",
     "soticket",
     "bearer",

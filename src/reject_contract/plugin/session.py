@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from reject_contract.http.exchange_log import ExchangeLog
 from reject_contract.http.redaction import Redaction
 from reject_contract.plugin import mock_process, plan
 from reject_contract.plugin.mock_process import MOCK
+from reject_contract.reject import combinations, occurrences, room
+from reject_contract.reject.client import RejectClient
+from reject_contract.reject.factors import Table
 from reject_contract.reports import folder
 from reject_contract.run import sweep
 from reject_contract.run.options import Options
@@ -60,13 +63,18 @@ class Session:
             return target
         return plan.twin(target, self._mocked(target.installation))
 
+    def room(self, name: str) -> dict[Table, int]:
+        """How many combinations of each table the limits of a target leave room for."""
+        limits = (self.options.targets.get(name) or self.target(name)).limits
+        return room.room(limits, combinations.counts(self.options.strength, self.options.seed))
+
     def run(self, name: str) -> Run:
         """The run on a target; one for each process."""
         if name not in self.runs:
             folder = self.options.reports / name
             suffix = self.worker and f"-{self.worker}"
             shared = self.given.get("ledgers")
-            self.runs[name] = Run.start(
+            run = self.runs[name] = Run.start(
                 self.target(name),
                 folder / f"journal{suffix}.jsonl",
                 self.options.files.get(name, ""),
@@ -74,6 +82,7 @@ class Session:
                 ExchangeLog(folder / f"exchanges{suffix}.part", self.worker),
                 no_writes=self._no_writes(name),
             )
+            run.stage.supply.serves = partial(occurrences.serve, RejectClient.of(run.clients["invitee"]))
         return self.runs[name]
 
     def renew_reports(self) -> None:

@@ -45,8 +45,16 @@ THE_INVITATION = 0
 """Stands in a generated body for the id of an invitation of the run: no foreign id is ever sent."""
 MODES = ("Unknown", "OnlyThis", "ThisAndForward")
 """The modes that must be accepted on a single invitation; StopRecurrence may be refused."""
-ALIASES = ("text/json", "application/json-patch+json", "application/merge-patch+json", "text/xml")
-"""Types that name the format of another type once more: what is unclear is asked of that one alone."""
+ALIASES = {
+    "text/json": "appointmentid-",
+    "application/json-patch+json": "rejectreason-",
+    "application/merge-patch+json": "updatemode-",
+    "text/xml": "",
+}
+"""Types that name the format of another type once more, each with the invalid cases that it takes part in.
+
+What is unclear is asked of the other type alone.
+"""
 CHECKS = [schemathesis.checks.not_a_server_error, schemathesis.checks.response_headers_conformance]
 CONFIG = {
     "generation": {"mode": "all", "database": "none", "deterministic": True, "with-security-parameters": False},
@@ -93,15 +101,22 @@ def systematic() -> dict[str, Generated]:
     counts: Counter[str] = Counter()
     for case in _coverage_cases():
         generated = _sorted(case)
-        if generated is None or (generated.verdict == "unclear" and generated.media_type in ALIASES):
+        if generated is None:
             continue
         if case.meta and case.meta.phase.data.parameter_location == ParameterLocation.BODY:
             generated = replace(generated, query="")  # one thing at a time: these are about the body
-        description = case.meta.phase.data.description if case.meta else ""
-        name = f"{generated.verdict}-{generated.media_type or 'no-body'}-{_slug(description or '')}"
+        about = _slug((case.meta.phase.data.description if case.meta else "") or "")
+        if not _has_part(generated, about):
+            continue
+        name = f"{generated.verdict}-{generated.media_type or 'no-body'}-{about}"
         counts[name] += 1
         found[name if counts[name] == 1 else f"{name}-{counts[name]}"] = generated
     return found
+
+
+def _has_part(generated: Generated, about: str) -> bool:
+    part = ALIASES.get(generated.media_type or "")
+    return part is None or generated.verdict == "valid" or (generated.verdict == "invalid" and about.startswith(part))
 
 
 def names(verdict: Validity) -> list[str]:

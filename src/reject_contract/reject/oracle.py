@@ -16,7 +16,7 @@ from reject_contract.stage.stage import Stage
 KEPT = (
     "Title", "Description", "Agenda", "InternalNotes", "Location", "StartDate", "EndDate", "Private", "IsAlldayEvent",
     "AssociateId", "MotherId", "ContactId", "PersonId", "ProjectId", "SaleId", "TaskId", "PriorityId", "CreatedDate",
-    "CreatedByAssociateId", "MotherAssociateId", "JoinVideomeetUrl",
+    "CreatedByAssociateId", "MotherAssociateId",
 )  # fmt: skip
 """Members of a row that no answer changes."""
 KEPT_OF_OTHERS = (*KEPT, "Type", "Completed", "ColorIndex", "IsFree", "HasAlarm", "AlarmLeadTime", "AssignmentStatus")
@@ -124,6 +124,13 @@ class Model:
         yield from self._left_alone(set())
         if self.after.counter != self.before.counter:
             yield Problem("counter", "counter", f"RejectCounter stays {self.before.counter}", str(self.after.counter))
+
+    def left_to_the_invitee(self) -> Iterator[Problem]:
+        """What has changed for the invitee although somebody else sent the reject."""
+        for each in self.scene.occurrences:
+            yield from self._same_state(each.id)
+        if added := sorted(set(self.after.rows) - set(self.before.rows)):
+            yield Problem("others", "rows", "no row is added", f"new: {added}")
 
     def _other_occurrences(self) -> Iterator[Problem]:
         place = self.scene.place

@@ -16,6 +16,7 @@ from reject_contract.http.violation import StageFailed, TargetGone
 from reject_contract.stage import deferred_signals
 from reject_contract.stage.invitations import GONE, Absent, Invitation, Row, Series, State, row_of, state_of
 from reject_contract.stage.journal import Journal
+from reject_contract.stage.supply import Supply
 
 MARKER = "reject-contract"
 """Stands in every title that the suite makes."""
@@ -39,17 +40,15 @@ class Stage:
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     _default: dict[str, Any] | None = None
     _made: int = 0
-    _idle: list[Invitation] = field(default_factory=list)
     _unlisted: list[int] = field(default_factory=list)
     """Masters of a series that was saved, whose other occurrences do not stand in the journal yet."""
 
+    def __post_init__(self) -> None:
+        self.supply = Supply(self.new_invitation, self.series)
+
     def invitation(self) -> Invitation:
-        """A pending invitation of the invitee, as good as new: one that was left untouched, or a new one."""
-        if self._idle:
-            idle = self._idle.pop()
-            idle.untouched = False
-            return idle
-        return self.new_invitation()
+        """A pending invitation of the invitee, as good as new."""
+        return self.supply.take()
 
     def new_invitation(self, changes: Mapping[str, Any] | None = None) -> Invitation:
         """A new pending invitation of the invitee, made by the organizer; `changes` are other members of the entity."""
@@ -73,12 +72,8 @@ class Stage:
 
     def give_back(self, invitation: Invitation) -> None:
         """Keep an invitation to be used again, if it is still as good as new."""
-        if isinstance(invitation, Absent) or invitation.answered:
-            return
-        if not invitation.untouched:
-            invitation.untouched = invitation.read().like(invitation.initial)
-        if invitation.untouched:
-            self._idle.append(invitation)
+        if not isinstance(invitation, Absent):
+            self.supply.give_back(invitation)
 
     def series(
         self, count: int, changes: Mapping[str, Any] | None = None, rule: Mapping[str, Any] | None = None
