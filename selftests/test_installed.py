@@ -74,8 +74,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     venv.create(home / "venv", with_pip=False, symlinks=os.name != "nt")
     scripts = home / "venv" / ("Scripts" if os.name == "nt" else "bin")
     python = str(scripts / Path(sys.executable).name)
-    command = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel]
-    subprocess.run(command, check=True, timeout=120)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", str(wheel)],
+        check=True, timeout=120,
+    )  # fmt: skip
     # A path in a .pth file: what that folder's own .pth files lead to, such as this checkout, is not followed.
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = subprocess.run([python, "-c", where], capture_output=True, text=True, check=True).stdout.strip()
