@@ -9,11 +9,13 @@ COPY src src
 COPY tests tests
 COPY openapi openapi
 COPY targets targets
+# Everything is fetched by its hash; the second environment is made of that alone, and holds no tools of development.
 RUN python -m venv /opt/build \
- && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+ && /opt/build/bin/pip wheel --no-cache-dir --require-hashes -r requirements.lock -w /wheels \
+ && /opt/build/bin/pip install --no-cache-dir --no-index --find-links /wheels hatchling \
  && /opt/build/bin/python -m hatchling build -t wheel -d /wheel \
  && python -m venv /opt/reject-contract \
- && /opt/reject-contract/bin/pip install --no-cache-dir -c requirements.lock /wheel/*.whl
+ && /opt/reject-contract/bin/pip install --no-cache-dir --no-index --find-links /wheels /wheel/*.whl
 
 FROM python:3.12.8-slim-bookworm
 COPY --from=build /opt/reject-contract /opt/reject-contract
