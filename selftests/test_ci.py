@@ -13,9 +13,10 @@ from harness import ROOT, Contract, MakeTarget
 from judging import TARGET
 from reject_contract import sanitize
 from reject_contract.reports import github
+from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.result import Result
-from reject_contract.verdict.verdict import Finding, Outcome
+from reject_contract.verdict.verdict import Finding
 
 MUST = Requirement("RJ-A-1", "It | holds.", "must", "stated", "page", "A")
 PIPELINES = sorted((ROOT / "ci").glob("*.yml"))
@@ -60,7 +61,9 @@ def test_answer_of_a_server_is_no_command() -> None:
 
 def test_no_more_annotations_than_are_shown() -> None:
     """GitHub drops those beyond the tenth; the errors come first."""
-    lines = github.commands([result(*["warned"] * 15, *["violated"] * 15, verdict="violates")])
+    warned: list[Outcome] = ["warned"] * 15
+    violated: list[Outcome] = ["violated"] * 15
+    lines = github.commands([result(*warned, *violated, verdict="violates")])
     assert [line.split()[0] for line in lines] == ["::error"] * 10 + ["::warning"] * 10
 
 
@@ -75,7 +78,8 @@ def test_summary_has_verdict_counts_and_failures() -> None:
 
 def test_long_summary_is_cut() -> None:
     """GitHub takes one mebibyte."""
-    text = github.summary(result(*["violated"] * 130, reason="r" * 3000, verdict="violates"))
+    outcomes: list[Outcome] = ["violated"] * 130
+    text = github.summary(result(*outcomes, reason="r" * 3000, verdict="violates"))
     assert "… and 30 more" in text
     assert len(text.encode()) < 2**19
 

@@ -15,8 +15,7 @@ import yaml
 
 from reject_contract.mock import App, MockServer, build_app
 from reject_contract.mock.accounts import BYSTANDER, INVITEE, ORGANIZER
-from reject_contract.mock.appointments import Draft
-from reject_contract.mock.entities import default_times
+from reject_contract.mock.appointments import Draft, default_times
 from reject_contract.mock.http import Request, Response
 
 AGENT = "/api/v1/Agents/Appointment/"

@@ -83,7 +83,8 @@ class Hooks:
                 metafunc.fixturenames.append("run")
             names = self.session.target_names
             metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
-        for table in [each for each in factors.TABLES if each in metafunc.fixturenames]:
+        combined = metafunc.fixturenames if "combination" in metafunc.fixturenames else []
+        for table in [each for each in factors.TABLES if each in combined]:
             drawn = combinations.drawn(table, self.options.strength, self.options.seed)
             metafunc.parametrize("combination", drawn, ids=[each.id for each in drawn])
 
