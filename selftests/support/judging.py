@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from reject_contract.http.budget import Budget
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
@@ -62,7 +63,7 @@ def invited(server: Server, folder: Path) -> Iterator[Invitation]:
     client = RejectClient(TARGET, "invitee", account, transport, Recorder(quiet=True), Redaction({}), {}, "soticket")
     journal = Journal(folder / "journal.jsonl")
     try:
-        yield Invitation(Stage(client, client, None, journal, provisions=True), 7, 6, "", PENDING)
+        yield Invitation(Stage(client, client, None, journal, Budget(TARGET.limits, 0), provisions=True), 7, 6, "", PENDING)
     finally:
         journal.close()
 

@@ -80,7 +80,7 @@ class Recording:
         with_port = f"http://{host}:{self.port}{self.app.base_path}"
         from reject_contract.mock import target_file
 
-        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits, self.app.nonce)
+        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits)
         path.write_text(yaml.safe_dump(content), encoding="utf-8")
         return path
 

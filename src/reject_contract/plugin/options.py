@@ -62,7 +62,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--allow-writes",
         action="store_true",
-        help="make, reject and delete appointments on targets whose files consent to it; the bundled mock needs none",
+        help="make, reject and delete appointments on targets other than this machine, whose files consent to it",
     )
     group.addoption(
         "--plan", action="store_true", help="print how many requests of which kind a run would send, and send none"

@@ -91,10 +91,6 @@ class Run:
         if self._hopeless is not None:
             raise Unjudged(self._hopeless)
 
-    def allow_writes(self) -> None:
-        """Take the target for the bundled mock, which may be written to."""
-        self.no_writes, self.stage.provisions = "", self.target.invitations == "provision"
-
     def about(self, test: str = "", requirements: tuple[str, ...] = ()) -> None:
         """Say in the log what the requests to come are sent for."""
         if self.recorder.log:
