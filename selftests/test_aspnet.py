@@ -81,7 +81,9 @@ def failing(verdict: dict[str, Any]) -> set[str]:
 def test_suite_finds_what_is_wrong(server: Path, build: Build, tmp_path: Path) -> None:
     """The suite finds what a build really violates, and besides it no more than the known false alarms."""
     with aspnet.running(server, build, tmp_path) as target:
-        outcome = run_contract(tmp_path / "reports", "--target", target, "--no-allure", "--examples", "2")
+        outcome = run_contract(
+            tmp_path / "reports", "--target", target, "--allow-writes", "--no-allure", "--examples", "2"
+        )
     verdict = outcome.verdict(build.name)
     wanted = VIOLATIONS.get(build, set()) | EXPECTED.get(build, set())
     assert failing(verdict) == wanted, outcome.output

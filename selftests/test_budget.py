@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 
 from harness import Contract, run_contract
-from recording import Recording, recorded
+from recording import recorded
 from reject_contract.http.budget import SLACK, Budget, OwnLedger, SharedLedger
 from reject_contract.http.exchange import Sent
 from reject_contract.http.violation import BudgetSpent
-from reject_contract.mock.http import Response
+from reject_contract.mock.http import Request, Response
+from reject_contract.reject.client import RejectClient
+from reject_contract.run.run import Run
+from reject_contract.target import target_file
 from reject_contract.target.target_file import Limits
 
 READ = Sent("POST", "http://x/Agents/Appointment/GetAppointmentEntity", ())
@@ -47,10 +52,12 @@ def test_slack_is_kept_back_for_clean_up(sent: Sent, limits: dict[str, int]) -> 
 
 
 def test_deleting_what_was_made_is_kept_back() -> None:
-    """Each appointment that is owed takes one request away from the others."""
+    """Each appointment that is owed takes two requests away from the others: to delete it, and to see it gone."""
     found = budget(requests=50)
     found.owe(10)
-    assert spend(found, READ) == 50 - SLACK - 10
+    assert spend(found, READ) == 50 - SLACK - 20
+    with found.cleaning():
+        assert spend(found, READ) == SLACK + 20
 
 
 def test_appointments_that_could_not_be_deleted_are_not_made() -> None:
@@ -59,13 +66,25 @@ def test_appointments_that_could_not_be_deleted_are_not_made() -> None:
         budget(writes=20).owe(8)
 
 
-def test_refused_write_is_given_back() -> None:
-    """What the target refused was no write."""
-    found = budget(writes=SLACK + 1)
-    found.take(WRITE)
-    found.was_refused(WRITE)
-    found.take(WRITE)
-    assert (found.writes, found.requests) == (1, 2)
+@pytest.mark.parametrize("status", [204, 302, 403, 500, 0])
+def test_every_write_that_is_sent_counts(status: int) -> None:
+    """A write is a request of a writing operation that is sent: refused, failed or cut off, it is not given back."""
+    asked: list[Request] = []
+
+    def answer(request: Request) -> Response | None:
+        if not request.path.endswith("Reject"):
+            return None
+        asked.append(request)
+        return Response(status or 200, abort=not status)
+
+    with recorded() as server:
+        server.answer(answer)
+        run = Run.start(
+            target_file.load(server.target(Path(mkdtemp()) / "t.yaml")), Path(mkdtemp()) / "j", no_writes=""
+        )
+        for _ in range(3):
+            RejectClient.of(run.clients["invitee"]).reject(0)
+    assert run.transport.budget.writes == len(asked) >= 3
 
 
 def test_appointment_that_is_refused_is_not_owed(tmp_path: Path) -> None:
@@ -98,7 +117,10 @@ def test_spent_budget_ends_the_run_after_clean_up(
         assert outcome.exit_code == 5, outcome.output[-3000:]
         verdict = outcome.verdict()
         assert verdict["requests"] == len(server.seen)
-        assert limit - 40 < verdict[name] <= limit
+        # Of the two requests that are kept back for each appointment, one is for a read by its id. The clean-up does
+        # not need it where it can list the organizer's diary, as here.
+        spare = len(server.made) if name == "requests" else 0
+        assert limit - spare - 40 < verdict[name] <= limit
         assert (server.left(), outcome.ids("violated")) == ([], set())
         assert f"limits.{name} of the target file is {limit}" in outcome.output
 
@@ -127,18 +149,16 @@ def test_each_target_has_a_budget_of_its_own(contract: Contract, tmp_path: Path)
 
 @WORKERS
 def test_pace_is_kept_by_all_processes_together(contract: Contract, tmp_path: Path, workers: list[str]) -> None:
-    """In no second are more requests sent than the target file allows."""
+    """No two requests are nearer to each other than the target file allows, but for what the way does to them."""
     pace = 40
     with recorded() as server:
         target = server.target(tmp_path / "t.yaml", requests_per_second=pace)
         outcome = contract("--target", target, "--no-allure", *workers, tests="tests/test_select.py")
         assert outcome.exit_code == 0, outcome.output[-2000:]
-        assert _most_in_a_second(server) <= pace * 1.25 + 1, "the server notes when it reads, not when it was sent"
-
-
-def _most_in_a_second(server: Recording) -> int:
-    moments = sorted(each.at for each in server.seen)
-    return max(sum(begin <= moment < begin + 1 for moment in moments) for begin in moments)
+        moments = sorted(each.at for each in server.seen)
+        near = [b - a for a, b in itertools.pairwise(moments) if b - a < 0.5 / pace]
+        assert len(near) <= len(moments) / 20, "the server notes when it reads, not when it was sent"
+        assert moments[-1] - moments[0] >= (len(moments) - 2) / pace
 
 
 def test_plan_tells_what_a_run_sends_and_sends_nothing(contract: Contract, tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from agreement import agree
 from harness import ROOT, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
@@ -29,18 +30,21 @@ def server() -> Iterator[Recording]:
         yield recording
 
 
-def ended_by(sign: signal.Signals, server: Recording, folder: Path, *arguments: str) -> tuple[int, str]:
+def ended_by(
+    sign: signal.Signals, server: Recording, folder: Path, *arguments: str, host: str = "127.0.0.1"
+) -> tuple[int, str]:
     """Start a run, and end it once it has made some appointments: exit code and output."""
     stalled, go_on = threading.Semaphore(0), threading.Event()
     if sign == signal.SIGKILL:
         _stall(server, stalled, go_on)
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", "tests", "-q", "--no-allure", "--reports", folder / "reports",
-         "-p", "no:cacheprovider", "--target", server.target(folder / "t.yaml", timeout_seconds=60), *arguments],
+         "-p", "no:cacheprovider", "--target", server.target(folder / "t.yaml", host=host, timeout_seconds=60),
+         *arguments],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     if sign == signal.SIGKILL:
-        for _ in range(2 if arguments else 1):
+        for _ in range(2 if "-n" in arguments else 1):
             assert stalled.acquire(timeout=120)
         os.killpg(process.pid, sign)  # workers too: nobody is left to clean up
     else:
@@ -98,24 +102,26 @@ def test_sweep_deletes_what_a_killed_run_left(server: Recording, tmp_path: Path,
     code, words = swept(server, tmp_path)
     assert (code, server.left()) == (0, []), words
     assert all(f"{each}: [reject-contract " in words for each in left)
-    assert swept(server, tmp_path) == (0, "nothing left to delete\n")
+    code, words = swept(server, tmp_path)
+    assert (code, "names anything that is left" in words, str(tmp_path) in words) == (0, True, True)
     assert server.state_of_foreign() == server.foreign
 
 
-def test_sweep_leaves_alone_what_no_longer_carries_the_marker(server: Recording, tmp_path: Path) -> None:
-    """An id of the journal that now belongs to somebody else is named, and not touched."""
+@pytest.mark.parametrize("title", ["Board meeting", "Fwd: {} was this you?"], ids=["renamed", "forwarded"])
+def test_sweep_leaves_alone_what_is_not_exactly_ours(server: Recording, tmp_path: Path, title: str) -> None:
+    """An id of the journal that reads with another title is named for a human, and not touched."""
     ended_by(signal.SIGKILL, server, tmp_path)
     taken = next(row for row in server.app.calendar.rows.values() if row.id not in server.foreign and row.is_master)
-    taken.title = "Board meeting"
+    taken.title = title.format(taken.title)
     code, words = swept(server, tmp_path)
     assert code == 5
-    assert f"{taken.id}: is left alone, its title does not carry the marker" in words
+    assert f"{taken.id}: is left alone, its title does not read" in words
     assert {row.mother_id for row in server.app.calendar.rows.values() if row.id not in server.foreign} == {taken.id}
 
 
 def test_sweep_of_another_machine_only_shows_without_allow_writes(server: Recording, tmp_path: Path) -> None:
     """What it would delete is shown first; it is deleted only where file and command line consent."""
-    ended_by(signal.SIGKILL, server, tmp_path)
+    ended_by(signal.SIGKILL, server, tmp_path, "--allow-writes", host="0.0.0.0")
     before = server.left()
     code, words = swept(server, tmp_path, host="0.0.0.0")
     assert (code, server.left()) == (5, before)
@@ -160,8 +166,156 @@ def test_appointment_whose_id_never_came_back_is_told(server: Recording, tmp_pat
     """Killed while it was being saved: the title is all that is known, and the user is told where to look."""
     journal = tmp_path / "reports" / "mock" / "journal.jsonl"
     journal.parent.mkdir(parents=True)
-    journal.write_text('{"making": "[reject-contract 7f3a91] invitation 1", "run": "7f3a91"}\n', encoding="utf-8")
+    line = '{"making": "[reject-contract 7f3a91] invitation 1", "run": "7f3a91", "start": "2031-05-06T10:00:00"}'
+    journal.write_text(f"{line}\n", encoding="utf-8")
     code, words = swept(server, tmp_path)
     assert code == 5
     assert "[reject-contract 7f3a91] invitation 1: may have been made" in words
-    assert str(journal) in words
+    assert str(journal.parent) in words
+
+
+@pytest.mark.parametrize("status", [200, 302, 404, 403, 502, 0], ids=["null", "moved", "404", "403", "502", "cut"])
+def test_sweep_forgets_nothing_that_it_cannot_read(server: Recording, tmp_path: Path, status: int) -> None:
+    """Where reads fail, or the server is another one, nothing is struck out, and nothing is deleted."""
+    ended_by(signal.SIGKILL, server, tmp_path)
+    left = server.left()
+
+    def answer(request: Request) -> Response | None:
+        if not request.path.rsplit("/", 1)[-1].startswith("Get"):
+            return None
+        return Response(status or 200, [("Content-Type", "application/json")], b"null", abort=not status)
+
+    handle = server.app.handle
+    server.answer(answer)
+    code, words = swept(server, tmp_path)
+    assert (code, server.left()) == (5, left), words
+    server.app.handle = handle
+    assert swept(server, tmp_path)[0] == 0
+    assert server.left() == []
+
+
+def test_sweep_of_another_server_of_the_same_name_strikes_nothing(server: Recording, tmp_path: Path) -> None:
+    """The journal says where each appointment was made."""
+    ended_by(signal.SIGKILL, server, tmp_path)
+    with recorded() as other:
+        code, words = swept(other, tmp_path)
+    assert (code, "was made elsewhere" in words) == (5, True), words
+    assert swept(server, tmp_path)[0] == 0
+    assert server.left() == []
+
+
+def test_one_sick_entry_blocks_no_other(server: Recording, tmp_path: Path) -> None:
+    """A deletion that fails leaves that one appointment, and says so."""
+    ended_by(signal.SIGKILL, server, tmp_path)
+    sick = server.made[1]
+    server.answer(lambda r: Response(500) if f"appointmentEntityId={sick}" in r.target and "Delete" in r.path else None)
+    code, words = swept(server, tmp_path)
+    assert (code, "1 left" in words) == (5, True), words
+    assert {row.mother_id for row in server.app.calendar.rows.values() if row.id not in server.foreign} == {sick}
+
+
+@WORKERS
+def test_server_that_does_not_delete_ends_with_a_code_of_its_own(tmp_path: Path, workers: list[str]) -> None:
+    """What was said to be deleted is looked for; leftovers are the last word, and stand in every report."""
+    with recorded() as server:
+        server.answer(lambda r: Response(204) if "DeleteAppointmentEntity" in r.target else None)
+        outcome = run_contract(
+            tmp_path,
+            "--no-allure",
+            "--target",
+            server.target(tmp_path / "t.yaml"),
+            *workers,
+            tests="tests/test_select.py",
+        )
+        left = len(server.made)
+    assert outcome.exit_code == 6, outcome.output[-3000:]
+    assert (outcome.verdict()["verdict"], outcome.verdict()["left"]) == ("conforms", left)
+    words = f"clean-up failed: {left} appointment(s) of the run may still be on mock"
+    assert words in outcome.output.split("verdict: mock conforms")[1]
+    for name in ("junit.xml", "statement.html", "statement.md"):
+        assert words in (tmp_path / "mock" / name).read_text(encoding="utf-8"), name
+    agree(tmp_path / "mock")
+
+
+LOST = {"reset": None, "302": 302, "500": 500, "html": 200, "no-id": 200}
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_save_whose_answer_is_lost_is_found_by_its_title(tmp_path: Path, kind: str) -> None:
+    """It may have been carried out: it is looked for in the organizer's diary, and deleted; never sent twice."""
+    with recorded() as server:
+        handle = server.app.handle
+
+        def lose(request: Request) -> Response:
+            answer = handle(request)
+            if not request.path.endswith("SaveAppointmentEntity") or len(server.made) < 4:
+                return answer
+            body = b"<!DOCTYPE html>" if kind == "html" else b"{}"
+            return Response(LOST[kind] or 200, [("Content-Type", "text/html")], body, abort=LOST[kind] is None)
+
+        server.app.handle = lose
+        outcome = run_contract(
+            tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml"), tests="tests/test_select.py"
+        )
+        assert (server.left(), server.state_of_foreign()) == ([], server.foreign), outcome.output[-2000:]
+        titles = [each.request.body for each in server.of("SaveAppointmentEntity")]
+        assert len(titles) == len(set(titles))
+    assert outcome.exit_code == 5, outcome.output[-2000:]
+
+
+def _deletes_nothing(request: Request) -> Response:
+    return Response(204)
+
+
+def _deletes_one(request: Request) -> Response | None:
+    request.body = request.body.replace(b"ThisAndForward", b"OnlyThis")
+    return None
+
+
+WHOLE: dict[str, Callable[[Request], Response | None]] = {
+    "works": lambda request: None,
+    "missing": lambda request: Response(404),
+    "broken": lambda request: Response(500),
+    "cut": lambda request: Response(200, abort=True),
+    "does-nothing": _deletes_nothing,
+    "ignores-the-mode": _deletes_one,
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_series_is_deleted_by_its_first_occurrence(tmp_path: Path, kind: str) -> None:
+    """One request deletes a whole series; where that does not work, each occurrence is deleted by itself."""
+    with recorded() as server:
+        server.answer(lambda request: WHOLE[kind](request) if request.path.endswith("/Delete") else None)
+        outcome = run_contract(
+            tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml"), tests="tests/test_update_mode.py"
+        )
+        assert (outcome.exit_code, server.left()) == (0, []), outcome.output[-2000:]
+        singly = len(server.of("DeleteAppointmentEntity"))
+        assert server.state_of_foreign() == server.foreign
+        made = len(server.made)
+    if kind == "works":
+        assert singly + len(server.of("Delete")) < made / 2
+    else:
+        assert singly > made / 2
+
+
+def test_series_that_holds_something_foreign_is_not_deleted_at_once(tmp_path: Path) -> None:
+    """An appointment that a person has put into a series of ours stays, and the rest is deleted."""
+    with recorded() as server:
+        calendar, foreign = server.app.calendar, min(server.foreign)
+
+        def joined(request: Request) -> Response | None:
+            if request.path.endswith("GetMyDiary") and calendar.rules:
+                rule = next(iter(calendar.rules))
+                calendar.rows[foreign].recurrence_id = rule
+                calendar._series[rule].append(calendar.rows[foreign])
+                server.foreign[foreign] = repr(calendar.rows[foreign])
+            return None
+
+        server.answer(joined)
+        run_contract(
+            tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml"), tests="tests/test_update_mode.py"
+        )
+        assert server.state_of_foreign() == server.foreign
+        assert server.left() == []

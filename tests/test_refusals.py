@@ -43,7 +43,7 @@ def _forged_token(client: Client, pending: Invitation) -> Exchange:
 
 
 def _undeclared_type(client: Client, pending: Invitation) -> Exchange:
-    return client.send_reject(b"AppointmentId: 1", "text/plain")
+    return client.send_reject(f"AppointmentId: {pending.id}".encode(), "text/plain")
 
 
 def _put(client: Client, pending: Invitation) -> Exchange:

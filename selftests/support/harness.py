@@ -39,10 +39,11 @@ Golden = Callable[[str, str], None]
 
 
 def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **environment: str) -> Outcome:
-    """Run the contract in a process of its own."""
+    """Run the contract in a process of its own, with few combinations unless the arguments ask for more."""
+    strength = () if "--strength" in arguments else ("--strength", "1")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
-         "--reports", reports, *arguments],
+         "--reports", reports, *strength, *arguments],
         cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
     )  # fmt: skip

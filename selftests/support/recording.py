@@ -21,9 +21,9 @@ from reject_contract.mock.http import Request, Response
 AGENT = "/api/v1/Agents/Appointment/"
 NEIGHBOURS = {
     "CreateDefaultAppointmentEntity", "CalculateDays", "SaveAppointmentEntity", "GetAppointmentRecords",
-    "GetAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity",
+    "GetAppointmentEntity", "GetMyDiary", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
 }  # fmt: skip
-CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity"}
+CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Recording:
         with_port = f"http://{host}:{self.port}{self.app.base_path}"
         from reject_contract.mock import target_file
 
-        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits)
+        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits, self.app.nonce)
         path.write_text(yaml.safe_dump(content), encoding="utf-8")
         return path
 
@@ -120,7 +120,7 @@ def recorded(**app: Any) -> Iterator[Recording]:
 def _check_journal(recording: Recording, request: Request) -> None:
     """Note what is rejected, accepted or deleted without standing in the journal."""
     operation = request.path.rstrip("/").rsplit("/", 1)[-1]
-    if recording.journal is None or operation not in ("Reject", "Accept", "SetSeen", "DeleteAppointmentEntity"):
+    if recording.journal is None or operation not in {"Reject", *CHANGING} - {"SaveAppointmentEntity"}:
         return
     named = Seen(0, request, 0).ids & set(recording.app.calendar.rows)
     masters = {recording.app.calendar.rows[each].mother_id for each in named} - set(recording.foreign)

@@ -4,41 +4,66 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reject_contract.cli.examined import examined
 
+if TYPE_CHECKING:
+    from reject_contract.run.run import Run
+    from reject_contract.stage.journal import Journal
+
 
 @click.command()
 @click.option("--target", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Target file.")
 @click.option("--reports", default=Path("reports"), metavar="DIR", type=click.Path(path_type=Path), show_default=True)
-@click.option("--allow-writes", is_flag=True, help="Delete; without it, a target on another machine is only shown.")
+@click.option("--allow-writes", is_flag=True, help="Delete; without it, all but the bundled mock is only shown.")
 def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     """Delete the appointments that runs have left behind: those that their journals name, and no other.
 
-    Exit code 0: nothing is left; 5: something is left; 4: the target file cannot be used.
+    Exit code 0: nothing is left; 5: something is left; 4: the target file or the folder cannot be used.
     """
+    from reject_contract.errors import UsageFault
     from reject_contract.http.violation import Unjudged
-    from reject_contract.run import sweep
+    from reject_contract.reports.folder import claim
+    from reject_contract.run import doctor
+    from reject_contract.run.sweep import journals
 
-    with examined(path, reports, allow_writes) as run:
+    with examined(path, reports, allow_writes) as run, run.transport.budget.cleaning():
+        folder = reports / run.target.name
+        if not journals(folder):
+            click.echo(f"no journal in {folder.resolve()} names anything that is left")
+            return
         try:
-            found = sweep.journals(reports / run.target.name)
-            left = list(sweep.look(run, found))
-            for each in left:
-                click.echo(each.words)
-            lost = [(title, journal.path) for journal in found for title in journal.lost]
-            for title, path in lost:
-                click.echo(f"{title}: may exist: its run was killed before the id was known; look for")
-                click.echo(f"  this title in the organizer's calendar, then remove it from {path}")
-            if run.no_writes and any(each.ours for each in left):
-                click.echo(f"nothing is deleted: {run.no_writes}")
-                sys.exit(5)
-            done = sweep.delete(run, left)
+            with claim(folder):
+                found = journals(folder)  # once more, now that no run writes them
+                if failure := doctor.first_failure(run):
+                    raise Unjudged(f"nothing is swept: {failure.words}")
+                done = sum(_swept(run, journal) for journal in found)
+        except UsageFault as fault:
+            raise click.UsageError(str(fault)) from None
         except Unjudged as reason:
             click.secho(run.redaction.mask(str(reason)), fg="red", err=True)
             sys.exit(5)
-    remain = sum(each.title is not None for each in left) - done
-    click.echo(f"{done} deleted, {remain} left" if left or lost else "nothing left to delete")
-    sys.exit(5 if remain or lost else 0)
+    remain = sum(journal.count for journal in found)
+    if remain and run.no_writes:
+        click.echo(f"nothing is deleted: {run.no_writes}")
+    click.echo(f"{done} deleted, {remain} left" + (f"; they stand in {folder}" if remain else ""))
+    sys.exit(5 if remain else 0)
+
+
+def _swept(run: Run, journal: Journal) -> int:
+    """Tell what a journal names, and delete of it what is ours; how many were deleted."""
+    from reject_contract.stage.clean_up import CleanUp
+
+    work = CleanUp(run.stage, journal)
+    left = list(work.look())
+    for each in left:
+        click.echo(run.redaction.mask(each.words))
+    done = 0 if run.no_writes else work.delete(left)
+    journal.close()
+    for made in journal.lost:
+        click.echo(f"{made.title}: may have been made, and its id is not known; look for this title in the")
+        click.echo(f"  organizer's calendar ({made.server or 'where is not known'}), from {made.start}")
+    return done

@@ -31,7 +31,8 @@ PYTESTS = {
 def verify(arguments: tuple[str, ...]) -> None:
     """Judge a server, or the bundled mock; --help lists the options.
 
-    Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, 5 inconclusive.
+    Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, 5 inconclusive,
+    6 conforms, but not cleaned up.
     """
     if {"--help", "-h"}.intersection(arguments):
         click.echo(help_text())
@@ -119,7 +120,7 @@ class _Listed:
             "reject-contract verify", "reject-contract verify [OPTIONS] [tests/FILE.py[::TEST]]...", add_help=False,
             description="Judge a server, or the bundled mock.",
             epilog="Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, "
-            "5 inconclusive.",
+            "5 inconclusive, 6 conforms, but not cleaned up.",
         )  # fmt: skip
         self.group = self.parser.add_argument_group("options")
 

@@ -18,7 +18,7 @@ from reject_contract.http.violation import BudgetSpent
 from reject_contract.target.target_file import Limits
 
 SLACK = 5
-"""Requests and writes kept back for clean-up besides one for each appointment: a deletion may have to be repeated."""
+"""Kept back for clean-up besides a write and two requests for each appointment, or for a series that goes at once."""
 
 
 @dataclass
@@ -60,10 +60,12 @@ class SharedLedger:
     @contextlib.contextmanager
     def open(self) -> Iterator[Usage]:
         """The account, locked."""
-        with FileLock(f"{self.path}.lock"):
+        with FileLock(f"{self.path}.lock", poll_interval=0.005):
             found = Usage(**json.loads(self.path.read_text())) if self.path.exists() else Usage()
             yield found
-            self.path.write_text(json.dumps(asdict(found)))
+            new = self.path.with_suffix(".new")
+            new.write_text(json.dumps(asdict(found)))
+            new.replace(self.path)  # whole, also where this process is killed meanwhile
 
 
 @dataclass
@@ -76,9 +78,12 @@ class Budget:
     requests: int = 0
     """Requests that this process has sent."""
     writes: int = 0
-    """Writes that this process has sent and the target has not refused."""
+    """Requests of writing operations that this process has sent, whatever became of them."""
     kinds: Counter[str] = field(default_factory=Counter)
     """Requests of this process by operation; those of another method than POST begin with it."""
+    owed: int = 0
+    """What this process keeps back for clean-up."""
+    _cleaning: bool = False
 
     def take(self, sent: Sent) -> None:
         """Wait for the pace, and count a request that is about to be sent; `BudgetSpent` where none is left."""
@@ -86,42 +91,45 @@ class Budget:
             self._check(account, sent)
             account.requests += 1
             account.writes += sent.writes
-            now = time.monotonic()
-            moment = max(now, account.next)
-            account.next = moment + (1 / self.pace if self.pace else 0.0)
+            # Waited for with the lock held, so that two requests are never nearer than the pace allows.
+            time.sleep(max(0.0, account.next - time.monotonic()))
+            account.next = time.monotonic() + (1 / self.pace if self.pace else 0.0)
         self.requests += 1
         self.writes += sent.writes
         self.kinds[sent.operation if sent.method == "POST" else f"{sent.method} {sent.operation}"] += 1
-        if moment > now:
-            time.sleep(moment - now)
 
-    def was_refused(self, sent: Sent) -> None:
-        """Give back a write that the target refused: nothing was written."""
-        if sent.writes:
-            self.writes -= 1
-            with self.ledger.open() as account:
-                account.writes -= 1
+    @contextlib.contextmanager
+    def cleaning(self) -> Iterator[None]:
+        """Draw on what was kept back."""
+        self._cleaning = True
+        try:
+            yield
+        finally:
+            self._cleaning = False
 
     def owe(self, appointments: int) -> None:
         """Keep back what deleting some appointments takes; `BudgetSpent` before, where it is not there."""
         with self.ledger.open() as account:
-            self._check_limit("requests", account.requests + account.owed + 2 * appointments + SLACK)
+            self._check_limit("requests", account.requests + 2 * account.owed + 3 * appointments + SLACK)
             self._check_limit("writes", account.writes + account.owed + 2 * appointments + SLACK)
             account.owed += appointments
+        self.owed += appointments
 
     def paid(self, appointments: int = 1) -> None:
-        """Appointments are deleted, or were never made."""
+        """Appointments are deleted, or were never made; no more than were owed, for a series may owe but one."""
+        appointments = min(appointments, self.owed)
+        self.owed -= appointments
         with self.ledger.open() as account:
             account.owed -= appointments
 
     def _check(self, account: Usage, sent: Sent) -> None:
         account.began = account.began or time.monotonic()
-        kept_back = 0 if sent.deletes else account.owed + SLACK
-        self._check_limit("requests", account.requests + kept_back + 1)
+        exempt = self._cleaning or sent.deletes
+        self._check_limit("requests", account.requests + 1 + (0 if exempt else 2 * account.owed + SLACK))
         if sent.writes:
-            self._check_limit("writes", account.writes + kept_back + 1)
+            self._check_limit("writes", account.writes + 1 + (0 if exempt else account.owed + SLACK))
         spent = time.monotonic() - account.began
-        if self.limits.seconds is not None and spent > self.limits.seconds and not sent.deletes:
+        if self.limits.seconds is not None and spent > self.limits.seconds and not exempt:
             raise BudgetSpent("seconds", self.limits.seconds)
 
     def _check_limit(self, name: str, needed: int) -> None:

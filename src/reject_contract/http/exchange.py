@@ -17,7 +17,7 @@ from reject_contract.http.redaction import Redaction
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
-WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity")
+WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity", "delete")
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
@@ -45,14 +45,19 @@ class Sent:
         return self.method == "GET" or self.operation.startswith(("Get", "Calculate", "CreateDefault"))
 
     @property
+    def saves(self) -> bool:
+        """Whether it makes an appointment, and would make a second one where it is sent twice."""
+        return self.operation == "SaveAppointmentEntity"
+
+    @property
     def writes(self) -> bool:
-        """Whether it changes something on the target, unless it is refused."""
+        """Whether it is a write: a request of a writing operation, also where it is refused."""
         return self.method == "POST" and self.operation.lower() in WRITING
 
     @property
     def deletes(self) -> bool:
         """Whether it cleans up."""
-        return self.operation == "DeleteAppointmentEntity"
+        return self.operation in ("DeleteAppointmentEntity", "Delete")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BytesIO
 from typing import Any
@@ -95,6 +94,7 @@ class RawConnection:
 
     def begin(self, message: Message, data: bytes) -> None:
         """Send the first bytes of a message, or all of it, once the budget has a request left."""
+        self.client.transport.guard.check(message.sent)
         self.client.transport.budget.take(message.sent)
         self._unanswered.append(message.sent)
         self.send(data)
@@ -121,8 +121,6 @@ class RawConnection:
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)
-        if found is not None and found.status >= HTTPStatus.MULTIPLE_CHOICES:
-            self.client.transport.budget.was_refused(message.sent)
         if problem == TIMEOUT and not self._hurried:
             self.client.transport.count_unanswered()
         return exchange

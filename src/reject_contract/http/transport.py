@@ -6,7 +6,6 @@ import http.client
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -18,6 +17,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from reject_contract import __version__
 from reject_contract.http.budget import Budget
 from reject_contract.http.exchange import Answer, Sent
+from reject_contract.http.guard import Guard
 from reject_contract.http.violation import TargetGone
 from reject_contract.target.target_file import Target
 
@@ -85,6 +85,7 @@ class Transport:
     adapter: OneServer = field(init=False, default_factory=lambda: OneServer(max_retries=0))
     proxies: dict[str, str] = field(init=False)
     unanswered: int = 0
+    guard: Guard = field(default_factory=Guard)
 
     def __post_init__(self) -> None:
         self.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
@@ -106,6 +107,7 @@ class Transport:
         An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet.
         Raises `TargetGone` when the target answers nothing at all any more.
         """
+        self.guard.check(sent)
         patience = Patience()
         while True:
             answer = self._once(sent)
@@ -143,8 +145,7 @@ class Transport:
             self.budget.take(sent)
             try:
                 answer = self._exchanged(request)
-                if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
-                    self.budget.was_refused(sent)
+                self.guard.learn(sent, answer)
                 return answer
             except requests.exceptions.ReadTimeout:
                 return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
@@ -152,8 +153,9 @@ class Transport:
                 reused = self.adapter.connections == connections > 0
                 self.adapter.close()
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
-                # only reads is sent anew also where bytes of an earlier answer have spoilt the connection.
-                if attempt == "first" and reused and (sent.safe or _closed(reason)):
+                # only reads is sent anew also where bytes of an earlier answer have spoilt the connection. A save
+                # is not: it may have been carried out, and the stage looks for it first.
+                if attempt == "first" and reused and (sent.safe or (_closed(reason) and not sent.saves)):
                     self.besides(sent, "The connection was lost: sent again", None)
                     continue
                 return _in_words(reason)

@@ -123,6 +123,12 @@ class Calendar:
             if each.is_child and (each.associate_id, each.person_id) == same_participant and each.start >= row.start
         ]
 
+    def masters_for(self, row: Row, mode: UpdateMode) -> list[Row]:
+        """The organizer's rows that an update mode is about."""
+        if mode in (UpdateMode.Unknown, UpdateMode.OnlyThis) or not row.recurrence_id:
+            return [row]
+        return [each for each in self.series(row.recurrence_id) if not each.is_child and each.start >= row.start]
+
     # Changing
 
     def create(self, draft: Draft) -> Row:

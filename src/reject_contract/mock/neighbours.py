@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.appointments import Row
-from reject_contract.mock.coercion import find, to_int32, to_members, to_mode
+from reject_contract.mock.coercion import find, to_int32, to_members, to_mode, to_time
 from reject_contract.mock.drafts import change_of, draft_of, start_of
 from reject_contract.mock.entities import default_entity, entity, recurrence
 from reject_contract.mock.http import Request, Response
@@ -32,7 +32,9 @@ class Neighbours:
             "SaveAppointmentEntity": self.save,
             "GetAppointmentRecords": self.get_records,
             "GetAppointmentEntity": self.get_entity,
+            "GetMyDiary": self.get_diary,
             "DeleteAppointmentEntity": self.delete,
+            "Delete": self.delete_series,
             "Accept": self.accept,
             "SetSeen": self.set_seen,
         }
@@ -81,6 +83,17 @@ class Neighbours:
             return self.calendar.booking(mother) if mother and not mother.is_child else []
         return self.calendar.series(recurrence_id)
 
+    def get_diary(self, request: Request, account: Account) -> Response:
+        """The account's own rows of a time, the earliest first, so many at most."""
+        members = self.body.members(request, "GetMyDiaryRequest")
+        start, end = (to_time(find(members, name)) for name in ("StartTime", "EndTime"))
+        most = to_int32(find(members, "Count", 0))
+        with self.app.lock:
+            own = [row for row in self.calendar.rows.values() if row.associate_id == account.associate_id]
+            rows = sorted((row for row in own if row.start < end and row.end > start), key=lambda row: row.start)
+            shown: list[object] = [record(self.calendar, row) for row in rows[:most]]
+        return self._show(request, shown, "ArrayOfAppointment")
+
     def get_entity(self, request: Request, account: Account) -> Response:
         """An appointment as its row shows it, or null for an unknown id."""
         with self.app.lock:
@@ -97,6 +110,17 @@ class Neighbours:
             row = self.calendar.get(_id_in_query(request))
             self._demand_owner(account, row)
             self.calendar.delete(row)
+        return no_content(request)
+
+    def delete_series(self, request: Request, account: Account) -> Response:
+        """Remove an occurrence, or with it all later ones of its series."""
+        members = self.body.members(request, "DeleteRequest")
+        mode = to_mode(find(members, "UpdateMode", "Unknown"))
+        with self.app.lock:
+            row = self.calendar.get(to_int32(find(members, "AppointmentId", 0)))
+            self._demand_owner(account, row)
+            for each in self.calendar.masters_for(row, mode):
+                self.calendar.delete(each)
         return no_content(request)
 
     def accept(self, request: Request, account: Account) -> Response:

@@ -51,6 +51,7 @@ class MockServer:
 
     def write_target(self, path: str | Path, name: str = "mock", **limits: float) -> Path:
         """Write a target file for this server, and answer its path; limits override the generous defaults."""
-        content = target_file.target(self.base_url, self.app.installation, name, {**self.app.limits, **limits})
+        limits = {**self.app.limits, **limits}
+        content = target_file.target(self.base_url, self.app.installation, name, limits, self.app.nonce)
         target_file.write(Path(path), content)
         return Path(path)

@@ -48,9 +48,11 @@ class CaseResult:
 
     def open(self) -> None:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
-        reasons = {each: self.run.missing(self.register[each]) for each in self.requirements}
-        self.absent = {each: reason for each, reason in reasons.items() if reason}
-        self.run.begin(preflight)
+        try:
+            self.run.begin(preflight)
+        finally:
+            reasons = {each: self.run.missing(self.register[each]) for each in self.requirements}
+            self.absent = {each: reason for each, reason in reasons.items() if reason}
         if self.requirements[0] in self.absent:
             raise Omitted(self.absent[self.requirements[0]])
         self.run.about(self.test, self.requirements)

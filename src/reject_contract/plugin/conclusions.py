@@ -70,6 +70,11 @@ class Conclusions:
             for each, tests in planned.items():
                 self.planned.setdefault(name, {}).setdefault(each, set()).update(tests)
 
+    def remain(self, left: Mapping[str, int]) -> None:
+        """Take over how many appointments remain on targets, after all processes have cleaned up."""
+        for name, count in left.items():
+            self._counts.setdefault(name, Counts()).left = count
+
     @contextlib.contextmanager
     def fault_of(self, what: str) -> Iterator[None]:
         """Take what breaks outside the tests for a fault of the suite, and go on."""
@@ -104,7 +109,9 @@ class Conclusions:
         broken = bool(self.faults) or pytests == pytest.ExitCode.INTERNAL_ERROR
         if self.options.plan and not broken:
             return Exit.CONFORMS
-        return exit_code((result.verdict for result in self.results.values()), suite_fault=broken)
+        results = self.results.values()
+        left = sum(result.left for result in results)
+        return exit_code((result.verdict for result in results), suite_fault=broken, left=left)
 
     def _result(self, name: str) -> Result:
         if name not in self.results:

@@ -178,7 +178,7 @@ class Hooks:
 
     @pytest.hookimpl(trylast=True)  # after pytest-xdist has ended its workers
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        self.session.sweep_after_workers()
+        left = self.session.sweep_after_workers()
         for name, run in self.session.runs.items():
             with self.conclusions.fault_of(f"clean-up on {name}"):
                 run.close()
@@ -187,6 +187,7 @@ class Hooks:
             self.config.workeroutput["contract"] = output
             return
         self.conclusions.take(output)
+        self.conclusions.remain(left)
         if self.config.option.collectonly or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         with self.conclusions.fault_of("reports"):

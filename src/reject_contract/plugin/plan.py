@@ -21,6 +21,7 @@ def twin(target: Target, mock: Target) -> Target:
             "accounts": Accounts(**played),
             "invitations": target.invitations,
             "limits": Limits(requests_per_second=0, requests=10**6, writes=10**6),
+            "consent": mock.consent if target.consent.nonce else target.consent,
         }
     )
 

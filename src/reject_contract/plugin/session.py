@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import BaseFileLock
 
 from reject_contract.http.budget import SharedLedger
 from reject_contract.http.exchange_log import ExchangeLog
@@ -42,6 +43,8 @@ class Session:
         self.runs: dict[str, Run] = {}
         self._mocks: dict[str, mock_process.MockProcess] = {}
         self._renewed = False
+        self._locks: list[BaseFileLock] = []
+        """On the folders of reports."""
         self._ledgers: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -88,6 +91,7 @@ class Session:
     def renew_reports(self) -> None:
         """Take away what an earlier run wrote; once, before the first test of the contract."""
         for name in () if self._renewed else self.target_names:
+            self._locks.append(folder.claim(self.options.reports / name))
             folder.renew(self.options.reports / name)
         self._renewed = True
 
@@ -99,12 +103,14 @@ class Session:
             self._mocked("onsite")
             worker["mock_target"] = str(self._mocks["onsite"].target_file)
 
-    def sweep_after_workers(self) -> None:
-        """Delete what workers have left that came to a sudden end; those that ended well have left nothing."""
+    def sweep_after_workers(self) -> dict[str, int]:
+        """Delete what workers have left that came to a sudden end; how many appointments remain, by target."""
+        left = {}
         for name in self.target_names if self._ledgers else ():
             folder = self.options.reports / name
-            if not self._no_writes(name) and sweep.journals(folder):
-                sweep.quietly(self.run(name), folder)
+            if sweep.journals(folder):
+                left[name] = sweep.quietly(self.run(name), folder)
+        return left
 
     def close(self) -> None:
         """End what was started."""
@@ -112,6 +118,8 @@ class Session:
             mock.stop()
         if self._ledgers:
             self._ledgers.cleanup()
+        for lock in self._locks:
+            lock.release()
 
     def _no_writes(self, name: str) -> str:
         """Why nothing may be written on a target; empty where it may."""

@@ -54,6 +54,9 @@ def _write(terminal: pytest.TerminalReporter, results: list[Result], options: Op
         terminal.write_line(f"internal error in the suite ({len(faults)}); no conclusion about the server:", red=True)
         for fault in list(dict.fromkeys(faults))[:SHOWN]:
             terminal.write_line(f"  {fault}")
+    for result in results:
+        if result.left:
+            terminal.write_line(result.left_in_words, red=True)
 
 
 def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Options) -> None:
@@ -85,7 +88,8 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     if left_out:
         terminal.write_line(f"a partial run: {left_out} requirements were not selected", yellow=True)
     for note in result.notes:
-        terminal.write_line(note)
+        if note != result.left_in_words:  # it is the last that is said
+            terminal.write_line(note)
     folder = options.reports / result.target.name
     page = folder / "allure-report" / "index.html"
     allure = page if page.exists() else folder / "allure-results"

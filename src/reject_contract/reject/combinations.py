@@ -77,7 +77,7 @@ def of(unusual: Mapping[str, str], table: Table = "valid") -> Combination:
 
 @cache
 def drawn(table: Table = "valid", strength: int = 2, seed: int = 0) -> tuple[Combination, ...]:
-    """The combinations in which every pair (strength 2) or triple (3) of values occurs."""
+    """The combinations in which every value (strength 1), pair (2) or triple (3) of values occurs."""
     if (strength, seed) == (2, 0):
         rows = [of(unusual, table).chosen for unusual in json.loads(DRAWN.read_text(encoding="utf-8"))[table]]
     else:

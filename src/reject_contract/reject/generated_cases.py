@@ -35,6 +35,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 
 from reject_contract.http.exchange import Exchange
+from reject_contract.http.guard import names_nothing
 from reject_contract.http.violation import Violation
 from reject_contract.reject import bodies
 from reject_contract.reject.client import OPERATION
@@ -170,7 +171,7 @@ def _sorted(case: Case[Any]) -> Generated | None:
     headers = {name.lower(): value for name, value in (case.headers or {}).items()}
     media_type = None if absent else headers.get("content-type", case.media_type)
     body = None if absent else case.body
-    if isinstance(body, dict) and not _harmless(body.get("AppointmentId")):
+    if isinstance(body, dict) and not names_nothing(body.get("AppointmentId")):
         return None
     select = (case.query or {}).get("$select")
     query = f"$select={quote(select)}" if isinstance(select, str) else ""
@@ -217,21 +218,6 @@ def _firmly_wrong(body: dict[str, Any]) -> bool:
 
 
 _KNOWN = {"unknown", "onlythis", "thisandforward", "stoprecurrence", "null", "true", "false"}
-
-
-def _harmless(appointment_id: Any) -> bool:
-    """Whether no reader, however lenient, could take the value for the id of an appointment."""
-    if isinstance(appointment_id, bool):
-        return not appointment_id
-    if isinstance(appointment_id, int | float):
-        return appointment_id < 1 or appointment_id > 2**31
-    if isinstance(appointment_id, str):
-        return not any(letter.isdigit() for letter in appointment_id) and appointment_id.lower() != "true"
-    if isinstance(appointment_id, list):
-        return all(map(_harmless, appointment_id))
-    if isinstance(appointment_id, dict):
-        return all(map(_harmless, (*appointment_id, *appointment_id.values())))
-    return True
 
 
 def _is_placeholder(value: Any) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reject_contract.stage.invitations import GONE, Invitation, State, state_of
+from reject_contract.stage.answers import Record
+from reject_contract.stage.invitations import GONE, Invitation, State
 from reject_contract.stage.stage import Stage
 
 KEPT = (
@@ -57,12 +58,13 @@ class Scene:
 class Snapshot:
     """All rows of a booking by id, and the entity of the named occurrence's master."""
 
+    states: dict[int, State]
     rows: dict[int, dict[str, Any]]
     master: dict[str, Any]
 
     def state(self, row_id: int) -> State:
         """Status and reason of a row."""
-        return state_of(self.rows[row_id]) if row_id in self.rows else State(GONE, "")
+        return self.states.get(row_id, State(GONE, ""))
 
     @property
     def counter(self) -> int:
@@ -72,23 +74,19 @@ class Snapshot:
 
 def take(stage: Stage, scene: Scene) -> Snapshot:
     """Read everything; rows that their series no longer lists are read booking by booking."""
-    rows: dict[int, dict[str, Any]] = {}
-    if scene.recurrence_id:
-        rows = _by_id(stage.carriers(MotherId=0, RecurrenceRuleId=scene.recurrence_id))
+    rows: dict[int, Record] = stage.records(recurrence_id=scene.recurrence_id) if scene.recurrence_id else {}
     for each in scene.occurrences:
         if each.id not in rows:
-            rows |= _by_id(stage.carriers(MotherId=each.master_id, RecurrenceRuleId=0))
-    return Snapshot(rows, stage.entity(stage.organizer, scene.named.master_id) or {})
+            rows |= stage.records(mother_id=each.master_id)
+    master = stage.entity(stage.organizer, scene.named.master_id)
+    states, members = {key: row.state for key, row in rows.items()}, {key: row.members for key, row in rows.items()}
+    return Snapshot(states, members, master.members if master else {})
 
 
 def unsteady(one: Snapshot, other: Snapshot) -> frozenset[str]:
     """The members that read differently although nobody rejected in between."""
     pairs = [(one.master, other.master), *((row, other.rows.get(key, row)) for key, row in one.rows.items())]
     return frozenset(name for left, right in pairs for name in left if left.get(name) != right.get(name))
-
-
-def _by_id(carriers: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    return {int(each["AppointmentId"]): each for each in carriers}
 
 
 @dataclass(frozen=True)

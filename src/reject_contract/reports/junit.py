@@ -31,7 +31,10 @@ def write(result: Result, facts: Mapping[str, str], entries: Iterable[Entry], fo
     for name, value in facts.items():
         SubElement(properties, "property", name=name.lower().replace(" ", "_"), value=_clean(value))
     notes = [note for finding in result.findings if (note := _add(suite, finding, result, times))]
-    suite.set("tests", str(len(result.findings)))
+    if result.left:
+        case = SubElement(suite, "testcase", classname=f"{result.target.name}.clean-up", name="clean-up", time="0.000")
+        SubElement(case, "error", message=result.left_in_words, type="suite error").text = result.left_in_words
+    suite.set("tests", str(len(suite.findall("testcase"))))
     for tag, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
     SubElement(suite, "system-out").text = "\n".join(notes)

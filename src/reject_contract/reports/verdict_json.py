@@ -23,6 +23,7 @@ def content(result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "requests": result.requests,
         "writes": result.writes,
+        "left": result.left,
         "deviations": [
             {
                 "requirement": entry.requirement,

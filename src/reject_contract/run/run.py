@@ -14,6 +14,7 @@ from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
 from reject_contract.http.transport import Transport
 from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.stage import clean_up
 from reject_contract.stage.journal import Journal
 from reject_contract.stage.stage import Stage
 from reject_contract.target import credentials
@@ -69,6 +70,7 @@ class Run:
             clients["invitee"],
             clients.get("bystander"),
             Journal(journal),
+            budget,
             provisions=target.invitations == "provision" and not no_writes,
             looks_up=target.invitations == "provision",
         )
@@ -88,6 +90,10 @@ class Run:
                 self._hopeless = str(reason)
         if self._hopeless is not None:
             raise Unjudged(self._hopeless)
+
+    def allow_writes(self) -> None:
+        """Take the target for the bundled mock, which may be written to."""
+        self.no_writes, self.stage.provisions = "", self.target.invitations == "provision"
 
     def about(self, test: str = "", requirements: tuple[str, ...] = ()) -> None:
         """Say in the log what the requests to come are sent for."""
@@ -116,7 +122,7 @@ class Run:
             "last": recorder.last,
             "kinds": dict(budget.kinds),
             "release": self.release,
-            "left": len(self.stage.journal.left),
+            "left": self.stage.journal.count,
         }
 
     def __enter__(self) -> Self:
@@ -130,7 +136,7 @@ class Run:
         self.about()
         try:
             with self.recorder.summarised():
-                self.stage.clean_up()
+                clean_up.quietly(self.stage, self.stage.journal)
         finally:
             if self.recorder.log:
                 self.recorder.log.close()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
+from reject_contract.http.client import Client
 from reject_contract.http.violation import StageFailed
 from reject_contract.sanitize import quoted
-
-if TYPE_CHECKING:
-    from reject_contract.stage.stage import Stage
 
 STATUS_BY_NUMBER = {
     0: "Unknown", 1: "None", 2: "Accepted", 4: "Hidden", 5: "Invitation",
@@ -62,27 +59,31 @@ class Row:
         return {"Title": self.title, "Description": self.description, "StartDate": self.start, "EndDate": self.end}
 
 
-def state_of(carrier: Mapping[str, Any]) -> State:
-    """Status and reason of an appointment as the API writes it; an enum may come as name or number."""
-    status = carrier.get("InvitationStatus")
-    name = STATUS_BY_NUMBER.get(status, str(status)) if isinstance(status, int) else str(status)
-    return State(name, str(carrier.get("RejectReason") or ""))
+class Reader(Protocol):
+    """What an invitation asks of the stage."""
 
+    invitee: Client
 
-def row_of(carrier: Mapping[str, Any]) -> Row:
-    """One row of GetAppointmentRecords."""
-    row_id = int(carrier["AppointmentId"])
-    return Row(
-        id=row_id,
-        master_id=int(carrier.get("MotherId") or row_id),
-        associate_id=int(carrier.get("AssociateId") or 0),
-        start=str(carrier.get("StartDate") or ""),
-        end=str(carrier.get("EndDate") or ""),
-        title=str(carrier.get("Title") or ""),
-        description=str(carrier.get("Description") or ""),
-        kind=str(carrier.get("Type") or ""),
-        state=state_of(carrier),
-    )
+    def invitation(self) -> Invitation:
+        """A pending invitation of the invitee."""
+
+    def read(self, appointment_id: int) -> State:
+        """Status and reason of a row of the invitee."""
+
+    def rows(self, master_id: int) -> dict[int, Row]:
+        """All rows of a booking, by id."""
+
+    def series_rows(self, recurrence_id: int) -> dict[int, Row]:
+        """All rows of a series, by id."""
+
+    def reject_counter(self, master_id: int) -> int:
+        """How many invitees have rejected, as the master says."""
+
+    def participant_status(self, master_id: int) -> str:
+        """The invitee's InvitationStatus in the participant list of a master."""
+
+    def absent_id(self) -> int:
+        """An id that names no appointment."""
 
 
 @dataclass(eq=False)
@@ -92,7 +93,7 @@ class Invitation:
     `untouched` is set where it was seen to be as it began, `answered` where it cannot be any more.
     """
 
-    stage: Stage
+    stage: Reader
     id: int
     master_id: int
     start: str
@@ -137,7 +138,7 @@ class Absent(Invitation):
 class Series:
     """A recurring invitation: one occurrence after the other."""
 
-    stage: Stage
+    stage: Reader
     recurrence_id: int
     occurrences: list[Invitation]
 

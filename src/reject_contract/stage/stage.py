@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import random
 import uuid
 from collections.abc import Mapping
@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from reject_contract.http.budget import Budget
 from reject_contract.http.client import Client
-from reject_contract.http.exchange import Exchange
-from reject_contract.http.violation import StageFailed, TargetGone
-from reject_contract.stage import deferred_signals
-from reject_contract.stage.invitations import GONE, Absent, Invitation, Row, Series, State, row_of, state_of
-from reject_contract.stage.journal import Journal
+from reject_contract.http.violation import StageFailed
+from reject_contract.stage import answers, deferred_signals
+from reject_contract.stage.answers import Entity, Record
+from reject_contract.stage.invitations import GONE, Absent, Invitation, Row, Series, State
+from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.supply import Supply
 
 MARKER = "reject-contract"
@@ -35,13 +36,29 @@ class Stage:
     invitee: Client
     bystander: Client | None
     journal: Journal
+    budget: Budget
     provisions: bool
     looks_up: bool = True
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     _default: dict[str, Any] | None = None
     _made: int = 0
-    _unlisted: list[int] = field(default_factory=list)
-    """Masters of a series that was saved, whose other occurrences do not stand in the journal yet."""
+    proved: set[int] = field(default_factory=set)
+    """Rows that were seen to be of this run."""
+    _newest: int = 2**31
+    """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
+    _absent: int = 0
+    _deletes_series: bool | None = None
+    """Whether a series can be deleted by its first occurrence; None until it was tried."""
+
+    @property
+    def owner(self) -> int:
+        """The associate who makes the appointments."""
+        return self.organizer.account.associate_id
+
+    @property
+    def server(self) -> str:
+        """Where appointments are made, and by whom, as the journal says it."""
+        return f"{self.organizer.target.root} by associate {self.owner}"
 
     def __post_init__(self) -> None:
         self.supply = Supply(self.new_invitation, self.series)
@@ -54,8 +71,8 @@ class Stage:
         """A new pending invitation of the invitee, made by the organizer; `changes` are other members of the entity."""
         with self.organizer.recorder.step("An invitation is made"):
             entity = {**self._entity(), **(changes or {})}
-            master_id = int(self._saved(entity)["AppointmentId"])
-            rows = self.rows(master_id)
+            master_id = self._saved(entity).AppointmentId
+            rows = self._proved(self.rows(master_id), entity["Title"], master_id)
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
         if len(mine) != 1:
             raise StageFailed(f"booking {master_id} has {len(mine)} rows of the invitee, not one")
@@ -79,6 +96,8 @@ class Stage:
         self, count: int, changes: Mapping[str, Any] | None = None, rule: Mapping[str, Any] | None = None
     ) -> Series:
         """A new series of `count` occurrences, all of them pending; daily, unless the `rule` says otherwise."""
+        if self._deletes_series is None:
+            self._try_to_delete_a_series()
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
             entity = {**self._entity(), **(changes or {})}
             wanted = {
@@ -93,73 +112,135 @@ class Stage:
                 **(rule or {}),
             }
             entity["Recurrence"] = wanted
-            days = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
+            days = answers.read(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}), answers.OBJECT)
             entity["Recurrence"] = {**wanted, **(days or {}), "IsRecurrence": True}
             saved = self._saved(entity, count)
-            if not saved.get("Recurrence"):
-                saved = self.entity(self.organizer, saved["AppointmentId"]) or {}
-            recurrence_id = int((saved.get("Recurrence") or {}).get("RecurrenceId") or 0)
-            rows = self.series_rows(recurrence_id) if recurrence_id else {}
+            if not saved.recurrence_id:
+                saved = self.entity(self.organizer, saved.AppointmentId) or saved
+            rows = {}
+            if saved.recurrence_id:
+                self.journal.made_series(saved.recurrence_id, entity["Title"])
+                rows = self.series_rows(saved.recurrence_id)
+            rows = self._proved(rows, entity["Title"], saved.AppointmentId, count)
         for row in rows.values():
-            if row.associate_id == self.organizer.account.associate_id:
-                self.journal.made(row.id, self.run)
-        self._unlisted.clear()
+            if row.associate_id == self.owner:
+                self.journal.made(row.id, row.title)
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
         if len(mine) != count:
             raise StageFailed(f"a series of {count} was asked for, the invitee has {len(mine)} rows of it")
         occurrences = [self._pending(row) for row in sorted(mine, key=lambda row: row.start)]
-        return Series(self, recurrence_id, occurrences)
+        return Series(self, saved.recurrence_id, occurrences)
 
-    def entity(self, reader: Client, appointment_id: int) -> dict[str, Any] | None:
+    def delete_series(self, made: Made, recurrence_id: int) -> bool:
+        """Ask for a series to be deleted by its first occurrence, if all that is listed of it is ours."""
+        with contextlib.suppress(StageFailed):
+            rows = self.series_rows(recurrence_id)
+            masters = {row.id: row for row in rows.values() if not self.foreign(row, made.title, made.run, row.id)}
+            if masters and all(row.title == made.title and row.master_id in masters for row in rows.values()):
+                first = min(masters.values(), key=lambda row: row.start).id
+                wanted = {"AppointmentId": first, "UpdateMode": "ThisAndForward", "SendEmailToParticipants": False}
+                return self.organizer.call("Delete", wanted).status in (200, 204)
+        return False
+
+    def _try_to_delete_a_series(self) -> None:
+        """Find out with the smallest series whether it goes, since less has to be kept back for clean-up then."""
+        self._deletes_series = False
+        with self.organizer.recorder.summarised():
+            rule = self.series(2).recurrence_id
+            made = next(iter(self.journal.left.values()))
+            self._deletes_series = self.delete_series(made, rule) and not self.series_rows(rule)
+            for master_id in list(self.journal.left)[:2] if self._deletes_series else ():
+                self.journal.deleted(master_id)
+                self.budget.paid()
+
+    def entity(self, reader: Client, appointment_id: int) -> Entity | None:
         """GetAppointmentEntity; None where there is no such appointment (for this reader)."""
         exchange = reader.call("GetAppointmentEntity", appointmentEntityId=appointment_id)
         if exchange.status in (403, 404):
             return None
-        found = self._json(exchange)
-        return found if isinstance(found, dict) and found.get("AppointmentId") else None
+        found = answers.read(exchange, answers.ENTITY)
+        if found and found.AppointmentId not in (0, appointment_id):
+            raise StageFailed(f"appointment {appointment_id} was asked for, and {found.AppointmentId} answered")
+        return found if found and found.AppointmentId else None
 
     def read(self, appointment_id: int) -> State:
         """Status and reason of a row of the invitee."""
         with self.invitee.recorder.step("The row is read back"):
             found = self.entity(self.invitee, appointment_id)
-        return state_of(found) if found else State(GONE, "")
+        return found.state if found else State(GONE, "")
 
     def reject_counter(self, master_id: int) -> int:
         """How many invitees have rejected, as the master says."""
-        found = self.entity(self.organizer, master_id) or {}
-        return int(found.get("RejectCounter") or 0)
+        found = self.entity(self.organizer, master_id)
+        return (found and found.RejectCounter) or 0
 
     def participant_status(self, master_id: int) -> str:
         """The invitee's InvitationStatus in the participant list of a master."""
-        found = self.entity(self.organizer, master_id) or {}
+        found = self.entity(self.organizer, master_id)
         wanted = self.invitee.account.associate_id
-        mine = [each for each in found.get("Participants") or () if each.get("AssociateId") == wanted]
-        return state_of(mine[0]).status if mine else "not listed"
+        mine = [each for each in (found and found.Participants) or () if each.AssociateId == wanted]
+        return mine[0].state.status if mine else "not listed"
 
     def rows(self, master_id: int) -> dict[int, Row]:
         """All rows of a booking, by id."""
-        return self._records(MotherId=master_id, RecurrenceRuleId=0)
+        return _rows(self.records(mother_id=master_id))
 
     def series_rows(self, recurrence_id: int) -> dict[int, Row]:
         """All rows of a series, by id."""
-        return self._records(MotherId=0, RecurrenceRuleId=recurrence_id)
+        return _rows(self.records(recurrence_id=recurrence_id))
 
-    def siblings(self, master_id: int, run: str) -> list[int]:
-        """The masters of the series that a master belongs to, those that carry the marker of a run."""
-        found = self.entity(self.organizer, master_id) or {}
-        recurrence_id = int((found.get("Recurrence") or {}).get("RecurrenceId") or 0)
-        rows = self.series_rows(recurrence_id).values() if recurrence_id else ()
-        own = self.organizer.account.associate_id
-        return [row.id for row in rows if row.associate_id == own and marker(run) in row.title]
+    def diary(self, start: datetime, end: datetime, most: int) -> dict[int, Row]:
+        """The organizer's own appointments of a time, by id; `StageFailed` where they are too many."""
+        request = {"StartTime": start.isoformat(), "EndTime": end.isoformat(), "Count": most}
+        found = _rows(self._listed("GetMyDiary", request))
+        if len(found) >= most:
+            raise StageFailed(f"the organizer's diary holds {most} appointments or more from {start} to {end}")
+        return found
 
     def absent_id(self) -> int:
         """An id that names no appointment; looked up first, where there is something to look it up with."""
         for _ in range(20):
+            if self._absent:
+                return self._absent
             # A generator of its own: a seed of the tests must not lead every run to the same ids.
             candidate = random.Random().randrange(2**31 - 10**6, 2**31)
             if not self.looks_up or self.entity(self.invitee, candidate) is None:
-                return candidate
+                self._absent = candidate
+                self.invitee.transport.guard.declare_absent(candidate)
         raise StageFailed("no id without an appointment was found; 20 ids near 2^31 are all taken")
+
+    def foreign(self, row: Row, title: str, run: str, row_id: int) -> str:
+        """Why a row is not the master of this title that the run has made; empty where it is."""
+        if row.id != row_id:
+            return f"its id reads back as {row.id}"
+        if row.title != title or not title.startswith(marker(run)):
+            return f"its title does not read {title!r}"
+        if row.associate_id != self.owner:
+            return f"it belongs to associate {row.associate_id}"
+        return "" if row.master_id == row.id else f"it belongs to appointment {row.master_id}"
+
+    def _proved(self, rows: dict[int, Row], title: str, master_id: int, count: int = 1) -> dict[int, Row]:
+        """The rows of what was saved, once each is seen to be just that; `StageFailed` leaves all of them alone."""
+        clients = [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
+        readers = {client.account.associate_id: client for client in clients}
+        masters = {row.id for row in rows.values() if not self.foreign(row, title, self.run, row.id)}
+        if master_id not in masters or len(masters) != count:
+            raise StageFailed(f"{title} was saved as {master_id}, and does not read back with it; it is left alone")
+        for row in rows.values():
+            if row.title != title or row.master_id not in masters or row.associate_id not in readers:
+                raise StageFailed(f"row {row.id} is listed for {title} and is not of it; nothing of it is touched")
+            if row.id <= self._newest and (row.id != master_id or count > 1):
+                self._read_by_its_id(row, readers[row.associate_id])
+        self._newest = max(rows) if self._newest == 2**31 else max(self._newest, *rows)
+        self.proved |= set(rows)
+        return rows
+
+    def _read_by_its_id(self, row: Row, reader: Client) -> None:
+        found = self.entity(reader, row.id)
+        if found is None or (found.row.title, found.row.master_id, found.row.associate_id) != (
+            row.title, row.master_id, row.associate_id,
+        ):  # fmt: skip
+            raise StageFailed(f"row {row.id} of {row.title} does not read back by its own id; it is left alone")
 
     def accept(self, invitation: Invitation) -> None:
         """Let the invitee accept; from then on `accepted` is what the invitation was."""
@@ -180,38 +261,23 @@ class Stage:
         invitation.initial, invitation.answered = invitation.read(), True
 
     def delete(self, invitation: Invitation) -> None:
-        """Delete a booking of this run before its end."""
+        """Delete a booking of this run before its end; the clean-up sees whether it is gone."""
         invitation.answered = True
-        self._delete(invitation.master_id)
-
-    def clean_up(self) -> None:
-        """Delete everything that the run made."""
-        try:
-            for master_id in self._unlisted:
-                for each in self.siblings(master_id, self.run):
-                    self.journal.made(each, self.run)
-            for master_id in self.journal.left:
-                self._delete(master_id)
-        except (TargetGone, StageFailed):
-            pass  # what is left stands in the journal
-        finally:
-            self.journal.close()
-
-    def delete_booking(self, master_id: int) -> bool:
-        """Delete a booking; whether it is gone."""
-        answer = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=master_id)
-        return answer.status in (200, 204, 404)
-
-    def _delete(self, master_id: int) -> None:
-        if self.delete_booking(master_id):
-            self.journal.deleted(master_id)
-            self.organizer.transport.budget.paid()
+        made, row = (
+            self.journal.left.get(invitation.master_id),
+            self.rows(invitation.master_id).get(invitation.master_id),
+        )
+        if made is None or row is None or self.foreign(row, made.title, made.run, invitation.master_id):
+            raise StageFailed(f"booking {invitation.master_id} is not of this run any more; it is not deleted")
+        exchange = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=invitation.master_id)
+        if exchange.status not in (200, 204, 404):
+            raise StageFailed(f"DeleteAppointmentEntity, which is needed to set the stage: {exchange.summary()}")
 
     def _entity(self) -> dict[str, Any]:
         """A default entity with title, time and participants of its own."""
         if self._default is None:
-            self._default = self._json(self.organizer.call("CreateDefaultAppointmentEntity"))
-            if not isinstance(self._default, dict):
+            self._default = answers.read(self.organizer.call("CreateDefaultAppointmentEntity"), answers.OBJECT)
+            if self._default is None:
                 raise StageFailed("CreateDefaultAppointmentEntity gave no entity")
         self._made += 1
         # An hour of its own for each, from 09:00 on some future day.
@@ -229,47 +295,53 @@ class Stage:
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],
         }
 
-    def _saved(self, entity: dict[str, Any], count: int = 1) -> dict[str, Any]:
+    def _saved(self, entity: dict[str, Any], count: int = 1) -> Entity:
         """What was saved, `count` appointments; journalled by its title before and by its id after."""
-        self.organizer.transport.budget.owe(count)
+        title, start = entity["Title"], entity["StartDate"]
+        owed = 1 if self._deletes_series else count
+        self.budget.owe(owed)
         with deferred_signals.deferred():
-            self.journal.making(entity["Title"], self.run)
+            self.journal.making(Made(title, self.run, start, count, self.server))
             exchange = self.organizer.call("SaveAppointmentEntity", entity)
-            if exchange.status is not None and exchange.status >= 400:
-                self.journal.not_made(entity["Title"])
-                self.organizer.transport.budget.paid(count)
-            saved: dict[str, Any] = self._json(exchange)
-            master_id = int(saved.get("AppointmentId") or 0) if isinstance(saved, dict) else 0
-            if master_id <= 0:
+            if exchange.answer is None and self._not_there(title, start, count):
+                exchange = self.organizer.call("SaveAppointmentEntity", entity)
+            if 400 <= (exchange.status or 0) < 500:
+                self.journal.not_made(title)
+                self.budget.paid(owed)
+            saved = answers.read(exchange, answers.ENTITY)
+            if not saved or not saved.AppointmentId:
                 raise StageFailed("SaveAppointmentEntity gave no appointment id")
-            self.journal.made(master_id, self.run)
-            if count > 1:
-                self._unlisted.append(master_id)
+            self.journal.made(saved.AppointmentId, title)
         return saved
+
+    def _not_there(self, title: str, start: str, days: int) -> bool:
+        """Whether the organizer's diary works, and has nothing of a title: a save came to nothing."""
+        begin = datetime.fromisoformat(start)
+        try:
+            rows = self.diary(begin, begin + timedelta(days=days), 1000)
+        except StageFailed:
+            return False
+        return all(row.title != title for row in rows.values())
 
     def _pending(self, row: Row) -> Invitation:
         if not row.state.pending:
             raise StageFailed(f"the new invitation {row.id} is {row.state}, not pending")
         return Invitation(self, row.id, row.master_id, row.start, row.state)
 
-    def carriers(self, **request: int) -> list[dict[str, Any]]:
-        """Rows with all their members, as GetAppointmentRecords lists them."""
-        found = self._json(self.organizer.call("GetAppointmentRecords", request))
-        if not isinstance(found, list):
-            raise StageFailed("GetAppointmentRecords gave no list")
-        return found
+    def records(self, mother_id: int = 0, recurrence_id: int = 0) -> dict[int, Record]:
+        """Rows of a booking or of a series with all their members, by id."""
+        return self._listed("GetAppointmentRecords", {"MotherId": mother_id, "RecurrenceRuleId": recurrence_id})
 
-    def _records(self, **request: int) -> dict[int, Row]:
-        return {row.id: row for row in map(row_of, self.carriers(**request))}
+    def _listed(self, operation: str, request: dict[str, Any]) -> dict[int, Record]:
+        found = answers.read(self.organizer.call(operation, request), answers.RECORDS)
+        records = {each.AppointmentId: each for each in found}
+        if len(records) < len(found):
+            raise StageFailed(f"{operation} lists an id twice")
+        return records
 
-    def _json(self, exchange: Exchange) -> Any:
-        """The JSON of a neighbour's answer; anything else is a failure of the stage."""
-        if exchange.answer is None or exchange.status != 200:
-            raise StageFailed(f"{exchange.title}, which is needed to set the stage: {exchange.summary()}")
-        try:
-            return json.loads(exchange.answer.body.decode("utf-8-sig"))
-        except ValueError:
-            raise StageFailed(f"{exchange.title}, which is needed to set the stage: the answer is not JSON") from None
+
+def _rows(records: Mapping[int, Record]) -> dict[int, Row]:
+    return {row_id: each.row for row_id, each in records.items()}
 
 
 def _shifted(date: str, days: int) -> str:

@@ -82,6 +82,17 @@ class Result:
     kinds: dict[str, int] = field(default_factory=dict)
     release: str = ""
     """What the server says of itself on GET /api."""
+    left: int = 0
+    """How many appointments of the run could not be deleted, or not be seen to be gone."""
+
+    @property
+    def left_in_words(self) -> str:
+        """What is to be said of them."""
+        name = self.target.name
+        return (
+            f"clean-up failed: {self.left} appointment(s) of the run may still be on {name}; the journals in its folder"
+            " of reports name them, and reject-contract sweep tries again"
+        )
 
     def close(self, scope: Scope, counts: Counts) -> None:
         """Draw the conclusions."""
@@ -94,8 +105,9 @@ class Result:
         self.notes += [scope.stopped] * bool(scope.stopped)
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
-        if counts.left:
-            self.notes.append(f"{counts.left} appointments could not be deleted; reject-contract sweep tries again")
+        self.left = counts.left
+        if self.left:
+            self.notes.append(self.left_in_words)
         self.started = counts.first or self.started
         self.seconds = counts.last - counts.first
 

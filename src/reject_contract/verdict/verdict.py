@@ -29,6 +29,8 @@ class Exit(IntEnum):
     USAGE = 4
     #: nothing violated, but not all was judged
     INCONCLUSIVE = 5
+    #: it conforms, but something that the run made could not be deleted
+    NOT_CLEANED_UP = 6
 
 
 NOT_SELECTED = "not selected for this run"
@@ -108,8 +110,8 @@ def fails(finding: Finding, *, strict: bool) -> bool:
     return finding.outcome == "violated" or (strict and finding.outcome == "warned")
 
 
-def exit_code(verdicts: Iterable[VerdictName], *, suite_fault: bool = False) -> Exit:
-    """The exit code of a run: the worst of its targets wins."""
+def exit_code(verdicts: Iterable[VerdictName], *, suite_fault: bool = False, left: int = 0) -> Exit:
+    """The exit code of a run: the worst of its targets wins; `left` appointments could not be deleted."""
     verdicts = set(verdicts)
     if suite_fault:
         return Exit.SUITE_FAULT
@@ -117,7 +119,7 @@ def exit_code(verdicts: Iterable[VerdictName], *, suite_fault: bool = False) -> 
         return Exit.VIOLATES
     if "inconclusive" in verdicts or not verdicts:
         return Exit.INCONCLUSIVE
-    return Exit.CONFORMS
+    return Exit.NOT_CLEANED_UP if left else Exit.CONFORMS
 
 
 def _finding(requirement: Requirement, judgements: list[Judgement], scope: Scope) -> Finding:
