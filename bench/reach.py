@@ -83,10 +83,10 @@ def render(found: Mapping[str, Any]) -> list[str]:
     rows = [_row(f"`{name}`", counts) for name, counts in rooms.items()] + [_row("all", everything)]
     return [
         "## Coverage",
-        "Which lines and branches of the suite, the mock apart, are reached by a run of the contract on the bundled mock"
-        f" and by the {found['files']} files of selftests that start no run of their own. Those that do, which run the"
-        f" contract on faulty servers and break runs on purpose, are not counted. Measured {found['date']} with coverage"
-        f" {found['version']}, in {found['seconds']} s.",
+        "Which lines and branches of the suite, the mock apart, are reached by a run of the contract on the bundled"
+        f" mock and by the {found['files']} files of selftests that start no run of their own. Those that do, which run"
+        " the contract on faulty servers and break runs on purpose, are not counted."
+        f" Measured {found['date']} with coverage {found['version']}, in {found['seconds']} s.",
         table(["package", "lines", "reached", "branches", "reached"], rows, numbers=4),
     ]
 

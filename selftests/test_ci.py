@@ -20,6 +20,8 @@ from reject_contract.verdict.verdict import Finding
 
 MUST = Requirement("RJ-A-1", "It | holds.", "must", "stated", "page", "A")
 PIPELINES = sorted((ROOT / "ci").glob("*.yml"))
+OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+"""What checks the project itself."""
 
 
 def result(*outcomes: Outcome, reason: str = "why", strict: bool = False, **more: Any) -> Result:
@@ -121,14 +123,14 @@ def uses(content: Any) -> list[str]:
     return [each for value in content for each in uses(value)] if isinstance(content, list) else []
 
 
-@pytest.mark.parametrize("path", [ROOT / "action.yml", *PIPELINES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [ROOT / "action.yml", *PIPELINES, *OWN], ids=lambda path: path.name)
 def test_what_a_pipeline_uses_is_pinned(path: Path) -> None:
     """Actions by full commit, images by full version."""
     for each in uses(yaml.safe_load(path.read_text(encoding="utf-8"))):
         assert each == "./" or re.search(r"@[0-9a-f]{40}$|:\d+\.\d+\.\d+-\w+$", each), each
 
 
-@pytest.mark.parametrize("path", PIPELINES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*PIPELINES, *OWN], ids=lambda path: path.name)
 def test_pipeline_has_a_time_limit(path: Path) -> None:
     """A server that hangs must not hold a runner."""
     assert re.search(r"timeout", path.read_text(encoding="utf-8"), re.IGNORECASE)
@@ -137,3 +139,14 @@ def test_pipeline_has_a_time_limit(path: Path) -> None:
 def test_each_system_has_a_pipeline() -> None:
     """GitHub, GitLab and Azure DevOps."""
     assert [path.stem for path in PIPELINES] == ["azure-pipelines", "github", "gitlab"]
+
+
+def test_image_is_made_of_what_is_there() -> None:
+    """Its base has a full version, what it copies exists and is not ignored, and it does not run as root."""
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
+    assert bases and all(re.search(r":\d+\.\d+\.\d+-[\w-]+$", base) for base in bases)
+    copied = {name for line in lines if re.match("COPY (?!--from)", line) for name in line.split()[1:-1]}
+    allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {name for name in copied if not (ROOT / name).exists() or f"!{name}" not in allowed} == set()
+    assert any(line.startswith("USER ") for line in lines)
