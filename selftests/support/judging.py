@@ -63,7 +63,8 @@ def invited(server: Server, folder: Path) -> Iterator[Invitation]:
     client = RejectClient(TARGET, "invitee", account, transport, Recorder(quiet=True), Redaction({}), {}, "soticket")
     journal = Journal(folder / "journal.jsonl")
     try:
-        yield Invitation(Stage(client, client, None, journal, Budget(TARGET.limits, 0), provisions=True), 7, 6, "", PENDING)
+        stage = Stage(client, client, None, journal, Budget(TARGET.limits, 0), provisions=True)
+        yield Invitation(stage, 7, 6, "", PENDING)
     finally:
         journal.close()
 

@@ -81,8 +81,7 @@ class App:
             response = self.refuse(request, method_not_allowed())
             response.headers.append(("Allow", "GET, HEAD"))
             return response
-        response = render(request, 200, {"Name": "SuperOffice WebAPI mock", "Version": RELEASE}, "Api")
-        return response
+        return render(request, 200, {"Name": "SuperOffice WebAPI mock", "Version": RELEASE}, "Api")
 
     def _refuse(self, request: Request | None, refusal: Refusal) -> Response:
         response = render_refusal(request, refusal)
