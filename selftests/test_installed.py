@@ -199,7 +199,8 @@ def test_mock_doctor_verify_and_sweep_work_together(
         mock.communicate(timeout=20)
     assert (doctor.exit_code, doctor.output.splitlines()[-1]) == (0, "mock is ready to be judged")
     assert verify.exit_code == 1, verify.output
-    assert (sweep.exit_code, sweep.output) == (0, "nothing left to delete\n")
+    assert sweep.exit_code == 0, sweep.output
+    assert "anything that is left" in sweep.output
     assert "reject-contract verify 'tests/test_select.py::" in verify.output
     drafted = yaml.safe_load(installed.run("deviations", tmp_path / "mock").output)
     assert [each["requirement"] for each in drafted["deviations"]] == ["RJ-SELECT-3"]
