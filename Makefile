@@ -26,13 +26,18 @@ bench: .venv/ready node  ## compare with other tools and measure the cost: make 
 golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
 	@$(SELFTEST) selftests/test_failure_texts.py selftests/test_compare.py --write-golden $(ARGS)
 
-lint: .venv/ready node  ## check code, types, OpenAPI and pipeline files
+lint: .venv/ready node  ## check code, types, spelling, OpenAPI and pipeline files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/openapi-spec-validator openapi/reject.yaml openapi/neighbours.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows ci/github.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows ci/github.yml .github/workflows/ci.yml
+	$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout ci/github.yml .github/workflows/ci.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci ci/gitlab.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.azure-pipelines --data-transform azure-pipelines \
 	  --regex-variant nonunicode ci/azure-pipelines.yml

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import contest, cost, mutation, report, stability
+from bench import contest, cost, mutation, reach, report, stability
 from bench.contest import Choice
 
 Part = Callable[[argparse.Namespace], None]
@@ -29,6 +29,10 @@ def _mutation(_: argparse.Namespace) -> None:
         raise ValueError("mutation testing: what it told above must not stay so")
 
 
+def _coverage(_: argparse.Namespace) -> None:
+    reach.run()
+
+
 def _report(_: argparse.Namespace) -> None:
     report.write()
 
@@ -37,6 +41,7 @@ PARTS: dict[str, Part] = {
     "peers": _peers,
     "cost": _cost,  # alone, since whatever runs beside it would be measured too
     "stability": _stability,
+    "coverage": _coverage,
     "mutation": _mutation,
     "report": _report,
 }

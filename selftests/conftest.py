@@ -16,7 +16,7 @@ ROOT_FOLDER = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT_FOLDER / "selftests" / "support"), str(ROOT_FOLDER)]  # the root is for the tests of bench/
 
 import interoptools
-from harness import ROOT, Contract, Golden, MakeTarget, Outcome, run_contract
+from harness import ROOT, Contract, Golden, MakeTarget, Outcome, Verify, run_contract, run_verify
 from judging import Server, invited
 from matrix import Matrix, rank
 from reject_contract.mock import MockServer, build_app
@@ -73,6 +73,18 @@ def contract(tmp_path: Path) -> Contract:
     def run(*arguments: str | Path, tests: str = "tests", html: bool = False, **environment: str) -> Outcome:
         more = [] if html else ["--no-allure-report"]
         return run_contract(tmp_path / "reports", *more, *arguments, tests=tests, **environment)
+
+    return run
+
+
+@pytest.fixture
+def verify(tmp_path: Path) -> Verify:
+    """Runs `reject-contract verify` in an empty folder."""
+
+    def run(*arguments: str | Path, folder: Path | None = None, **environment: str) -> Outcome:
+        empty = tmp_path / "empty"
+        empty.mkdir(exist_ok=True)
+        return run_verify(folder or empty, *arguments, **environment)
 
     return run
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import chart, corpus, profile, replay, report, results, stability, tables
+from bench import chart, corpus, profile, reach, replay, report, results, stability, tables
 from bench.mocks import CountedMock
 from bench.peers import prism
 from bench.peers.tavern import first_parameter
@@ -164,6 +164,32 @@ def test_stability_shows_what_is_odd() -> None:
     found = stability.summary([run, warned])
     assert found["verdicts"] == {"conforms": 2}
     assert [each["seed"] for each in found["odd"]] == [2]
+
+
+def test_coverage_is_counted_by_package() -> None:
+    """Modules of a package add up, those in none are others, and what has no branches has no share of them."""
+
+    def file(lines: int, there: int, branches: int = 0) -> dict[str, Any]:
+        counts = {"covered_lines": lines, "num_statements": there, "covered_branches": 0, "num_branches": branches}
+        return {"summary": counts}
+
+    found = reach.packages({
+        "src/reject_contract/http/client.py": file(1, 2, 4), "src/reject_contract/http/har.py": file(2, 2),
+        "src/reject_contract/errors.py": file(3, 3),
+    })  # fmt: skip
+    assert found == {
+        "http": {"lines": [3, 4], "branches": [0, 4]}, "others": {"lines": [3, 3], "branches": [0, 0]},
+    }  # fmt: skip
+    chapter = reach.render({"packages": found, "files": 2, "date": "today", "version": "7", "seconds": 1})[-1]
+    assert "| `http` | 4 | 75.0 % | 4 | 0.0 % |" in chapter
+    assert "| `others` | 3 | 100.0 % | 0 | - |" in chapter
+
+
+def test_quick_selftests_start_no_run() -> None:
+    """The judge's own do not; those that are about runs do."""
+    names = {path.name for path in reach.quick()}
+    assert "test_judge.py" in names
+    assert names.isdisjoint({"test_runs.py", "test_verify.py", "test_installed.py", "test_matrix.py"})
 
 
 def small() -> results.Results:

@@ -111,8 +111,9 @@ def test_spent_budget_ends_the_run_after_clean_up(
     contract: Contract, tmp_path: Path, workers: list[str], name: str, limit: int
 ) -> None:
     """Not one request more than allowed is sent; what was made is deleted; nothing is held against the server."""
+    limits: dict[str, Any] = {name: limit}
     with recorded() as server:
-        outcome = contract("--target", server.target(tmp_path / "t.yaml", **{name: limit}), "--no-allure", *workers)
+        outcome = contract("--target", server.target(tmp_path / "t.yaml", **limits), "--no-allure", *workers)
         assert outcome.exit_code == 5, outcome.output[-3000:]
         verdict = outcome.verdict()
         assert verdict["requests"] == len(server.seen)

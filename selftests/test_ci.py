@@ -13,12 +13,15 @@ from harness import ROOT, Contract, MakeTarget
 from judging import TARGET
 from reject_contract import sanitize
 from reject_contract.reports import github
+from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.result import Result
-from reject_contract.verdict.verdict import Finding, Outcome
+from reject_contract.verdict.verdict import Finding
 
 MUST = Requirement("RJ-A-1", "It | holds.", "must", "stated", "page", "A")
 PIPELINES = sorted((ROOT / "ci").glob("*.yml"))
+OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+"""What checks the project itself."""
 
 
 def result(*outcomes: Outcome, reason: str = "why", strict: bool = False, **more: Any) -> Result:
@@ -60,7 +63,9 @@ def test_answer_of_a_server_is_no_command() -> None:
 
 def test_no_more_annotations_than_are_shown() -> None:
     """GitHub drops those beyond the tenth; the errors come first."""
-    lines = github.commands([result(*["warned"] * 15, *["violated"] * 15, verdict="violates")])
+    warned: list[Outcome] = ["warned"] * 15
+    violated: list[Outcome] = ["violated"] * 15
+    lines = github.commands([result(*warned, *violated, verdict="violates")])
     assert [line.split()[0] for line in lines] == ["::error"] * 10 + ["::warning"] * 10
 
 
@@ -75,7 +80,8 @@ def test_summary_has_verdict_counts_and_failures() -> None:
 
 def test_long_summary_is_cut() -> None:
     """GitHub takes one mebibyte."""
-    text = github.summary(result(*["violated"] * 130, reason="r" * 3000, verdict="violates"))
+    outcomes: list[Outcome] = ["violated"] * 130
+    text = github.summary(result(*outcomes, reason="r" * 3000, verdict="violates"))
     assert "… and 30 more" in text
     assert len(text.encode()) < 2**19
 
@@ -117,14 +123,14 @@ def uses(content: Any) -> list[str]:
     return [each for value in content for each in uses(value)] if isinstance(content, list) else []
 
 
-@pytest.mark.parametrize("path", [ROOT / "action.yml", *PIPELINES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [ROOT / "action.yml", *PIPELINES, *OWN], ids=lambda path: path.name)
 def test_what_a_pipeline_uses_is_pinned(path: Path) -> None:
     """Actions by full commit, images by full version."""
     for each in uses(yaml.safe_load(path.read_text(encoding="utf-8"))):
         assert each == "./" or re.search(r"@[0-9a-f]{40}$|:\d+\.\d+\.\d+-\w+$", each), each
 
 
-@pytest.mark.parametrize("path", PIPELINES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*PIPELINES, *OWN], ids=lambda path: path.name)
 def test_pipeline_has_a_time_limit(path: Path) -> None:
     """A server that hangs must not hold a runner."""
     assert re.search(r"timeout", path.read_text(encoding="utf-8"), re.IGNORECASE)
@@ -133,3 +139,14 @@ def test_pipeline_has_a_time_limit(path: Path) -> None:
 def test_each_system_has_a_pipeline() -> None:
     """GitHub, GitLab and Azure DevOps."""
     assert [path.stem for path in PIPELINES] == ["azure-pipelines", "github", "gitlab"]
+
+
+def test_image_is_made_of_what_is_there() -> None:
+    """Its base has a full version, what it copies exists and is not ignored, and it does not run as root."""
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
+    assert bases and all(re.search(r":\d+\.\d+\.\d+-[\w-]+$", base) for base in bases)
+    copied = {name for line in lines if re.match("COPY (?!--from)", line) for name in line.split()[1:-1]}
+    allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {name for name in copied if not (ROOT / name).exists() or f"!{name}" not in allowed} == set()
+    assert any(line.startswith("USER ") for line in lines)

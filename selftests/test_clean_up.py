@@ -268,7 +268,7 @@ def _deletes_nothing(request: Request) -> Response:
 
 
 def _deletes_one(request: Request) -> Response | None:
-    request.body = request.body.replace(b"ThisAndForward", b"OnlyThis")
+    object.__setattr__(request, "body", request.body.replace(b"ThisAndForward", b"OnlyThis"))
     return None
 
 

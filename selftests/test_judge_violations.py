@@ -60,15 +60,15 @@ BROKEN = {
         "effect", "the invitation reads Declined", "it reads Accepted, reason “x”", State("Accepted", "x"),
     ),
     "declined-with-another-reason": Broken(
-        lambda *each: judge.declined(*each, "Busy"), came(204),
+        lambda each, row: judge.declined(each, row, "Busy"), came(204),
         "reason", "the reason reads back as “Busy”", "it reads “Bus”", State("Declined", "Bus"),
     ),
     "reason-of-120-letters": Broken(
-        lambda *each: judge.took_effect(*each, "b" * 120), came(204),
+        lambda each, row: judge.took_effect(each, row, "b" * 120), came(204),
         "reason", f"the reason reads back as “{'b' * 120}”", "it reads “”", DECLINED,
     ),
     "reason-of-121-letters": Broken(
-        lambda *each: judge.took_effect(*each, "b" * 121), came(204),
+        lambda each, row: judge.took_effect(each, row, "b" * 121), came(204),
         "reason", f"the reason reads back as “{'b' * 100}”… (121 characters)", "it reads “”", DECLINED,
     ),
     "touched": Broken(
@@ -80,7 +80,7 @@ BROKEN = {
         "changed", STAYS, "after 400, no content it reads Invitation, reason “x”", State("Invitation", "x"),
     ),
     "touched-where-another-requirement-forbids": Broken(
-        lambda *each: judge.untouched(*each, requirement="RJ-AUTH-22"), came(401),
+        lambda each, row: judge.untouched(each, row, requirement="RJ-AUTH-22"), came(401),
         "changed", STAYS, "after 401, no content it reads Accepted", ACCEPTED, "RJ-AUTH-22",
     ),
     "not-refused": Broken(
@@ -126,7 +126,7 @@ BROKEN = {
         "effect", "the invitation reads Declined", "it reads Invitation",
     ),
     "settled-with-another-reason": Broken(
-        lambda *each: judge.accepted_or_refused(*each, "Busy"), came(204),
+        lambda each, row: judge.accepted_or_refused(each, row, "Busy"), came(204),
         "reason", "the reason reads back as “Busy”", "it reads “”", DECLINED,
     ),
     "settled-with-200": Broken(
@@ -150,11 +150,11 @@ BROKEN = {
         "no answer", "an answer", "none: connection reset",
     ),
     "hung-up-and-done": Broken(
-        lambda *each: judge.accepted_or_refused(*each, may_hang_up=True), NOTHING,
+        lambda each, row: judge.accepted_or_refused(each, row, may_hang_up=True), NOTHING,
         "changed", STAYS, "after no answer (connection reset) it reads Declined", DECLINED,
     ),
     "not-hung-up-and-not-done": Broken(
-        lambda *each: judge.accepted_or_refused(*each, may_hang_up=True), came(204),
+        lambda each, row: judge.accepted_or_refused(each, row, may_hang_up=True), came(204),
         "effect", "the invitation reads Declined", "it reads Invitation",
     ),
     "moved-and-done": Broken(

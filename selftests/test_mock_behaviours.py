@@ -7,9 +7,8 @@ import pytest
 
 from reject_contract.mock import FAULTS, VARIANTS, App, MockServer, build_app, faults, variants
 from reject_contract.mock.accounts import BYSTANDER, INVITEE, ORGANIZER
-from reject_contract.mock.appointments import Draft, Row
+from reject_contract.mock.appointments import Draft, Row, default_times
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.entities import default_times
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.recurrence import Rule
 

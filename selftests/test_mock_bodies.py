@@ -219,7 +219,7 @@ def test_form_with_bad_escapes_is_400(server: MockServer) -> None:
 )  # fmt: skip
 def test_errors_follow_accept(server: MockServer, accept: str | None, media_type: str) -> None:
     """Errors are XML for who prefers it, and JSON for all others."""
-    answer = post(server, "Reject", json={}, headers={"Accept": accept})  # type: ignore[dict-item]
+    answer = post(server, "Reject", json={}, headers={"Accept": accept})
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == f"{media_type}; charset=utf-8"
     assert ("<ErrorType>SoNotFoundException</ErrorType>" in answer.text) == media_type.endswith("xml")

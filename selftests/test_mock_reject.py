@@ -1,5 +1,6 @@
 """Reject as the mock does it: answer, effect, update modes, methods."""
 
+import json
 import socket
 from collections.abc import Iterator
 
@@ -59,7 +60,7 @@ def reject(server: MockServer, row_id: object, who: Account = INVITEE, **members
 def test_valid_reject_is_a_bare_204(server: MockServer) -> None:
     """The answer is 204 without Content-Length, Transfer-Encoding, Content-Type or any byte after its head."""
     row_id = invite(server)[1]["AppointmentId"]
-    body = b'{"AppointmentId": %d}' % row_id  # type: ignore[str-bytes-safe]
+    body = json.dumps({"AppointmentId": row_id}).encode()
     head = f"POST {REJECT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {INVITEE.token}\r\n"
     head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:

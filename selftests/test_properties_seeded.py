@@ -14,19 +14,20 @@ from reject_contract.reject.properties import Properties
 class Noted(Properties):
     """Notes what would be sent."""
 
-    def _judge(self, generated: Generated) -> None:
-        self.noted.append((generated.media_type, repr(generated.body), generated.query))  # type: ignore[attr-defined]
+    noted: list[Any]
+
+    def _judge(self, generated: Generated, refusal: str) -> None:
+        self.noted.append((generated.media_type, repr(generated.body), generated.query))
 
 
 def drawn(seed: int) -> list[Any]:
     """What is generated from a seed."""
-    client: Any = SimpleNamespace(recorder=Recorder())
-    properties = Noted(client, None, 20, seed)  # type: ignore[arg-type]
-    properties.noted = []  # type: ignore[attr-defined]
+    nothing: Any = SimpleNamespace(recorder=Recorder())
+    properties = Noted(nothing, nothing, 20, seed)
+    properties.noted = []
     properties.hold_for(generated_cases.valid())
     properties.hold_for(generated_cases.invalid())
-    noted: list[Any] = properties.noted  # type: ignore[attr-defined]
-    return noted
+    return properties.noted
 
 
 def test_same_seed_generates_the_same_requests() -> None:

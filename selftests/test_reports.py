@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
-from defusedxml.ElementTree import parse
 
+from agreement import root
 from harness import ROOT, Contract, MakeTarget, Outcome
 from reject_contract.reports.allure_html import without_trackers
 from reject_contract.verdict import register
@@ -53,8 +53,8 @@ def test_reports_agree_and_hold_no_secret(faulty: Outcome, tmp_path: Path) -> No
     jsonschema_rs.validate(schema, verdict)
     assert {each["id"] for each in verdict["requirements"]} == set(register.load().requirements)
 
-    suite = parse(faulty.reports / "faulty" / "junit.xml").getroot()[0]
-    failed = {case.get("name").split()[0] for case in suite if case.find("failure") is not None}
+    suite = root(faulty.reports / "faulty" / "junit.xml")[0]
+    failed = {case.get("name", "").split()[0] for case in suite if case.find("failure") is not None}
     assert failed == violated
     assert (suite.get("tests"), suite.get("failures")) == (str(len(verdict["requirements"])), str(len(violated)))
 

@@ -137,7 +137,7 @@ CASES: dict[str, tuple[Sabotage, int, str]] = {
     "budget-of-nothing": (lambda s: s.change(limits={"requests": 15}), 5, "limits.requests of the target file is 15"),
     "empty-selection": (lambda s: s.arguments.extend(["-k", "no_such_test"]), 5, "nothing was judged"),
     "nothing-but-omitted": (
-        lambda s: (s.change(invitations="none"), None), 5, "inconclusive",
+        lambda s: s.change(invitations="none"), 5, "inconclusive",
     ),
     "mistyped-requirement": (
         lambda s: s.arguments.extend(["--requirement", "RJ-SELCT-1"]), 4, "did you mean RJ-SELECT-1",

@@ -156,14 +156,18 @@ def _files(root: Path) -> list[Path]:
     return [path for folder in folders if folder.exists() for path in folder.rglob("*") if path.is_file()]
 
 
+def _repeat(server: Recording, marked: dict[str, str]) -> None:
+    handle = server.app.handle
+    server.app.handle = lambda request: _with_cookie(handle(request), marked)
+
+
 def test_masking_changes_no_verdict(marked: dict[str, str], tmp_path: Path) -> None:
     """With secrets that stand in every answer the outcomes are those of a server that echoes nothing."""
     verdicts = []
     for echo in (False, True):
         with recorded() as server:
             if echo:
-                handle = server.app.handle
-                server.app.handle = lambda request, handle=handle: _with_cookie(handle(request), marked)
+                _repeat(server, marked)
             folder = tmp_path / str(echo)
             folder.mkdir()
             outcome = run_contract(folder / "r", "--target", target(server, folder, marked), "--no-allure",

@@ -16,8 +16,9 @@ from reject_contract.reports import render
 from reject_contract.reports.statement_model import Statement
 from reject_contract.verdict import register
 from reject_contract.verdict.deviations import Deviation
+from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.result import Evidence, Result
-from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, Outcome
+from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement
 
 REGISTER = register.load()
 HOSTILE = "<script>alert(1)</script> | `x` ![](https://stranger.example/x.png) [a](javascript:b)"

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register, Requirement, load
 from reject_contract.verdict.result import Counts
-from reject_contract.verdict.verdict import Exit, Finding, Judgement, Outcome, Scope, exit_code, findings, verdict
+from reject_contract.verdict.verdict import Exit, Finding, Judgement, Scope, exit_code, findings, verdict
 
 
 def requirement(name: str, level: str = "must", **more: object) -> Requirement:
@@ -139,8 +140,9 @@ def test_votes_are_ranked(outcomes: list[Outcome], expected: Outcome) -> None:
 
 def test_finding_gives_each_reason_of_its_outcome_once() -> None:
     """The reasons of other outcomes are not its own; empty ones are none."""
-    reasons = [("violated", "status 500"), ("violated", "status 500"), ("violated", ""), ("violated", "no effect")]
-    judgements = [judgement(BASE, outcome, reason=reason) for outcome, reason in [*reasons, ("satisfied", "fine")]]
+    reasons = ("status 500", "status 500", "", "no effect")
+    judgements = [judgement(BASE, "violated", reason=reason) for reason in reasons]
+    judgements.append(judgement(BASE, "satisfied", reason="fine"))
     assert findings(register(BASE), judgements, Scope())[0].reason == "status 500; no effect"
 
 

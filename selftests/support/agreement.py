@@ -17,7 +17,8 @@ from defusedxml.ElementTree import parse
 from harness import ROOT
 from reject_contract.http.exchange import WRITING
 from reject_contract.reports import bundle
-from reject_contract.verdict.verdict import NOT_SELECTED, OUTCOMES
+from reject_contract.verdict.outcomes import OUTCOMES
+from reject_contract.verdict.verdict import NOT_SELECTED
 
 TAGS = {"unjudged": "skipped", "omitted": "skipped", "violated": "failure"}
 
@@ -47,7 +48,7 @@ def _having(verdict: dict[str, Any], *outcomes: str) -> set[str]:
 def _in_words(verdict: dict[str, Any]) -> str:
     """The verdict with the number of accepted violations."""
     count = len(_having(verdict, "deviates"))
-    return verdict["verdict"] + (f" with {count} deviation{'s' if count > 1 else ''}" if count else "")
+    return str(verdict["verdict"]) + (f" with {count} deviation{'s' if count > 1 else ''}" if count else "")
 
 
 def _accepted(verdict: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -68,9 +69,16 @@ def schema() -> xmlschema.XMLSchema:
     return xmlschema.XMLSchema(ROOT / "selftests" / "support" / "junit.xsd")
 
 
+def root(path: Path) -> Element:
+    """The root of an XML file."""
+    found: Element | None = parse(path).getroot()
+    assert found is not None
+    return found
+
+
 def _junit_agrees(path: Path, verdict: dict[str, Any], *, strict: bool) -> None:
     schema().validate(str(path))
-    suite: Element = parse(path).getroot()[0]
+    suite = root(path)[0]
     tags = TAGS | ({"warned": "failure"} if strict else {})
     notes = suite.findtext("system-out") or ""
     cases = [case for case in suite.iter("testcase") if case.get("name") != "clean-up"]

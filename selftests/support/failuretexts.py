@@ -166,7 +166,11 @@ class Text:
 
     def send(self, run: Run, invitation: Invitation) -> Exchange:
         """Run the command as a person would, with the secrets in the environment."""
-        names = {"MASTER": invitation.master_id, "ID": invitation.id, "WRAPPED": invitation.id + 2**32}
+        names: dict[str, object] = {
+            "MASTER": invitation.master_id,
+            "ID": invitation.id,
+            "WRAPPED": invitation.id + 2**32,
+        }
         names |= {"UNKNOWN": UNKNOWN[-7], "127.0.0.1:PORT": urlsplit(run.target.root).netloc}
         command = self.curl
         for name, value in names.items():

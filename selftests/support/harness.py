@@ -34,18 +34,30 @@ class Outcome:
 
 
 Contract = Callable[..., Outcome]
+Verify = Callable[..., Outcome]
 Golden = Callable[[str, str], None]
 
 
 def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **environment: str) -> Outcome:
-    """Run the contract in a process of its own."""
+    """Run the contract in a process of its own, with few combinations unless the arguments ask for more."""
+    strength = () if "--strength" in arguments else ("--strength", "1")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
-         "--reports", reports, *arguments],
+         "--reports", reports, *strength, *arguments],
         cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
     )  # fmt: skip
     return Outcome(done.returncode, done.stdout + done.stderr, reports)
+
+
+def run_verify(folder: Path, *arguments: str | Path, python: str = sys.executable, **environment: str) -> Outcome:
+    """Run `reject-contract verify` in a folder, in a process of its own."""
+    done = subprocess.run(
+        [python, "-m", "reject_contract", "verify", "-q", *arguments],
+        cwd=folder, capture_output=True, text=True, timeout=280, check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
+    )  # fmt: skip
+    return Outcome(done.returncode, done.stdout + done.stderr, folder / "reports")
 
 
 def broken_test(folder: Path, requirement: str, body: str = "def test_breaks(invitee):\n    1 / 0") -> Path:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
+from reject_contract.http.budget import Budget
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
+from reject_contract.http.transport import Transport
 from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Invitation, State
 from reject_contract.stage.journal import Journal
@@ -56,10 +59,12 @@ class Server:
 def invited(server: Server, folder: Path) -> Iterator[Invitation]:
     """The invitation on a server; the journal goes to the folder."""
     account = TARGET.accounts.invitee
-    client = RejectClient(TARGET, "invitee", account, server, Recorder(quiet=True), Redaction({}), {}, "soticket")
+    transport = cast(Transport, server)  # of which it is all that is used
+    client = RejectClient(TARGET, "invitee", account, transport, Recorder(quiet=True), Redaction({}), {}, "soticket")
     journal = Journal(folder / "journal.jsonl")
     try:
-        yield Invitation(Stage(client, client, None, journal, provisions=True), 7, 6, "", PENDING)
+        stage = Stage(client, client, None, journal, Budget(TARGET.limits, 0), provisions=True)
+        yield Invitation(stage, 7, 6, "", PENDING)
     finally:
         journal.close()
 

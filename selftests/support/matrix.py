@@ -20,7 +20,7 @@ from agreement import agree
 from harness import ROOT
 from reject_contract.mock import FAULTS, VARIANTS, App, MockServer, build_app
 from reject_contract.mock.behaviours import Behaviour
-from reject_contract.run.run import ROOM
+from reject_contract.reject import room
 from reject_contract.verdict import register
 
 REGISTER = register.load()
@@ -169,7 +169,7 @@ def _judge(apps: Mapping[str, App], folder: Path, options: Iterable[str], *, sin
     What a `single` thing breaks needs no combinations; all others need no systematic cases that say the same in another
     name of a media type. `make bench` sends them all.
     """
-    limits = {"writes": ROOM[1] - 1} if single else {}
+    limits = {"writes": room.OTHERS["writes"]} if single else {}
     folder.mkdir()
     targets: list[str] = []
     with ExitStack() as stack:

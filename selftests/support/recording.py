@@ -15,8 +15,7 @@ import yaml
 
 from reject_contract.mock import App, MockServer, build_app
 from reject_contract.mock.accounts import BYSTANDER, INVITEE, ORGANIZER
-from reject_contract.mock.appointments import Draft
-from reject_contract.mock.entities import default_times
+from reject_contract.mock.appointments import Draft, default_times
 from reject_contract.mock.http import Request, Response
 
 AGENT = "/api/v1/Agents/Appointment/"
@@ -86,7 +85,7 @@ class Recording:
         with_port = f"http://{host}:{self.port}{self.app.base_path}"
         from reject_contract.mock import target_file
 
-        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits, self.app.nonce)
+        content: dict[str, Any] = target_file.target(with_port, self.app.installation, name, limits)
         path.write_text(yaml.safe_dump(content), encoding="utf-8")
         return path
 

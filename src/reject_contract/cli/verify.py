@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import click
 
+from reject_contract import __version__
 from reject_contract.resources import INSTALLED, PYTEST_TOML, ROOT, TESTS
 
 PLUGIN = "reject_contract.plugin.hooks"
@@ -26,6 +27,7 @@ PYTESTS = {
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.version_option(__version__, "--version", "-V", prog_name="reject-contract", message="%(prog)s %(version)s")
 def verify(arguments: tuple[str, ...]) -> None:
     """Judge a server, or the bundled mock; --help lists the options.
 
@@ -84,7 +86,7 @@ def _run(arguments: Sequence[str]) -> int:
     if INSTALLED or not os.access(ROOT, os.W_OK):
         options += ["-p", "no:cacheprovider"]
     code = int(pytest.main([*options, *_with_tests(arguments)], plugins=[watch]))
-    if code == Exit.VIOLATES and not watch.decided:
+    if (code == Exit.VIOLATES and not watch.decided) or (code == Exit.CONFORMS and not watch.begun):
         click.echo("pytest ended before the suite came to a verdict: no conclusion about the server", err=True)
         return Exit.SUITE_FAULT
     return code

@@ -95,8 +95,6 @@ def _secrets(target: Target) -> Iterator[tuple[str, str]]:
     """Every secret of a target with the name that stands in for it."""
     if target.app_token:
         yield target.app_token.get_secret_value(), "SO_APP_TOKEN"
-    if target.consent.nonce:
-        yield target.consent.nonce.get_secret_value(), "NONCE"
     for role, account in target.accounts.given().items():
         who = role.upper()
         if account.basic:

@@ -1,7 +1,6 @@
 """The application: which operation answers which address, and everything they share."""
 
 import logging
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -35,7 +34,6 @@ class App:
         self.transport = Transport()
         self.limits: dict[str, float] = {}
         """Limits that the target file of this server should have, where the generous ones hide what it does."""
-        self.nonce = secrets.token_urlsafe(16)
         """Stands in the target file that it writes, so that it can prove to be the mock of that file."""
         self.lock = threading.RLock()
         self.calendar = Calendar()
@@ -83,9 +81,7 @@ class App:
             response = self.refuse(request, method_not_allowed())
             response.headers.append(("Allow", "GET, HEAD"))
             return response
-        response = render(request, 200, {"Name": "SuperOffice WebAPI mock", "Version": RELEASE}, "Api")
-        response.headers.append(("X-Mock-Nonce", self.nonce))
-        return response
+        return render(request, 200, {"Name": "SuperOffice WebAPI mock", "Version": RELEASE}, "Api")
 
     def _refuse(self, request: Request | None, refusal: Refusal) -> Response:
         response = render_refusal(request, refusal)

@@ -52,6 +52,6 @@ class MockServer:
     def write_target(self, path: str | Path, name: str = "mock", **limits: float) -> Path:
         """Write a target file for this server, and answer its path; limits override the generous defaults."""
         limits = {**self.app.limits, **limits}
-        content = target_file.target(self.base_url, self.app.installation, name, limits, self.app.nonce)
+        content = target_file.target(self.base_url, self.app.installation, name, limits)
         target_file.write(Path(path), content)
         return Path(path)

@@ -13,8 +13,8 @@ LIMITS = {
 }
 
 
-def target(base_url: str, installation: str, name: str, limits: dict[str, float], nonce: str = "") -> dict[str, object]:
-    """The content of a target file; by the `nonce` the server that it is for is known."""
+def target(base_url: str, installation: str, name: str, limits: dict[str, float]) -> dict[str, object]:
+    """The content of a target file."""
     return {
         "name": name,
         "base_url": base_url,
@@ -22,7 +22,7 @@ def target(base_url: str, installation: str, name: str, limits: dict[str, float]
         "app_token": APP_TOKEN,
         "accounts": {account.name: credentials(account) for account in ACCOUNTS},
         "invitations": "provision",
-        "consent": {"writes": True, **({"nonce": nonce} if nonce else {})},
+        "consent": {"writes": True},
         "limits": {**LIMITS, **limits},
     }
 

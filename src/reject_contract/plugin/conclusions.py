@@ -101,8 +101,8 @@ class Conclusions:
         return Scope(self.planned.get(target, {}), self.in_part, self.options.requirements, stopped)
 
     def exit_status(self, pytests: int) -> int:
-        """The exit status; sessions without a test of the contract, and wrong usage, keep pytest's."""
-        if not (self.planned or self.results or self.nothing_selected) or pytests == pytest.ExitCode.USAGE_ERROR:
+        """The exit status; sessions without a test of the contract keep pytest's."""
+        if not (self.planned or self.results or self.nothing_selected):
             return pytests
         if self.interrupted:
             return Exit.INTERRUPTED

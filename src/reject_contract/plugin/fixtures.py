@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 
@@ -14,11 +15,15 @@ from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combined import Combined
 from reject_contract.reject.properties import Properties
 from reject_contract.reject.raw_requests import RawRequests
+from reject_contract.reject.refused import Refused
 from reject_contract.reject.scenes import Scenes
+from reject_contract.reject.valid import Valid
 from reject_contract.run.run import Run
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
 from reject_contract.target.target_file import Target
+
+AnyCombined = TypeVar("AnyCombined", bound=Combined)
 
 
 @pytest.fixture(scope="session")
@@ -100,14 +105,25 @@ def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Sta
     return Properties(invitee, stage, options.examples, options.seed)
 
 
-@pytest.fixture(scope="session")
-def combined(run: Run) -> Combined:
-    """Judges combinations on the target; what it learns of the target serves all of them."""
+def _combined(kind: type[AnyCombined], request: pytest.FixtureRequest, run: Run) -> AnyCombined:
     clients = {role: RejectClient.of(client) for role, client in run.clients.items()}
-    invitee, accounts = clients["invitee"], run.target.accounts.given()
-    kinds = tuple(run.target.allowed(accounts["invitee"]))
+    kinds, accounts = run.target.allowed(clients["invitee"].account), run.target.accounts.given()
     has = frozenset({*kinds, *accounts, *(["app_token"] if run.target.app_token else [])})
-    return Combined(invitee, run.stage, Scenes(run.stage, invitee, clients.get("bystander")), kinds, has)
+    scenes = Scenes(run.stage, clients["invitee"], clients.get("bystander"))
+    room = request.config.stash[SESSION].room(run.target.name)
+    return kind(clients, run.stage, scenes, has, room[kind.table])
+
+
+@pytest.fixture(scope="session")
+def valid(request: pytest.FixtureRequest, run: Run) -> Valid:
+    """Judges combinations of valid values; what it learns of the target serves all of them."""
+    return _combined(Valid, request, run)
+
+
+@pytest.fixture(scope="session")
+def refused(request: pytest.FixtureRequest, run: Run) -> Refused:
+    """Judges combinations with something wrong in them; what it learns of the target serves all of them."""
+    return _combined(Refused, request, run)
 
 
 @pytest.fixture

@@ -55,14 +55,14 @@ def add(parser: pytest.Parser) -> None:
         "--strength",
         type=int,
         default=2,
-        choices=(2, 3),
+        choices=(1, 2, 3),
         metavar="N",
-        help="combinations hold every pair (2) or triple (3) of values (default: %(default)s)",
+        help="combinations hold every value (1), pair (2) or triple (3) of values (default: %(default)s)",
     )
     group.addoption(
         "--allow-writes",
         action="store_true",
-        help="make, reject and delete appointments on targets whose files consent to it; the bundled mock needs none",
+        help="make, reject and delete appointments on targets other than this machine, whose files consent to it",
     )
     group.addoption(
         "--plan", action="store_true", help="print how many requests of which kind a run would send, and send none"

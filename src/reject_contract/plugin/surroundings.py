@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reject_contract.resources import INSTALLED, PYTEST_TOML
+from reject_contract.resources import INSTALLED, PYTEST_TOML, ROOT
 from reject_contract.verdict.verdict import Exit
 
 IGNORED = {
@@ -43,18 +43,24 @@ def prepare(config: pytest.Config) -> None:
             f"{config.inipath} replaces the suite's configuration: use `reject-contract verify`, or -c {PYTEST_TOML}"
         )
     config.addinivalue_line("markers", "requirement(*ids): the requirements of the register that the test judges")
+    caches = str(ROOT / ".hypothesis")
     if INSTALLED:
         sys.dont_write_bytecode = True
-        if "HYPOTHESIS_STORAGE_DIRECTORY" not in os.environ:  # it would be .hypothesis/ of the current folder
-            caches = tempfile.TemporaryDirectory(prefix="reject-contract-")
-            os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = caches.name
-            config.add_cleanup(caches.cleanup)
+        folder = tempfile.TemporaryDirectory(prefix="reject-contract-")
+        config.add_cleanup(folder.cleanup)
+        caches = folder.name
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", caches)  # it would be .hypothesis/ of the current folder
 
 
 class Watch:
-    """Notes whether it was the suite that set the exit status, and not pytest alone."""
+    """Notes whether the run began, and whether it was the suite that set the exit status, and not pytest alone."""
 
-    decided = False
+    begun = decided = False
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        """No plugin has ended it before."""
+        self.begun = True
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, Any, Any]:

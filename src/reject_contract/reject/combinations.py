@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from reject_contract.reject import covering, factors
-from reject_contract.reject.factors import Value
+from reject_contract.reject.factors import Factors, Table, Value
 from reject_contract.resources import OPENAPI
 
 DRAWN = OPENAPI / "combinations.json"
-"""The pairwise array of seed 0, which takes seconds to draw; a selftest holds it to the table."""
+"""The pairwise arrays of seed 0, which take seconds to draw; a selftest holds them to the tables."""
 DEAR = ("place", "others", "before", "occurrences", "time", "connection", "framing")
 """Factors whose values cost requests of their own."""
 
 
 @dataclass(frozen=True)
 class Combination:
-    """One value of each factor, by name."""
+    """One value of each factor of a table, by name; what the table does not vary has the default of a valid reject."""
 
     chosen: Mapping[str, str]
+    table: Table = "valid"
+    number: int = field(default=0, compare=False)
+    """Its place among those that were drawn."""
 
     def __hash__(self) -> int:
         return hash(frozenset(self.chosen.items()))
 
     def __getitem__(self, factor: str) -> str:
-        return self.chosen[factor]
+        return self.value(factor).name
+
+    @property
+    def factors(self) -> Factors:
+        """The table."""
+        return factors.load(self.table)
 
     def value(self, factor: str) -> Value:
         """The value of a factor, with all that the table says of it."""
-        return factors.load().value(factor, self.chosen[factor])
+        if factor not in self.chosen:
+            return factors.load().default(factor)
+        return self.factors.value(factor, self.chosen[factor])
 
     @property
     def unusual(self) -> dict[str, str]:
         """The values other than the defaults."""
-        table = factors.load()
-        return {name: each for name, each in self.chosen.items() if each != table.default(name).name}
+        return {name: each for name, each in self.chosen.items() if each != self.factors.default(name).name}
 
     @property
     def id(self) -> str:
@@ -46,10 +55,9 @@ class Combination:
 
     def only(self, names: Iterable[str]) -> Combination:
         """These factors as they are, and all others taken back to their defaults."""
-        kept, table = set(names), factors.load()
-        return Combination(
-            {name: each if name in kept else table.default(name).name for name, each in self.chosen.items()}
-        )
+        kept, defaults = set(names), self.factors
+        chosen = {name: each if name in kept else defaults.default(name).name for name, each in self.chosen.items()}
+        return Combination(chosen, self.table, self.number)
 
     def without(self, names: Iterable[str]) -> Combination:
         """These factors taken back to their defaults."""
@@ -58,25 +66,32 @@ class Combination:
     @property
     def possible(self) -> bool:
         """Whether the values go with one another."""
-        return factors.load().goes(self.chosen)
+        return self.factors.goes(self.chosen)
 
 
-def of(unusual: Mapping[str, str]) -> Combination:
+def of(unusual: Mapping[str, str], table: Table = "valid") -> Combination:
     """The combination of these values and of the defaults of all other factors."""
-    table = factors.load()
-    return Combination({name: unusual.get(name, table.default(name).name) for name in table.names})
+    found = factors.load(table)
+    return Combination({name: unusual.get(name, found.default(name).name) for name in found.names}, table)
 
 
 @cache
-def drawn(strength: int = 2, seed: int = 0) -> tuple[Combination, ...]:
-    """The combinations in which every pair (strength 2) or triple (3) of values occurs."""
+def drawn(table: Table = "valid", strength: int = 2, seed: int = 0) -> tuple[Combination, ...]:
+    """The combinations in which every value (strength 1), pair (2) or triple (3) of values occurs."""
     if (strength, seed) == (2, 0):
-        return tuple(map(of, json.loads(DRAWN.read_text(encoding="utf-8"))))
-    return tuple(map(Combination, draw(strength, seed)))
+        rows = [of(unusual, table).chosen for unusual in json.loads(DRAWN.read_text(encoding="utf-8"))[table]]
+    else:
+        rows = [*draw(table, strength, seed)]
+    return tuple(Combination(row, table, number) for number, row in enumerate(rows))
 
 
-def draw(strength: int, seed: int) -> list[dict[str, str]]:
+def counts(strength: int = 2, seed: int = 0) -> dict[Table, int]:
+    """How many combinations there are of each table."""
+    return {table: len(drawn(table, strength, seed)) for table in factors.TABLES}
+
+
+def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:
     """The same, drawn anew."""
-    table = factors.load()
-    names = {name: [value.name for value in table.values[name]] for name in table.names}
-    return covering.array(names, table.goes, strength, seed, DEAR)
+    found = factors.load(table)
+    names = {name: [value.name for value in found.values[name]] for name in found.names}
+    return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names])

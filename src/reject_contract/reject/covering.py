@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from allpairspy import AllPairs  # type: ignore[import-untyped]
+from allpairspy import AllPairs
 
 Row = dict[str, str]
 Tuple = tuple[tuple[str, str], ...]

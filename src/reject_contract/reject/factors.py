@@ -1,16 +1,18 @@
-"""The table of factors, openapi/factors.yaml: what is varied in a valid reject, and what goes with what."""
+"""The tables of factors, openapi/factors.yaml: what is varied in a reject, and what goes with what."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from reject_contract.resources import OPENAPI
 from reject_contract.target import yaml_file
 
 PATH = OPENAPI / "factors.yaml"
+Table = Literal["valid", "refused"]
+TABLES: tuple[Table, ...] = get_args(Table)
 KEYS = {"only", "level", "may", "needs", "text", "headers"}
 
 
@@ -62,19 +64,24 @@ class Factors:
 
 
 @cache
-def load() -> Factors:
-    """The table; a `ValueError` names what is wrong in it."""
-    given = yaml_file.read(PATH, "the table of factors")["factors"]
-    values = {
-        factor: tuple(_value(factor, str(name), said or {}) for name, said in table.items())
-        for factor, table in given.items()
-    }
+def load(table: Table = "valid") -> Factors:
+    """A table; a `ValueError` names what is wrong in it."""
+    given = yaml_file.read(PATH, "the table of factors")[table]
+    values = {factor: tuple(_values(factor, said)) for factor, said in given.items()}
     for each in (value for some in values.values() for value in some):
         for other, names in each.only.items():
             unknown = set(names) - {value.name for value in values.get(other, ())}
             if unknown:
                 raise ValueError(f"{PATH.name}: {each.name} goes with {sorted(unknown)} of {other}, which is not there")
     return Factors(values)
+
+
+def _values(factor: str, said: Mapping[str, Any] | list[str]) -> Iterator[Value]:
+    """The values of a factor; a list takes those of the valid table by their names, without what they go with."""
+    if isinstance(said, list):
+        yield from (replace(load().value(factor, name), only={}) for name in said)
+    else:
+        yield from (_value(factor, str(name), more or {}) for name, more in said.items())
 
 
 def _value(factor: str, name: str, said: Mapping[str, Any]) -> Value:

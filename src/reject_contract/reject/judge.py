@@ -30,7 +30,7 @@ def answered(exchange: Exchange, *statuses: int) -> Answer:
     """The answer has one of the status codes."""
     if exchange.answer is not None and exchange.answer.status in statuses:
         return exchange.answer
-    answer, wanted = _present(exchange), " or ".join(map(str, statuses))
+    answer, wanted = present(exchange), " or ".join(map(str, statuses))
     raise Violation(f"status {wanted}", exchange.summary(), aspect=_how(answer), exchange=exchange)
 
 
@@ -88,7 +88,7 @@ def refused(exchange: Exchange, invitation: Invitation) -> None:
     A refusal is a 4xx, or what the agents' documentation describes beside it: 200 with null or with
     an error object.
     """
-    answer = _present(exchange)
+    answer = present(exchange)
     if not error_bodies.is_refusal(answer):
         raise Violation("a refusal (4xx)", exchange.summary(), aspect=_how(answer), exchange=exchange)
     if answer.status == UNAUTHENTICATED:
@@ -138,7 +138,7 @@ def accepted_refused_or_redirected(exchange: Exchange, invitation: Invitation) -
 
 def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:
     """The answer is no server error, save those that are allowed here."""
-    answer = _present(exchange)
+    answer = present(exchange)
     if answer.status >= 500 and answer.status not in also:
         raise Violation("no server error (5xx)", exchange.summary(), aspect="crash", exchange=exchange)
     clean(exchange)
@@ -147,7 +147,7 @@ def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:
 
 def clean(exchange: Exchange) -> None:
     """An error body discloses no internals and is of the media type that it declares."""
-    answer = _present(exchange)
+    answer = present(exchange)
     if answer.status < 400:
         return
     for fault in error_bodies.faults(answer, exchange.sent, exchange.redaction):
@@ -190,7 +190,7 @@ def in_time(exchanges: Iterable[Exchange], most_ms: int) -> None:
 
 def challenged(exchange: Exchange) -> None:
     """A 401 carries a challenge; another answer is not judged here."""
-    answer = _present(exchange)
+    answer = present(exchange)
     challenge = answer.header("WWW-Authenticate")
     if answer.status == UNAUTHENTICATED and not (
         challenge and re.match(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", challenge.strip())
@@ -201,7 +201,7 @@ def challenged(exchange: Exchange) -> None:
 
 def allows(exchange: Exchange, method: str) -> None:
     """A 405 names the method among the allowed ones; another answer is not judged here."""
-    answer = _present(exchange)
+    answer = present(exchange)
     allowed = answer.header("Allow")
     if answer.status == 405 and method not in [each.strip().upper() for each in (allowed or "").split(",")]:
         actual = f"405 with Allow: {allowed}" if allowed is not None else "405 without Allow"
@@ -212,14 +212,14 @@ def allows(exchange: Exchange, method: str) -> None:
 
 def not_supported(exchange: Exchange) -> None:
     """A method is refused: 4xx or 501."""
-    answer = _present(exchange)
+    answer = present(exchange)
     if not 400 <= answer.status < 500 and answer.status != UNAVAILABLE_METHOD:
         raise Violation("a refusal (4xx or 501)", exchange.summary(), aspect=_how(answer), exchange=exchange)
 
 
 def silent_about(exchange: Exchange, value: str, *more: str) -> None:
     """Neither headers nor body repeat a credential, with or without its scheme."""
-    answer = _present(exchange)
+    answer = present(exchange)
     told = "\n".join([*(content for _, content in answer.headers), answer.text])
     for secret in (without_scheme(value), *more):
         if secret in told:
@@ -260,13 +260,13 @@ def some_accepted(exchanges: Sequence[Exchange]) -> None:
     if not any(exchange.status == NO_CONTENT for exchange in exchanges):
         statuses = ", ".join(str(exchange.status) for exchange in exchanges)
         raise Violation(
-            "204 for at least one of them", statuses, aspect=_how(_present(exchanges[0])), exchange=exchanges[0]
+            "204 for at least one of them", statuses, aspect=_how(present(exchanges[0])), exchange=exchanges[0]
         )
 
 
 def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
     """On the connection nothing follows the header section."""
-    _present(exchange)
+    present(exchange)
     if surplus:
         expected = "nothing between the header section and the next answer"
         actual = f"{len(surplus)} or more bytes: {quoted(surplus[:60].decode('latin-1'))}"
@@ -284,14 +284,14 @@ def well_formed(exchange: Exchange, header_section: bytes) -> None:
 
 def understood_or_refused(exchange: Exchange, *statuses: int) -> None:
     """One of the codes; a server that answers as HTTP/1.0 knows nothing of chunks and is not held to it."""
-    if _present(exchange).version == OLD_HTTP:
+    if present(exchange).version == OLD_HTTP:
         return
     answered(exchange, *statuses)
 
 
 def told_at_once(exchange: Exchange, interim: bool) -> None:
     """100 Continue, or a final answer, came before the body was sent."""
-    answer = _present(exchange)
+    answer = present(exchange)
     if not interim and answer.version != OLD_HTTP and answer.status == NO_CONTENT:
         expected = "100 Continue, or a final answer, before the body is sent"
         raise Violation(expected, "neither came within a second", aspect="interim", exchange=exchange)
@@ -304,7 +304,8 @@ def lacks(exchange: Exchange, name: str) -> None:
         raise Violation(f"a 204 without {name}", f"{name}: {value}", aspect="framing", exchange=exchange)
 
 
-def _present(exchange: Exchange) -> Answer:
+def present(exchange: Exchange) -> Answer:
+    """There is an answer, and it is the server's own; `Unjudged` where a gateway or a moved server speaks."""
     if exchange.answer is None:
         raise Violation("an answer", f"none: {exchange.problem}", aspect="no answer", exchange=exchange)
     if why := ELSEWHERE.get(exchange.answer.status):

@@ -123,6 +123,13 @@ class Model:
         if self.after.counter != self.before.counter:
             yield Problem("counter", "counter", f"RejectCounter stays {self.before.counter}", str(self.after.counter))
 
+    def left_to_the_invitee(self) -> Iterator[Problem]:
+        """What has changed for the invitee although somebody else sent the reject."""
+        for each in self.scene.occurrences:
+            yield from self._same_state(each.id)
+        if added := sorted(set(self.after.rows) - set(self.before.rows)):
+            yield Problem("others", "rows", "no row is added", f"new: {added}")
+
     def _other_occurrences(self) -> Iterator[Problem]:
         place = self.scene.place
         for number, each in enumerate(self.scene.occurrences):

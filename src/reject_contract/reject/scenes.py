@@ -49,6 +49,13 @@ class Scenes:
             combination = combination.without(STAGED)
             return self._set(combination, fresh), combination
 
+    def untouched(self, place: str) -> Scene:
+        """A scene for what must change nothing: nobody has answered, and nobody will."""
+        if place == "single":
+            invitation = self.stage.new_invitation()
+            return Scene(invitation, (invitation,))
+        return _scene(self.stage.series(3), PLACES[place])
+
     def _try_alone(self, combination: Combination) -> None:
         try:
             if combination.possible:

@@ -21,9 +21,6 @@ from reject_contract.target import credentials
 from reject_contract.target.target_file import KINDS, Target
 from reject_contract.verdict.register import Requirement
 
-ROOM = (3800, 1700)
-"""The requests and writes that a run with all its combinations may need."""
-
 
 @dataclass
 class Run:
@@ -94,10 +91,6 @@ class Run:
         if self._hopeless is not None:
             raise Unjudged(self._hopeless)
 
-    def allow_writes(self) -> None:
-        """Take the target for the bundled mock, which may be written to."""
-        self.no_writes, self.stage.provisions = "", self.target.invitations == "provision"
-
     def about(self, test: str = "", requirements: tuple[str, ...] = ()) -> None:
         """Say in the log what the requests to come are sent for."""
         if self.recorder.log:
@@ -152,8 +145,6 @@ class Run:
             has.add("app_token")
         if self.stage.provisions:
             has |= {"invitations", "series"}
-        if has_room(self.target):
-            has.add("room")
         return has
 
     def _reason(self, need: str) -> str:
@@ -161,15 +152,8 @@ class Run:
             if self.target.invitations == "none":
                 return "the target file says invitations: none"
             return self.no_writes
-        if need == "room":
-            return f"the limits leave no room for combinations; they need requests: {ROOM[0]} and writes: {ROOM[1]}"
         if need in KINDS:
             return f"the target file gives the invitee no {need} credential that the installation allows"
         if need in ("onsite", "online"):
             return f"the installation is {self.target.installation}"
         return f"the target file has no {need}"
-
-
-def has_room(target: Target) -> bool:
-    """Whether the limits of a target leave room for combinations."""
-    return target.limits.requests >= ROOM[0] and target.limits.writes >= ROOM[1]

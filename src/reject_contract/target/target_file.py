@@ -77,14 +77,12 @@ class Consent(_Part):
     """What the owner of the target allows."""
 
     writes: bool | None = None
-    nonce: SecretStr | None = None
-    """What the server shows if it is the bundled mock that wrote the file: it needs no consent on the command line."""
 
 
 class Limits(_Part):
     """How much of the target a run may use; `requests_per_second: 0` means no pace, `seconds` is the time in all."""
 
-    requests_per_second: float = Field(default=10, ge=0)
+    requests_per_second: Annotated[float, Field(ge=0)] | None = None
     requests: int = Field(default=4000, gt=0)
     writes: int = Field(default=1800, ge=0)
     seconds: Annotated[float, Field(gt=0)] | None = None
@@ -155,23 +153,22 @@ class Target(_Part):
     def no_writes(self, *, allowed: bool) -> str:
         """Why appointments may not be made, rejected and deleted; empty where they may.
 
-        `allowed` is the second consent, which the command line gives.
+        `allowed` is the second consent, which the command line gives. A server on the loopback may be a tunnel to
+        somebody else's, or a stub that nobody else knows: there one of the two suffices, and silence is none.
         """
+        if self.loopback and self.consent.writes is not False and (self.consent.writes or allowed):
+            return ""
         if not self.consent.writes:
             return "the target file does not consent to writes (consent.writes)"
         if not allowed:
             return "writes were not allowed on the command line (--allow-writes)"
         return ""
 
-    def is_shown_by(self, nonce: str | None) -> bool:
-        """Whether a server is the bundled mock that wrote this file; the loopback alone could be a tunnel."""
-        own = self.consent.nonce
-        return self.loopback and bool(self.consent.writes) and own is not None and own.get_secret_value() == nonce
-
     @property
     def pace(self) -> float:
-        """Requests per second; 0 is no limit."""
-        return self.limits.requests_per_second
+        """Requests per second; 0 is no limit, which is the default on this machine alone."""
+        chosen = self.limits.requests_per_second
+        return (0.0 if self.loopback else 10.0) if chosen is None else chosen
 
     def allowed(self, account: Account) -> tuple[CredentialKind, ...]:
         """The account's kinds of credential that the installation accepts, the ordinary one first."""

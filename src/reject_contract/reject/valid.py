@@ -1,0 +1,64 @@
+"""Valid rejects in combination: each is answered 204, and does what the model of a booking says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from reject_contract.http.exchange import Exchange
+from reject_contract.reject import judge, messages, oracle
+from reject_contract.reject.combinations import Combination
+from reject_contract.reject.combined import Combined, Failure
+from reject_contract.reject.factors import Table
+from reject_contract.reject.oracle import Model, Problem, Scene
+
+NO_CONTENT = 204
+OLD_HTTP = 10
+REDIRECTS = (301, 302, 307, 308)
+
+
+class Valid(Combined):
+    """Combinations of values that are all valid."""
+
+    table: ClassVar[Table] = "valid"
+    claims: ClassVar[dict[str, str]] = {
+        "answer": "RJ-COMBINE-1", "effect": "RJ-COMBINE-2", "reason": "RJ-COMBINE-3", "others": "RJ-COMBINE-4",
+        "counter": "RJ-COMBINE-5", "later-reasons": "RJ-COMBINE-6",
+    }  # fmt: skip
+
+    def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
+        scene, combination = self.scenes.of(combination, fresh=fresh)
+        client = self._client(combination)
+        unsteady = self._unsteady_members(scene)
+        before = oracle.take(self.stage, scene)
+        named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
+        parts = messages.parts(client, combination, named, self._shape(combination))
+        exchange = messages.send(client, combination, parts, scene.named.id)
+        if exchange.status == judge.UNAUTHENTICATED:
+            judge.accepted_credential(client)
+        after = oracle.take(self.stage, scene)
+        reason = combination.value("reason")
+        expected = reason.text if reason.level == "must" else None
+        model = Model(scene, before, after, combination["mode"], expected, unsteady)
+        problem = next(_problems(combination, exchange, scene, model), None)
+        return Failure(combination, problem, exchange) if problem else None
+
+
+def _problems(combination: Combination, exchange: Exchange, scene: Scene, model: Model) -> Iterator[Problem]:
+    """What is wrong with the answer, and with what it did."""
+    answer = exchange.answer
+    if answer is None:
+        yield Problem("answer", "no answer", "an answer", f"none: {exchange.problem}")
+        return
+    judge.present(exchange)
+    if answer.status == NO_CONTENT:
+        yield from model.carried_out()
+        return
+    if answer.version == OLD_HTTP and combination["framing"] in ("chunked", "chunk-extensions", "expect-continue"):
+        return  # it knows nothing of chunks and expectations, and is not held to them
+    open_mode = combination["mode"] == "Unknown" and bool(scene.recurrence_id)
+    may_refuse = open_mode or any(combination.value(name).may_refuse for name in combination.chosen)
+    if not (may_refuse and (judge.is_refusal(answer) or answer.status in REDIRECTS)):
+        aspect = "crash" if answer.status >= 500 else f"status {answer.status}"
+        yield Problem("answer", aspect, f"status {NO_CONTENT}", exchange.summary())
+    yield from model.refused()

@@ -1,0 +1,103 @@
+"""What is wrong with a reject that must be refused: its credential, its sender, or its body."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+
+from reject_contract.http.bodies import FORM_TYPE
+from reject_contract.reject.client import RejectClient
+from reject_contract.target import credentials
+from reject_contract.target.credentials import Credential
+
+CREDENTIAL = (401, 403)
+MALFORMED = (401, 403, 400)
+Spoil = Callable[[RejectClient, RejectClient], Credential]
+"""Makes a bad credential of the invitee's own; the second client is somebody else's."""
+
+
+def _another_case(secret: str) -> str:
+    swapped = secret.swapcase()
+    return swapped if swapped != secret else f"{secret}x"
+
+
+def _password(spoil: Callable[[str, str], str]) -> Spoil:
+    def spoilt(invitee: RejectClient, other: RejectClient) -> Credential:
+        own, others = invitee.account.basic, other.account.basic
+        assert own is not None
+        foreign = others.password.get_secret_value() if others else ""
+        password = own.password.get_secret_value()
+        changed = spoil(password, foreign)
+        return credentials.basic(own.username, changed if changed != password else f"{password}x")
+
+    return spoilt
+
+
+def _encoded(encode: Callable[[str], str]) -> Spoil:
+    def spoilt(invitee: RejectClient, other: RejectClient) -> Credential:
+        del other
+        return {"Authorization": f"Basic {encode(_secret(invitee, 'basic'))}"}
+
+    return spoilt
+
+
+def _secret_of(kind: str, scheme: str, spoil: Callable[[str], str]) -> Spoil:
+    def spoilt(invitee: RejectClient, other: RejectClient) -> Credential:
+        del other
+        good = invitee.good(kind)  # type: ignore[arg-type]
+        return {**good, "Authorization": f"{scheme} {spoil(_secret(invitee, kind))}"}
+
+    return spoilt
+
+
+def _secret(invitee: RejectClient, kind: str) -> str:
+    return credentials.without_scheme(invitee.good(kind)["Authorization"])  # type: ignore[arg-type]
+
+
+def _xsrf_of_another(invitee: RejectClient, other: RejectClient) -> Credential:
+    foreign = other.good("xsrf")["X-XSRF-TOKEN"] if other.account.xsrf else "Zm9yZ2VkLXhzcmYtdG9rZW4"
+    return {**invitee.good("xsrf"), "X-XSRF-TOKEN": foreign}
+
+
+def _xsrf_cut_short(invitee: RejectClient, other: RejectClient) -> Credential:
+    del other
+    good = invitee.good("xsrf")
+    return {**good, "X-XSRF-TOKEN": good["X-XSRF-TOKEN"][:-4]}
+
+
+BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
+    "no-credential": (lambda _, __: credentials.NONE, (401,)),
+    "empty-authorization": (lambda _, __: {"Authorization": ""}, MALFORMED),
+    "password-in-another-case": (_password(lambda own, _: _another_case(own)), CREDENTIAL),
+    "password-cut-short": (_password(lambda own, _: own[: max(1, len(own) - 2)]), CREDENTIAL),
+    "password-of-another": (_password(lambda _, foreign: foreign), CREDENTIAL),
+    "basic-not-encoded": (_encoded(lambda text: base64.b64decode(text).decode()), MALFORMED),
+    "basic-encoded-twice": (_encoded(lambda text: base64.b64encode(text.encode()).decode()), MALFORMED),
+    "ticket-in-another-case": (_secret_of("soticket", "SoTicket", _another_case), MALFORMED),
+    "ticket-cut-short": (_secret_of("soticket", "SoTicket", lambda own: own[:8]), MALFORMED),
+    "ticket-made-longer": (_secret_of("soticket", "SoTicket", credentials.lengthened), MALFORMED),
+    "ticket-as-token": (_secret_of("soticket", "Bearer", str), MALFORMED),
+    "token-in-another-case": (_secret_of("bearer", "Bearer", _another_case), MALFORMED),
+    "token-cut-short": (_secret_of("bearer", "Bearer", lambda own: own[:8]), MALFORMED),
+    "token-made-longer": (_secret_of("bearer", "Bearer", credentials.lengthened), MALFORMED),
+    "token-as-ticket": (_secret_of("bearer", "SoTicket", str), MALFORMED),
+    "cookies-alone": (lambda own, _: credentials.without(own.good("xsrf"), "X-XSRF-TOKEN"), MALFORMED),
+    "xsrf-token-alone": (lambda own, _: credentials.without(own.good("xsrf"), "Cookie"), MALFORMED),
+    "xsrf-token-of-another": (_xsrf_of_another, MALFORMED),
+    "xsrf-token-cut-short": (_xsrf_cut_short, MALFORMED),
+}
+"""Bad credentials by the name that factors.yaml gives them, and the statuses that refuse each."""
+
+
+def body(name: str, good: bytes, media_type: str, with_id: Callable[[object], bytes], absent_id: int) -> bytes:
+    """The body that is wrong in a way; `with_id` writes a good body with another id."""
+    match name:
+        case "body-cut-short":
+            return good[:-4]
+        case "empty-body":
+            return b"&&=&=" if media_type == FORM_TYPE else b""
+        case "word-for-id":
+            return with_id("glops")
+        case "unknown-id":
+            return with_id(absent_id)
+    return good
