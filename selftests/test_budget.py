@@ -146,7 +146,7 @@ def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: i
     """Four processes, resets, retries, errors and a death: the server's log holds no more than the file allows."""
     with recorded() as server:
         _unruly(server)
-        target = server.target(tmp_path / "t.yaml", **{name: limit})
+        target = server.target(tmp_path / "t.yaml", "mock", "127.0.0.1", **{name: limit})
         tests = "tests"
         if dies:
             body = "def test_dies(stage):\n    stage.new_invitation()\n    __import__('os')._exit(1)"

@@ -33,7 +33,7 @@ _PLACES: dict[tuple[str, str], tuple[str, ...]] = {
     ("header", ""): ("{}",),
     ("header", "types"): ("Accept", "The row for Accept"),
     ("scheme", ""): ("{}",),
-    ("media type", ""): ("{}", "closed list"),
+    ("media type", ""): ("{}", "a list of seven"),
     ("request body", ""): ("parameter request",),
     ("request body", "type"): ("Request Body",),
     ("request body", "additional properties"): ("additional properties",),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -17,6 +17,8 @@ from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.violation import StageFailed
 
 GUARDED = ("reject", "accept", "setseen", "deleteappointmententity", "delete")
+NOTE = ", may be deleted"
+"""What follows the title in the description of an appointment that is ours."""
 _NAMED = re.compile(r'appointment(?:entity)?id(?:\s+[\w:]+="[^"]*")*["\'\s>=:/\[{]*([^<,&}]{0,60})', re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+")
 _NAME = ("appointmentid", "appointmententityid")
@@ -48,7 +50,7 @@ class Guard:
             entity = _json(sent.body)
             if not isinstance(entity, dict) or entity.get("AppointmentId") != 0:
                 raise StageFailed("SaveAppointmentEntity would change an appointment; it was not sent")
-            self._titles.add(str(entity.get("Title")))
+            self._titles.add(title_of(entity))
         if operation not in GUARDED:
             return
         for each in named(sent):
@@ -65,7 +67,7 @@ class Guard:
             return
         found = _json(answer.body)
         rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
-        titles = {row["AppointmentId"]: str(row.get("Title")) for row in rows if type(row.get("AppointmentId")) is int}
+        titles = {row["AppointmentId"]: title_of(row) for row in rows if type(row.get("AppointmentId")) is int}
         first = {title: {each for each in titles if titles[each] == title} for title in titles.values()}
         for row_id, title in titles.items():
             self._read.setdefault(row_id, set()).add(title)
@@ -73,6 +75,11 @@ class Guard:
                 sent.operation == "GetAppointmentRecords" and row_id in self._listed.setdefault(title, first[title])
             ):
                 self._proved.add(row_id)
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """The title of an appointment; before release 10.2.6, which knows none, what its description begins with."""
+    return str(row.get("Title") or str(row.get("Description") or "").removesuffix(NOTE))
 
 
 def named(sent: Sent) -> set[int]:

@@ -1,6 +1,6 @@
 """The calendar: one row for each participant of a booking, and what happens to the rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -68,7 +68,7 @@ class Calendar:
     """All rows. Its users hold the lock of the application while they call it."""
 
     def __init__(self) -> None:
-        self.ids = count(FIRST_ID)
+        self.ids: Iterator[int] = count(FIRST_ID)
         self.rows: dict[int, Row] = {}
         self.rules: dict[int, Rule] = {}
         self.listed_status: Callable[[Row], str] = lambda row: row.status

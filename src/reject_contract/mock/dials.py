@@ -24,7 +24,9 @@ DIALS: dict[str, tuple[str, ...]] = {
     "organizer in the invitee's place": ("organizer_may_reject_for_invitee",),
     "reason of 255 characters": ("long_reason_refused",),
     "refusal without an error status": ("refusals_200_null",),
-    "ids": ("large_ids", "sparse_ids"),
+    "ids": ("large_ids", "sparse_ids", "shuffled_ids"),
+    "titles": ("titles_unknown",),
+    "deleting a series": ("series_deleted_one_by_one",),
     "StopRecurrence": ("stop_recurrence_refused", "stop_recurrence_only_this"),
     "Unknown on a series": (
         "unknown_mode_declines_forward",

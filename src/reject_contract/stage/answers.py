@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from reject_contract.http.exchange import Answer, Exchange
+from reject_contract.http.guard import title_of
 from reject_contract.http.violation import StageFailed
 from reject_contract.stage.invitations import STATUS_BY_NUMBER, Row, State
 
@@ -70,7 +71,7 @@ class _Appointment(_Status):
         """The row in the suite's terms."""
         return Row(
             self.AppointmentId, self.MotherId or self.AppointmentId, associate_id, self.StartDate or "",
-            self.EndDate or "", self.Title or "", self.Description or "", str(self.Type or ""), self.state,
+            self.EndDate or "", title_of(self.members), self.Description or "", str(self.Type or ""), self.state,
         )  # fmt: skip
 
 
@@ -96,6 +97,12 @@ class Entity(_Appointment):
     def row(self) -> Row:
         """The row in the suite's terms."""
         return self.seen_as((self.Associate and self.Associate.AssociateId) or 0)
+
+    def could_be(self, row: Row) -> bool:
+        """Whether nothing that the entity tells contradicts a row, the title least of all."""
+        own = self.row
+        same_master = self.MotherId is None or own.master_id == row.master_id
+        return own.title == row.title and same_master and own.associate_id in (0, row.associate_id)
 
     @property
     def recurrence_id(self) -> int:

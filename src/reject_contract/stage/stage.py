@@ -12,6 +12,7 @@ from typing import Any
 
 from reject_contract.http.budget import Budget
 from reject_contract.http.client import Client
+from reject_contract.http.guard import NOTE
 from reject_contract.http.violation import StageFailed
 from reject_contract.stage import answers, deferred_signals
 from reject_contract.stage.answers import Entity, Record
@@ -238,9 +239,7 @@ class Stage:
 
     def _read_by_its_id(self, row: Row, reader: Client) -> None:
         found = self.entity(reader, row.id)
-        if found is None or (found.row.title, found.row.master_id, found.row.associate_id) != (
-            row.title, row.master_id, row.associate_id,
-        ):  # fmt: skip
+        if found is None or not found.could_be(row):
             raise StageFailed(f"row {row.id} of {row.title} does not read back by its own id; it is left alone")
 
     def accept(self, invitation: Invitation) -> None:
@@ -285,12 +284,13 @@ class Stage:
         days, hour = divmod(self._made, 8)
         start = datetime.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30 + days)
         start = start.replace(hour=9 + hour)
+        title = f"{marker(self.run)} invitation {self._made}"
         people = [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
         return {
             **self._default,
             "AppointmentId": 0,
-            "Title": f"{marker(self.run)} invitation {self._made}",
-            "Description": f"{marker(self.run)} may be deleted",
+            "Title": title,
+            "Description": title + NOTE,
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],

@@ -1,10 +1,11 @@
 """Other right ways of keeping appointments."""
 
+from dataclasses import replace
 from itertools import count
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
-from reject_contract.mock.appointments import Row
+from reject_contract.mock.appointments import Draft, Row
 from reject_contract.mock.behaviours import variant
 from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.http import Request, Response
@@ -22,6 +23,29 @@ def large_ids(app: App) -> None:
 def sparse_ids(app: App) -> None:
     """Ids go up in steps of seven."""
     app.calendar.ids = count(100_003, 7)
+
+
+@variant
+def shuffled_ids(app: App) -> None:
+    """Ids are given out in no order."""
+    app.calendar.ids = (100_000 + number * 7_919 % 50_021 for number in count())
+
+
+@variant
+def titles_unknown(app: App) -> None:
+    """Appointments have descriptions and no titles, as before release 10.2.6."""
+    create = app.calendar.create
+
+    def untitled(draft: Draft) -> Row:
+        return create(replace(draft, title=""))
+
+    app.calendar.create = untitled  # type: ignore[method-assign]
+
+
+@variant
+def series_deleted_one_by_one(app: App) -> None:
+    """There is no Delete, by which a series would go at once."""
+    del app.operations["delete"]
 
 
 @variant
