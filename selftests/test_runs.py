@@ -120,7 +120,7 @@ def test_target_without_invitations_is_judged_on_the_rest(contract: Contract, ma
     assert outcome.exit_code == 0, outcome.output[-2000:]
     assert "RJ-AUTH-1" in outcome.ids("satisfied", "bare")
     assert "RJ-ANSWER-1" in outcome.ids("omitted", "bare")
-    assert outcome.verdict("bare")["writes"] == 0
+    assert "SaveAppointmentEntity" not in (outcome.reports / "bare" / "exchanges.har").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_without_consent_nothing_is_made(contract: Contract, make_target: MakeTa
 
     outcome = contract("--target", make_target("guarded", change=refuse))
     assert outcome.exit_code == 0, outcome.output[-2000:]
-    assert outcome.verdict("guarded")["writes"] == 0
+    assert "SaveAppointmentEntity" not in (outcome.reports / "guarded" / "exchanges.har").read_text(encoding="utf-8")
     assert "RJ-AUTH-1" in outcome.ids("satisfied", "guarded")
     reasons = {each["reason"] for each in outcome.verdict("guarded")["requirements"] if each["id"] == "RJ-ANSWER-1"}
     assert reasons == {"the target file does not consent to writes (consent.writes)"}

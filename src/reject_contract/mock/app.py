@@ -34,7 +34,6 @@ class App:
         self.transport = Transport()
         self.limits: dict[str, float] = {}
         """Limits that the target file of this server should have, where the generous ones hide what it does."""
-        """Stands in the target file that it writes, so that it can prove to be the mock of that file."""
         self.lock = threading.RLock()
         self.calendar = Calendar()
         self.gate = Gate(installation)
