@@ -51,9 +51,10 @@ def test_plain_reject_does_not_see_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMBINED)
-def test_requirements_exist_and_one_is_a_must(name: str) -> None:
-    """What a fault says that it breaks stands in the register, and something of it decides the verdict."""
-    assert {LEVELS[each] for each in FAULTS[name].breaks} >= {"must"}
+def test_requirements_exist_and_decide(name: str) -> None:
+    """What a fault says that it breaks stands in the register, and can decide the verdict."""
+    levels = {LEVELS[each] for each in FAULTS[name].breaks}
+    assert levels & {"must", "should"}
 
 
 def test_there_are_many() -> None:

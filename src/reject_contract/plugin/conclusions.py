@@ -91,7 +91,7 @@ class Conclusions:
         for name in self.planned or self.results or self.options.targets:
             result = self._result(name)
             result.close(self._scope(name), self._counts.get(name, Counts()))
-            if not self.options.plan:
+            if not (self.options.plan or self.nothing_selected):
                 with self.fault_of(f"reports of {name}"):
                     all_reports.write(result, self.options, root, self.faults)
 
