@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, product
 from typing import Any
 
 from allpairspy import AllPairs
@@ -32,12 +32,55 @@ def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed
     )
     rows = [dict(zip(order, row, strict=True)) for row in found]
     rows = [{name: row[name] for name in names} for row in rows]
+    rows += _completed(_missing(rows, table, goes, strength), table, goes)
     return _relaxed(rows, table, goes, strength, [*dear, *(name for name in names if name not in dear)])
 
 
 def tuples(row: Row, strength: int) -> Iterator[Tuple]:
     """The pairs (or triples) of values that a row holds."""
     return combinations(row.items(), strength)
+
+
+def _missing(rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int) -> Iterator[Row]:
+    """Values that go together and stand in no row: allpairspy gives up a row that it cannot complete."""
+    held = {each for row in rows for each in tuples(row, strength)}
+    for names in combinations(table, strength):
+        for values in product(*(table[name] for name in names)):
+            some = tuple(zip(names, values, strict=True))
+            if some not in held and goes(dict(some)):
+                yield dict(some)
+
+
+def _completed(some: Iterable[Row], table: Mapping[str, Sequence[str]], goes: Any) -> list[Row]:
+    """Few rows that hold all of these values; those that fit into no row at all are left out."""
+    begun: list[Row] = []
+    for each in some:
+        for row in begun:
+            if all(row.get(name, value) == value for name, value in each.items()) and complete(
+                {**row, **each}, table, goes
+            ):
+                row.update(each)
+                break
+        else:
+            begun.append(each)
+    return [row for each in begun if (row := complete(each, table, goes))]
+
+
+def complete(some: Row, table: Mapping[str, Sequence[str]], goes: Any) -> Row | None:
+    """A whole row that holds these values, with defaults for the rest but for a few; None where there is none."""
+    for changed in range(3):
+        for names in combinations([name for name in table if name not in some and _matters(name, some, table, goes)],
+                                  changed):  # fmt: skip
+            for values in product(*(table[name][1:] for name in names)):
+                row = {name: each[0] for name, each in table.items()} | some | dict(zip(names, values, strict=True))
+                if goes(row):
+                    return row
+    return None
+
+
+def _matters(name: str, some: Row, table: Mapping[str, Sequence[str]], goes: Any) -> bool:
+    """Whether a factor cannot have its default beside some values."""
+    return not goes({**some, name: table[name][0]})
 
 
 def _relaxed(rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int,

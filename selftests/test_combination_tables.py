@@ -1,0 +1,84 @@
+"""Combinations: the tables, the arrays drawn from them, the search for the smallest set that fails, and their room."""
+
+from __future__ import annotations
+
+from itertools import combinations as pairs
+
+import pytest
+
+from reject_contract.reject import combinations, covering, factors, room, wrong
+from reject_contract.reject.combined import smallest_failing
+from reject_contract.reject.factors import TABLES, Table
+from reject_contract.target.target_file import Limits
+
+by_table = pytest.mark.parametrize("table", TABLES)
+
+
+@by_table
+def test_written_array_is_the_one_that_is_drawn(table: Table) -> None:
+    """openapi/combinations.json is the pairwise array of seed 0 of the tables as they are."""
+    written = [each.chosen for each in combinations.drawn(table)]
+    assert written == combinations.draw(table, 2, 0)
+
+
+@by_table
+def test_every_pair_that_goes_together_occurs(table: Table) -> None:
+    """No two values that may be combined are left uncombined, and none that may not is combined."""
+    found = factors.load(table)
+    held = {pair for each in combinations.drawn(table) for pair in pairs(sorted(each.chosen.items()), 2)}
+    every = sorted((value.factor, value.name) for values in found.values.values() for value in values)
+    names = {factor: [value.name for value in values] for factor, values in found.values.items()}
+    possible = {
+        pair
+        for pair in pairs(every, 2)
+        if pair[0][0] != pair[1][0] and covering.complete(dict(pair), names, found.goes)
+    }
+    assert possible - held == set()
+    assert all(each.possible for each in combinations.drawn(table))
+
+
+@pytest.mark.parametrize("strength", [1, 2])
+@by_table
+def test_ids_name_combinations(table: Table, strength: int) -> None:
+    """An id stands for one combination, and says its unusual values."""
+    drawn = combinations.drawn(table, strength)
+    assert len({each.id for each in drawn}) == len(drawn)
+    assert all(
+        set(each.unusual.values()) <= set(each.id.replace("ordinary", "").split("-")) or each.id for each in drawn
+    )
+
+
+def test_every_value_occurs_alone_in_the_weakest_array() -> None:
+    """--strength 1 uses each value."""
+    values = {(each.factor, each.name) for some in factors.load().values.values() for each in some}
+    assert {pair for each in combinations.drawn("valid", 1) for pair in each.chosen.items()} == values
+
+
+def test_every_wrong_value_is_one_that_can_be_made() -> None:
+    """What the table calls a wrong credential is known to the code, and the other way round."""
+    names = {each.name for each in factors.load("refused").values["wrong"]}
+    others = {"outsider", "bystander", "body-cut-short", "empty-body", "word-for-id", "unknown-id"}
+    assert names == set(wrong.BAD) | others
+
+
+@pytest.mark.parametrize("failing", [("a", "d"), ("b",), ("a", "c", "e"), ()], ids=["two", "one", "three", "none"])
+def test_smallest_failing_set_is_found(failing: tuple[str, ...]) -> None:
+    """Values that have no part in a failure are taken back."""
+    unusual = {name: f"{name}-value" for name in "abcdefg"}
+    assert set(smallest_failing(unusual, lambda some: set(failing) <= set(some))) == set(failing)
+
+
+def test_failure_that_does_not_come_back_keeps_all_values() -> None:
+    """What fails once and not again is told with all that is known."""
+    unusual = {"a": "1", "b": "2"}
+    assert smallest_failing(unusual, lambda some: False) == unusual
+
+
+def test_room_grows_with_the_limits() -> None:
+    """Nothing fits into what a run needs anyway, all fits into what is said to be needed, and half in between."""
+    counts = combinations.counts()
+    needed = room.needed(counts)
+    half = {what: (room.OTHERS[what] + needed[what]) // 2 for what in needed}
+    assert set(room.room(Limits(**room.OTHERS), counts).values()) == {0}
+    assert room.room(Limits(**needed), counts) == counts
+    assert all(0 < some < counts[table] for table, some in room.room(Limits(**half), counts).items())
