@@ -74,11 +74,12 @@ def test_failure_that_does_not_come_back_keeps_all_values() -> None:
     assert smallest_failing(unusual, lambda some: False) == unusual
 
 
-def test_room_grows_with_the_limits() -> None:
+@pytest.mark.parametrize("at_once", [True, False], ids=["series-go-at-once", "one-by-one"])
+def test_room_grows_with_the_limits(at_once: bool) -> None:
     """Nothing fits into what a run needs anyway, all fits into what is said to be needed, and half in between."""
-    counts = combinations.counts()
-    needed = room.needed(counts)
-    half = {what: (room.OTHERS[what] + needed[what]) // 2 for what in needed}
-    assert set(room.room(Limits(**room.OTHERS), counts).values()) == {0}
-    assert room.room(Limits(**needed), counts) == counts
-    assert all(0 < some < counts[table] for table, some in room.room(Limits(**half), counts).items())
+    counts, others = combinations.counts(), room.OTHERS[at_once]
+    needed = room.needed(counts, at_once=at_once)
+    half = {what: (others[what] + needed[what]) // 2 for what in needed}
+    assert set(room.room(Limits(**others), counts, at_once=at_once).values()) == {0}
+    assert room.room(Limits(**needed), counts, at_once=at_once) == counts
+    assert all(0 < some < counts[table] for table, some in room.room(Limits(**half), counts, at_once=at_once).items())

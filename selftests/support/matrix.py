@@ -169,7 +169,7 @@ def _judge(apps: Mapping[str, App], folder: Path, options: Iterable[str], *, sin
     What a `single` thing breaks needs no combinations; all others need no systematic cases that say the same in another
     name of a media type. `make bench` sends them all.
     """
-    limits = {"writes": room.OTHERS["writes"]} if single else {}
+    limits = {"writes": room.OTHERS[True]["writes"]} if single else {}
     folder.mkdir()
     targets: list[str] = []
     with ExitStack() as stack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -110,8 +111,8 @@ def _combined(kind: type[AnyCombined], request: pytest.FixtureRequest, run: Run)
     kinds, accounts = run.target.allowed(clients["invitee"].account), run.target.accounts.given()
     has = frozenset({*kinds, *accounts, *(["app_token"] if run.target.app_token else [])})
     scenes = Scenes(run.stage, clients["invitee"], clients.get("bystander"))
-    room = request.config.stash[SESSION].room(run.target.name)
-    return kind(clients, run.stage, scenes, has, room[kind.table])
+    room = partial(request.config.stash[SESSION].room, run.target.name, kind.table)
+    return kind(clients, run.stage, scenes, has, room)
 
 
 @pytest.fixture(scope="session")

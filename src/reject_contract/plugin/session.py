@@ -66,10 +66,11 @@ class Session:
             return target
         return plan.twin(target, self._mocked(target.installation))
 
-    def room(self, name: str) -> dict[Table, int]:
-        """How many combinations of each table the limits of a target leave room for."""
+    def room(self, name: str, table: Table, at_once: bool) -> int:
+        """How many combinations of a table the limits of a target leave room for."""
         limits = (self.options.targets.get(name) or self.target(name)).limits
-        return room.room(limits, combinations.counts(self.options.strength, self.options.seed))
+        drawn = combinations.counts(self.options.strength, self.options.seed)
+        return room.room(limits, drawn, at_once=at_once)[table]
 
     def run(self, name: str) -> Run:
         """The run on a target; one for each process."""

@@ -41,8 +41,8 @@ class Combined(ABC):
     scenes: Scenes
     has: frozenset[str]
     """What the target has of what values need."""
-    room: int
-    """How many combinations the limits leave room for."""
+    room: Callable[[bool], int]
+    """How many combinations the limits leave room for, where series can be deleted at once, and where not."""
     _shape_of_xml: bodies.Shape | None = None
     _unsteady: frozenset[str] | None = None
     _smallest: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -54,8 +54,8 @@ class Combined(ABC):
 
     def hold(self, combination: Combination) -> None:
         """What holds of each value holds of all together; `Omitted` where the limits leave no room for it."""
-        if combination.number >= self.room:
-            raise Omitted(f"the limits of the target leave room for {self.room} of these combinations")
+        if combination.number >= (room := self.room(self.stage.deletes_series())):
+            raise Omitted(f"the limits of the target leave room for {room} of these combinations")
         combination = self._had(combination)
         while True:
             failure = self._try(combination)

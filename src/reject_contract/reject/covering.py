@@ -63,7 +63,7 @@ def _completed(some: Iterable[Row], table: Mapping[str, Sequence[str]], goes: An
                 break
         else:
             begun.append(each)
-    return [row for each in begun if (row := complete(each, table, goes))]
+    return [whole for each in begun if (whole := complete(each, table, goes))]
 
 
 def complete(some: Row, table: Mapping[str, Sequence[str]], goes: Any) -> Row | None:

@@ -97,8 +97,7 @@ class Stage:
         self, count: int, changes: Mapping[str, Any] | None = None, rule: Mapping[str, Any] | None = None
     ) -> Series:
         """A new series of `count` occurrences, all of them pending; daily, unless the `rule` says otherwise."""
-        if self._deletes_series is None:
-            self._try_to_delete_a_series()
+        self.deletes_series()
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
             entity = {**self._entity(), **(changes or {})}
             wanted = {
@@ -144,8 +143,13 @@ class Stage:
                 return self.organizer.call("Delete", wanted).status in (200, 204)
         return False
 
+    def deletes_series(self) -> bool:
+        """Whether a series can be deleted at once, which is found out with the smallest: less is kept back then."""
+        if self._deletes_series is None:
+            self._try_to_delete_a_series()
+        return bool(self._deletes_series)
+
     def _try_to_delete_a_series(self) -> None:
-        """Find out with the smallest series whether it goes, since less has to be kept back for clean-up then."""
         self._deletes_series = False
         with self.organizer.recorder.summarised():
             rule = self.series(2).recurrence_id
