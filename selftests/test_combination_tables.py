@@ -1,4 +1,4 @@
-"""Combinations: the tables, the arrays drawn from them, the search for the smallest set that fails, and their room."""
+"""Combinations: the tables, the arrays drawn from them, and the search for the smallest set that fails."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from itertools import combinations as pairs
 
 import pytest
 
-from reject_contract.reject import combinations, covering, factors, room, wrong
+from reject_contract.reject import combinations, covering, factors, wrong
 from reject_contract.reject.combined import smallest_failing
 from reject_contract.reject.factors import TABLES, Table
-from reject_contract.target.target_file import Limits
 
 by_table = pytest.mark.parametrize("table", TABLES)
 
@@ -72,14 +71,3 @@ def test_failure_that_does_not_come_back_keeps_all_values() -> None:
     """What fails once and not again is told with all that is known."""
     unusual = {"a": "1", "b": "2"}
     assert smallest_failing(unusual, lambda some: False) == unusual
-
-
-@pytest.mark.parametrize("at_once", [True, False], ids=["series-go-at-once", "one-by-one"])
-def test_room_grows_with_the_limits(at_once: bool) -> None:
-    """Nothing fits into what a run needs anyway, all fits into what is said to be needed, and half in between."""
-    counts, others = combinations.counts(), room.OTHERS[at_once]
-    needed = room.needed(counts, at_once=at_once)
-    half = {what: (others[what] + needed[what]) // 2 for what in needed}
-    assert set(room.room(Limits(**others), counts, at_once=at_once).values()) == {0}
-    assert room.room(Limits(**needed), counts, at_once=at_once) == counts
-    assert all(0 < some < counts[table] for table, some in room.room(Limits(**half), counts, at_once=at_once).items())

@@ -61,9 +61,9 @@ def test_two_invitees_at_once_are_counted(
 
 
 @pytest.mark.requirement("RJ-REPEAT-5")
-def test_thirty_in_a_row_succeed(invitee: Client, stage: Stage) -> None:
+def test_many_in_a_row_succeed(invitee: Client, stage: Stage) -> None:
     """Every valid reject succeeds, not only the first few."""
-    series = stage.series(30)
+    series = stage.series(24)
     exchanges = [invitee.reject(occurrence.id, "Busy") for occurrence in series.occurrences]
     judge.all_declined(exchanges, series.states(), invitee)
 

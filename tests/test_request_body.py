@@ -159,21 +159,21 @@ def test_unknown_id_changes_nothing(invitee: Client, stage: Stage) -> None:
 
 @pytest.mark.requirement("RJ-BODY-10", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
-def test_null_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe: Observe) -> None:
+def test_null_property_is_decided(invitee: Client, single: Invitation, name: str, observe: Observe) -> None:
     """A reject with null for a property is carried out with what else was sent, or refused without side effects."""
-    body = {**bodies.request(invitation.id, "Busy"), name: None}
+    body = {**bodies.request(single.id, "Busy"), name: None}
     exchange = invitee.send_reject(json.dumps(body).encode())
-    judge.accepted_or_refused(exchange, invitation, reason="" if name == "RejectReason" else "Busy")
+    judge.accepted_or_refused(exchange, single, reason="" if name == "RejectReason" else "Busy")
     observe("RJ-BODY-12", f"{name} null: {exchange.summary()}")
 
 
 @pytest.mark.requirement("RJ-BODY-11", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
-def test_omitted_property_is_decided(invitee: Client, invitation: Invitation, name: str, observe: Observe) -> None:
+def test_omitted_property_is_decided(invitee: Client, single: Invitation, name: str, observe: Observe) -> None:
     """The reject is carried out, or refused without side effects."""
-    body = {key: value for key, value in bodies.request(invitation.id).items() if key != name}
+    body = {key: value for key, value in bodies.request(single.id).items() if key != name}
     exchange = invitee.send_reject(json.dumps(body).encode())
-    judge.accepted_or_refused(exchange, invitation)
+    judge.accepted_or_refused(exchange, single)
     observe("RJ-BODY-12", f"{name} omitted: {exchange.summary()}")
 
 
@@ -226,22 +226,20 @@ def test_camel_case_names_are_understood(invitee: Client, invitation: Invitation
 
 @pytest.mark.requirement("RJ-BODY-17")
 @pytest.mark.parametrize("spell", [str.lower, str.upper], ids=["lower", "upper"])
-def test_other_letter_cases_of_names(
-    invitee: Client, invitation: Invitation, spell: Spelling, observe: Observe
-) -> None:
+def test_other_letter_cases_of_names(invitee: Client, single: Invitation, spell: Spelling, observe: Observe) -> None:
     """Only PascalCase and camelCase are in use; others are recorded."""
-    body = {spell(name): value for name, value in bodies.request(invitation.id).items()}
+    body = {spell(name): value for name, value in bodies.request(single.id).items()}
     exchange = invitee.send_reject(json.dumps(body).encode())
-    observe("RJ-BODY-17", f"{spell('AppointmentId')}: {exchange.summary()}; reads {invitation.read()}")
+    observe("RJ-BODY-17", f"{spell('AppointmentId')}: {exchange.summary()}; reads {single.read()}")
 
 
 @pytest.mark.requirement("RJ-BODY-18")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode", "rejectReason", "updateMode"])
-def test_duplicated_property_is_decided(invitee: Client, invitation: Invitation, name: str) -> None:
+def test_duplicated_property_is_decided(invitee: Client, single: Invitation, name: str) -> None:
     """Of a property that stands twice, also in another letter case, either may count, or the body is refused."""
     other = {"rejectreason": '"Away"', "updatemode": '"Unknown"'}[name.lower()]
-    text = json.dumps(bodies.request(invitation.id, "Busy"))
-    judge.accepted_or_refused(invitee.send_reject(f'{text[:-1]}, "{name}": {other}}}'.encode()), invitation)
+    text = json.dumps(bodies.request(single.id, "Busy"))
+    judge.accepted_or_refused(invitee.send_reject(f'{text[:-1]}, "{name}": {other}}}'.encode()), single)
 
 
 @pytest.mark.requirement("RJ-BODY-19")

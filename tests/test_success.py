@@ -24,23 +24,23 @@ REASONS = {
 
 
 @pytest.mark.requirement("RJ-ANSWER-1")
-def test_valid_reject_is_answered_204(invitee: Client, invitation: Invitation) -> None:
+def test_valid_reject_is_answered_204(invitee: Client, single: Invitation) -> None:
     """Rejecting one's pending invitation by the id of one's own row is answered 204."""
-    judge.accepted(invitee.reject(invitation.id), invitee)
+    judge.accepted(invitee.reject(single.id), invitee)
 
 
 @pytest.mark.requirement("RJ-ANSWER-2")
-def test_master_id_names_the_invitation_too(invitee: Client, invitation: Invitation) -> None:
+def test_master_id_names_the_invitation_too(invitee: Client, single: Invitation) -> None:
     """The id of the master row serves as well, and declines the caller's own invitation."""
-    judge.declined(invitee.reject(invitation.master_id), invitation)
+    judge.declined(invitee.reject(single.master_id), single)
 
 
 @pytest.mark.requirement("RJ-ANSWER-3")
-def test_request_of_the_sample_is_accepted(invitee: Client, invitation: Invitation) -> None:
+def test_request_of_the_sample_is_accepted(invitee: Client, single: Invitation) -> None:
     """The request that the page shows, with its headers and its empty reason, is answered 204."""
     headers = {"Accept": "application/json; charset=utf-8", "Accept-Language": "*"}
-    exchange = invitee.reject(invitation.id, "", media_type="application/json; charset=utf-8", headers=headers)
-    judge.declined(exchange, invitation)
+    exchange = invitee.reject(single.id, "", media_type="application/json; charset=utf-8", headers=headers)
+    judge.declined(exchange, single)
 
 
 @pytest.mark.requirement("RJ-ANSWER-4")
@@ -52,16 +52,16 @@ def test_content_type_of_the_204(invitee: Client, invitation: Invitation, observ
 
 
 @pytest.mark.requirement("RJ-EFFECT-1")
-def test_invitation_reads_declined(invitee: Client, invitation: Invitation) -> None:
+def test_invitation_reads_declined(invitee: Client, single: Invitation) -> None:
     """After a 204 the invitee's row reads Declined."""
-    judge.declined(invitee.reject(invitation.id), invitation)
+    judge.declined(invitee.reject(single.id), single)
 
 
 @pytest.mark.requirement("RJ-EFFECT-2")
-def test_reason_reads_back(invitee: Client, invitation: Invitation) -> None:
+def test_reason_reads_back(invitee: Client, single: Invitation) -> None:
     """The reason that was sent reads back."""
     reason = "On the road that day"
-    judge.declined(invitee.reject(invitation.id, reason), invitation, reason=reason)
+    judge.declined(invitee.reject(single.id, reason), single, reason=reason)
 
 
 @pytest.mark.requirement("RJ-EFFECT-3")
@@ -80,68 +80,68 @@ def test_reason_of_254_characters_is_kept(invitee: Client, invitation: Invitatio
 
 
 @pytest.mark.requirement("RJ-EFFECT-13")
-def test_empty_reason_reads_back_empty(invitee: Client, invitation: Invitation) -> None:
+def test_empty_reason_reads_back_empty(invitee: Client, single: Invitation) -> None:
     """A reject without a reason, as in the sample, leaves no reason."""
-    judge.declined(invitee.reject(invitation.id, ""), invitation, reason="")
+    judge.declined(invitee.reject(single.id, ""), single, reason="")
 
 
 @pytest.mark.requirement("RJ-EFFECT-5")
-def test_reject_counter_goes_up_by_one(invitee: Client, invitation: Invitation) -> None:
+def test_reject_counter_goes_up_by_one(invitee: Client, single: Invitation) -> None:
     """The master counts how many invitees have rejected."""
-    before = invitation.reject_counter()
-    exchange = invitee.reject(invitation.id)
+    before = single.reject_counter()
+    exchange = invitee.reject(single.id)
     judge.accepted(exchange, invitee)
-    judge.same(before + 1, invitation.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
+    judge.same(before + 1, single.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
 
 
 @pytest.mark.requirement("RJ-EFFECT-15")
-def test_reject_counter_counts_every_invitee(invitee: Client, bystander: Client, invitation: Invitation) -> None:
+def test_reject_counter_counts_every_invitee(invitee: Client, bystander: Client, single: Invitation) -> None:
     """Two invitees who reject are two."""
-    before, other = invitation.reject_counter(), invitation.row_of(bystander.account.associate_id)
-    judge.accepted(invitee.reject(invitation.id), invitee)
+    before, other = single.reject_counter(), single.row_of(bystander.account.associate_id)
+    judge.accepted(invitee.reject(single.id), invitee)
     exchange = bystander.reject(other.id)
     judge.accepted(exchange, bystander)
-    judge.same(before + 2, invitation.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
+    judge.same(before + 2, single.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
 
 
 @pytest.mark.requirement("RJ-EFFECT-6")
-def test_other_participants_keep_their_answer(invitee: Client, invitation: Invitation) -> None:
+def test_other_participants_keep_their_answer(invitee: Client, single: Invitation) -> None:
     """A reject is for the participant who sends it: the other rows keep status and reason."""
-    before = {row.id: row.state for row in invitation.rows().values() if row.id != invitation.id}
-    exchange = invitee.reject(invitation.id, "Busy")
+    before = {row.id: row.state for row in single.rows().values() if row.id != single.id}
+    exchange = invitee.reject(single.id, "Busy")
     judge.accepted(exchange, invitee)
-    after = {row.id: row.state for row in invitation.rows().values() if row.id != invitation.id}
+    after = {row.id: row.state for row in single.rows().values() if row.id != single.id}
     judge.same(before, after, "status and reason of the other rows", exchange)
 
 
 @pytest.mark.requirement("RJ-EFFECT-7")
-def test_content_of_the_rows_stays(invitee: Client, invitation: Invitation) -> None:
+def test_content_of_the_rows_stays(invitee: Client, single: Invitation) -> None:
     """Rejecting moves and renames nothing."""
-    before = {row.id: row.content for row in invitation.rows().values()}
-    exchange = invitee.reject(invitation.id, "Busy")
+    before = {row.id: row.content for row in single.rows().values()}
+    exchange = invitee.reject(single.id, "Busy")
     judge.accepted(exchange, invitee)
-    after = {row.id: row.content for row in invitation.rows().values()}
+    after = {row.id: row.content for row in single.rows().values()}
     kept = {row_id: content for row_id, content in before.items() if row_id in after}
     judge.same(kept, {row_id: after[row_id] for row_id in kept}, "content of the rows", exchange, aspect="content")
 
 
 @pytest.mark.requirement("RJ-EFFECT-14")
-def test_type_of_the_row_stays(invitee: Client, invitation: Invitation) -> None:
+def test_type_of_the_row_stays(invitee: Client, single: Invitation) -> None:
     """Only accepting turns an invitation into an appointment; rejecting leaves the row's type."""
-    before = invitation.row_of(invitee.account.associate_id).kind
-    exchange = invitee.reject(invitation.id, "Busy")
+    before = single.row_of(invitee.account.associate_id).kind
+    exchange = invitee.reject(single.id, "Busy")
     judge.accepted(exchange, invitee)
-    after = invitation.rows().get(invitation.id)
+    after = single.rows().get(single.id)
     judge.same(before, after.kind if after else "gone", "Type of the invitee's row", exchange, aspect="content")
 
 
 @pytest.mark.requirement("RJ-EFFECT-8")
-def test_no_row_comes_or_goes(invitee: Client, invitation: Invitation) -> None:
+def test_no_row_comes_or_goes(invitee: Client, single: Invitation) -> None:
     """The booking has the same rows of the same people as before."""
-    before = {row.id: f"AssociateId {row.associate_id}, MotherId {row.master_id}" for row in invitation.rows().values()}
-    exchange = invitee.reject(invitation.id, "Busy")
+    before = {row.id: f"AssociateId {row.associate_id}, MotherId {row.master_id}" for row in single.rows().values()}
+    exchange = invitee.reject(single.id, "Busy")
     judge.accepted(exchange, invitee)
-    after = {row.id: f"AssociateId {row.associate_id}, MotherId {row.master_id}" for row in invitation.rows().values()}
+    after = {row.id: f"AssociateId {row.associate_id}, MotherId {row.master_id}" for row in single.rows().values()}
     judge.same(before, after, "rows and their owners", exchange, aspect="rows")
 
 
@@ -156,11 +156,11 @@ def test_other_invitations_stay_pending(invitee: Client, stage: Stage) -> None:
 
 
 @pytest.mark.requirement("RJ-EFFECT-10")
-def test_participant_list_shows_declined(invitee: Client, invitation: Invitation) -> None:
+def test_participant_list_shows_declined(invitee: Client, single: Invitation) -> None:
     """The organizer finds the answer in the participant list of the master."""
-    exchange = invitee.reject(invitation.id)
+    exchange = invitee.reject(single.id)
     judge.accepted(exchange, invitee)
-    judge.same("Declined", invitation.participant_status(), "InvitationStatus of the participant", exchange)
+    judge.same("Declined", single.participant_status(), "InvitationStatus of the participant", exchange)
 
 
 @pytest.mark.requirement("RJ-EFFECT-16", "RJ-EFFECT-12")

@@ -30,18 +30,18 @@ def series(stage: Stage) -> Series:
         pytest.param("ThisAndForward", marks=pytest.mark.requirement("RJ-MODE-3")),
     ],
 )
-def test_mode_does_not_matter_to_a_single_invitation(invitee: Client, invitation: Invitation, mode: str) -> None:
+def test_mode_does_not_matter_to_a_single_invitation(invitee: Client, single: Invitation, mode: str) -> None:
     """The modes are for recurring appointments; a single invitation is declined in each of them."""
-    judge.declined(invitee.reject(invitation.id, "Busy", mode), invitation, reason="Busy")
+    judge.declined(invitee.reject(single.id, "Busy", mode), single, reason="Busy")
 
 
 @pytest.mark.requirement("RJ-MODE-4", "RJ-MODE-5")
 def test_stop_recurrence_on_a_single_invitation_is_decided(
-    invitee: Client, invitation: Invitation, observe: Observe
+    invitee: Client, single: Invitation, observe: Observe
 ) -> None:
     """StopRecurrence declines a single invitation, or is refused and changes nothing."""
-    exchange = invitee.reject(invitation.id, "Busy", "StopRecurrence")
-    judge.accepted_or_refused(exchange, invitation)
+    exchange = invitee.reject(single.id, "Busy", "StopRecurrence")
+    judge.accepted_or_refused(exchange, single)
     observe("RJ-MODE-5", exchange.summary())
 
 
@@ -142,17 +142,17 @@ def test_mode_of_another_type_is_refused(invitee: Client, pending: Invitation, m
 
 @pytest.mark.requirement("RJ-MODE-18", "RJ-MODE-20")
 @pytest.mark.parametrize("mode", ["onlythis", "ONLYTHIS", "onlyThis"])
-def test_letter_case_of_the_mode(invitee: Client, invitation: Invitation, mode: str, observe: Observe) -> None:
+def test_letter_case_of_the_mode(invitee: Client, single: Invitation, mode: str, observe: Observe) -> None:
     """A mode in another letter case is carried out, or refused and changes nothing."""
-    exchange = invitee.reject(invitation.id, "Busy", mode)
-    judge.accepted_or_refused(exchange, invitation)
+    exchange = invitee.reject(single.id, "Busy", mode)
+    judge.accepted_or_refused(exchange, single)
     observe("RJ-MODE-18", f"{mode}: {exchange.summary()}")
 
 
 @pytest.mark.requirement("RJ-MODE-19", "RJ-MODE-20")
 @pytest.mark.parametrize("mode", [0, 1, 2, 9, "1"], ids=["0", "1", "2", "9", "text-1"])
-def test_number_of_the_mode(invitee: Client, invitation: Invitation, mode: object, observe: Observe) -> None:
+def test_number_of_the_mode(invitee: Client, single: Invitation, mode: object, observe: Observe) -> None:
     """A mode by its number is carried out, or refused and changes nothing."""
-    exchange = invitee.send_reject(bodies.encode(bodies.request(invitation.id, "Busy", mode), "application/json"))
-    judge.accepted_or_refused(exchange, invitation)
+    exchange = invitee.send_reject(bodies.encode(bodies.request(single.id, "Busy", mode), "application/json"))
+    judge.accepted_or_refused(exchange, single)
     observe("RJ-MODE-19", f"{json.dumps(mode)}: {exchange.summary()}")

@@ -20,7 +20,6 @@ from agreement import agree
 from harness import ROOT
 from reject_contract.mock import FAULTS, VARIANTS, App, MockServer, build_app
 from reject_contract.mock.behaviours import Behaviour
-from reject_contract.reject import room
 from reject_contract.verdict import register
 
 REGISTER = register.load()
@@ -169,20 +168,19 @@ def _judge(apps: Mapping[str, App], folder: Path, options: Iterable[str], *, sin
     What a `single` thing breaks needs no combinations; all others need no systematic cases that say the same in another
     name of a media type. `make bench` sends them all.
     """
-    limits = {"writes": room.OTHERS[True]["writes"]} if single else {}
     folder.mkdir()
     targets: list[str] = []
     with ExitStack() as stack:
         for name, app in apps.items():
             server = stack.enter_context(MockServer(app))
-            targets += ["--target", str(server.write_target(folder / f"{name}.yaml", name=name, **limits))]
+            targets += ["--target", str(server.write_target(folder / f"{name}.yaml", name=name))]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
              "-s", "-p", "no:logging", "-p", "no:warnings",  # nobody looks at what these add
              "--no-allure", "--reports", str(folder), *options, *targets],
             cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT / "selftests" / "support"), "PYTHONDONTWRITEBYTECODE": "",
-                 "WITNESS": str(folder / "witness.jsonl"), "ONE_OF_EACH_FAMILY": "1"[single:]},
+                 "WITNESS": str(folder / "witness.jsonl"), "LEAVE_OUT": "combinations" if single else "families"},
         )  # fmt: skip
     (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
     assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]

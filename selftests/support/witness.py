@@ -17,11 +17,18 @@ SAME_AGAIN = re.compile(r"^test_systematic.*(patch\+json|text/)")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
-    """Leave out the systematic cases that say the same in another name of a media type, where that is wanted."""
+    """Leave out what a run needs not: most combinations, or systematic cases in another name of a media type."""
     found = yield
-    if isinstance(found, list) and os.environ.get("ONE_OF_EACH_FAMILY"):
-        return [item for item in found if not SAME_AGAIN.search(item.name)]
-    return found
+    if not isinstance(found, list) or not found:
+        return found
+    if os.environ["LEAVE_OUT"] == "combinations":
+        first = _combination(found[0])
+        return [item for item in found if _combination(item) == first]
+    return [item for item in found if not SAME_AGAIN.search(item.name)]
+
+
+def _combination(item: Any) -> object:
+    return getattr(item, "callspec", None) and item.callspec.params.get("combination")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -107,6 +107,12 @@ class Budget:
         finally:
             self._cleaning = False
 
+    def has(self, requests: int, writes: int) -> bool:
+        """Whether so much is left beside what clean-up needs."""
+        with self.ledger.open() as account:
+            enough = account.requests + 2 * account.owed + SLACK + requests <= self.limits.requests
+            return enough and account.writes + account.owed + SLACK + writes <= self.limits.writes
+
     def owe(self, appointments: int) -> None:
         """Keep back what deleting some appointments takes; `BudgetSpent` before, where it is not there."""
         with self.ledger.open() as account:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -49,6 +48,14 @@ def stage(run: Run) -> Stage:
 def invitation(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation of the invitee, to be rejected."""
     invitation = stage.invitation()
+    yield invitation
+    _give_back(stage, invitation)
+
+
+@pytest.fixture
+def single(stage: Stage) -> Iterator[Invitation]:
+    """A pending invitation that is no occurrence of a series, to be rejected."""
+    invitation = stage.new_invitation()
     yield invitation
     _give_back(stage, invitation)
 
@@ -106,25 +113,24 @@ def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Sta
     return Properties(invitee, stage, options.examples, options.seed)
 
 
-def _combined(kind: type[AnyCombined], request: pytest.FixtureRequest, run: Run) -> AnyCombined:
+def _combined(kind: type[AnyCombined], run: Run) -> AnyCombined:
     clients = {role: RejectClient.of(client) for role, client in run.clients.items()}
     kinds, accounts = run.target.allowed(clients["invitee"].account), run.target.accounts.given()
     has = frozenset({*kinds, *accounts, *(["app_token"] if run.target.app_token else [])})
     scenes = Scenes(run.stage, clients["invitee"], clients.get("bystander"))
-    room = partial(request.config.stash[SESSION].room, run.target.name, kind.table)
-    return kind(clients, run.stage, scenes, has, room)
+    return kind(clients, run.stage, scenes, has)
 
 
 @pytest.fixture(scope="session")
-def valid(request: pytest.FixtureRequest, run: Run) -> Valid:
+def valid(run: Run) -> Valid:
     """Judges combinations of valid values; what it learns of the target serves all of them."""
-    return _combined(Valid, request, run)
+    return _combined(Valid, run)
 
 
 @pytest.fixture(scope="session")
-def refused(request: pytest.FixtureRequest, run: Run) -> Refused:
+def refused(run: Run) -> Refused:
     """Judges combinations with something wrong in them; what it learns of the target serves all of them."""
-    return _combined(Refused, request, run)
+    return _combined(Refused, run)
 
 
 @pytest.fixture

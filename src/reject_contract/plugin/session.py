@@ -15,9 +15,8 @@ from reject_contract.http.exchange_log import ExchangeLog
 from reject_contract.http.redaction import Redaction
 from reject_contract.plugin import mock_process, plan
 from reject_contract.plugin.mock_process import MOCK
-from reject_contract.reject import combinations, occurrences, room
+from reject_contract.reject import occurrences
 from reject_contract.reject.client import RejectClient
-from reject_contract.reject.factors import Table
 from reject_contract.reports import folder
 from reject_contract.run import sweep
 from reject_contract.run.options import Options
@@ -65,12 +64,6 @@ class Session:
         if not self.options.plan:
             return target
         return plan.twin(target, self._mocked(target.installation))
-
-    def room(self, name: str, table: Table, at_once: bool) -> int:
-        """How many combinations of a table the limits of a target leave room for."""
-        limits = (self.options.targets.get(name) or self.target(name)).limits
-        drawn = combinations.counts(self.options.strength, self.options.seed)
-        return room.room(limits, drawn, at_once=at_once)[table]
 
     def run(self, name: str) -> Run:
         """The run on a target; one for each process."""

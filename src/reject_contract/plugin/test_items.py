@@ -33,13 +33,17 @@ def chosen(items: Sequence[pytest.Item], options: Options) -> list[pytest.Item]:
 
 
 def ordered(items: Sequence[pytest.Item], targets: list[str], first: list[str], seed: int) -> list[pytest.Item]:
-    """Target by target; what the others depend on comes first, so that its failure is the first to be told."""
+    """Target by target; first what the others depend on, whose failure is to be told first; combinations last.
+
+    Combinations take what room the limits leave.
+    """
     contract = [item for item in items if requirements_of(item)]
     others = [item for item in items if not requirements_of(item)]
 
-    def place(item: pytest.Item) -> tuple[int, int, int]:
+    def place(item: pytest.Item) -> tuple[int, int, bool, int]:
         turn = min((first.index(each) for each in requirements_of(item) if each in first), default=len(first))
-        return targets.index(target_of(item)), turn, zlib.crc32(f"{seed} {plain_id(item)}".encode())
+        last = "combination" in getattr(item, "fixturenames", ())
+        return targets.index(target_of(item)), turn, last, zlib.crc32(f"{seed} {plain_id(item)}".encode())
 
     return others + sorted(contract, key=place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from reject_contract.reject import covering, factors
@@ -23,8 +23,6 @@ class Combination:
 
     chosen: Mapping[str, str]
     table: Table = "valid"
-    number: int = field(default=0, compare=False)
-    """Its place among those that were drawn."""
 
     def __hash__(self) -> int:
         return hash(frozenset(self.chosen.items()))
@@ -57,7 +55,7 @@ class Combination:
         """These factors as they are, and all others taken back to their defaults."""
         kept, defaults = set(names), self.factors
         chosen = {name: each if name in kept else defaults.default(name).name for name, each in self.chosen.items()}
-        return Combination(chosen, self.table, self.number)
+        return Combination(chosen, self.table)
 
     def without(self, names: Iterable[str]) -> Combination:
         """These factors taken back to their defaults."""
@@ -82,12 +80,7 @@ def drawn(table: Table = "valid", strength: int = 2, seed: int = 0) -> tuple[Com
         rows = [of(unusual, table).chosen for unusual in json.loads(DRAWN.read_text(encoding="utf-8"))[table]]
     else:
         rows = [*draw(table, strength, seed)]
-    return tuple(Combination(row, table, number) for number, row in enumerate(rows))
-
-
-def counts(strength: int = 2, seed: int = 0) -> dict[Table, int]:
-    """How many combinations there are of each table."""
-    return {table: len(drawn(table, strength, seed)) for table in factors.TABLES}
+    return tuple(Combination(row, table) for row in rows)
 
 
 def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:

@@ -12,12 +12,13 @@ from reject_contract.http.violation import BudgetSpent, Omitted, Unjudged
 from reject_contract.reject import bodies, combinations, messages, oracle, xml_shapes
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
-from reject_contract.reject.factors import Table
 from reject_contract.reject.oracle import Problem, Scene
 from reject_contract.reject.scenes import Scenes
 from reject_contract.stage.stage import Stage
 
 RECOMMENDED = "RJ-COMBINE-6"
+MOST = (60, 25)
+"""The requests and writes that a combination may need, from its invitations to their deletion."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Failure:
 class Combined(ABC):
     """Combinations of one sort on one target."""
 
-    table: ClassVar[Table]
     claims: ClassVar[dict[str, str]]
     """The requirement that each claim of a problem breaks."""
     clients: dict[str, RejectClient]
@@ -41,8 +41,6 @@ class Combined(ABC):
     scenes: Scenes
     has: frozenset[str]
     """What the target has of what values need."""
-    room: Callable[[bool], int]
-    """How many combinations the limits leave room for, where series can be deleted at once, and where not."""
     _shape_of_xml: bodies.Shape | None = None
     _unsteady: frozenset[str] | None = None
     _smallest: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -54,8 +52,8 @@ class Combined(ABC):
 
     def hold(self, combination: Combination) -> None:
         """What holds of each value holds of all together; `Omitted` where the limits leave no room for it."""
-        if combination.number >= (room := self.room(self.stage.deletes_series())):
-            raise Omitted(f"the limits of the target leave room for {room} of these combinations")
+        if not self.stage.budget.has(*MOST):
+            raise Omitted("limits.requests and limits.writes of the target file leave no room for all combinations")
         combination = self._had(combination)
         while True:
             failure = self._try(combination)

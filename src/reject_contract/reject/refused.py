@@ -10,7 +10,6 @@ from reject_contract.http.exchange import Exchange
 from reject_contract.reject import judge, messages, oracle, wrong
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
-from reject_contract.reject.factors import Table
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
 
 PEOPLE = ("outsider", "bystander")
@@ -21,7 +20,6 @@ PEOPLE = ("outsider", "bystander")
 class Refused(Combined):
     """Combinations of which one value is wrong; what they leave untouched serves the next one."""
 
-    table: ClassVar[Table] = "refused"
     claims: ClassVar[dict[str, str]] = {"answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9"}
     _before: dict[str, tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""

@@ -9,7 +9,6 @@ from reject_contract.http.exchange import Exchange
 from reject_contract.reject import judge, messages, oracle
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
-from reject_contract.reject.factors import Table
 from reject_contract.reject.oracle import Model, Problem, Scene
 
 NO_CONTENT = 204
@@ -20,7 +19,6 @@ REDIRECTS = (301, 302, 307, 308)
 class Valid(Combined):
     """Combinations of values that are all valid."""
 
-    table: ClassVar[Table] = "valid"
     claims: ClassVar[dict[str, str]] = {
         "answer": "RJ-COMBINE-1", "effect": "RJ-COMBINE-2", "reason": "RJ-COMBINE-3", "others": "RJ-COMBINE-4",
         "counter": "RJ-COMBINE-5", "later-reasons": "RJ-COMBINE-6",
