@@ -46,9 +46,9 @@ def test_json_with_more_after_it_is_decided(
 
 @pytest.mark.requirement("RJ-BODY-2")
 @pytest.mark.parametrize("media_type", ["application/json", None], ids=["with-type", "without-type"])
-def test_missing_body_is_refused(invitee: Client, pending: Invitation, media_type: str | None) -> None:
+def test_missing_body_is_refused(invitee: Client, newest: Invitation, media_type: str | None) -> None:
     """There must be a body."""
-    judge.refused(invitee.send_reject(b"", media_type), pending)
+    judge.refused(invitee.send_reject(b"", media_type), newest)
 
 
 @pytest.mark.requirement("RJ-BODY-2")
@@ -76,11 +76,11 @@ def test_json_that_is_no_object_is_refused(invitee: Client, pending: Invitation,
 
 @pytest.mark.requirement("RJ-BODY-22")
 @pytest.mark.parametrize("text", ["{}", "null"], ids=["empty-object", "null"])
-def test_empty_object_never_crashes(invitee: Client, pending: Invitation, text: str) -> None:
+def test_empty_object_never_crashes(invitee: Client, newest: Invitation, text: str) -> None:
     """An empty object and null name no appointment; they are decided without a crash."""
     exchange = invitee.send_reject(text.encode())
     judge.not_crashed(exchange)
-    judge.untouched(exchange, pending)
+    judge.untouched(exchange, newest)
 
 
 @pytest.mark.requirement("RJ-BODY-26", "RJ-BODY-4")
@@ -179,12 +179,12 @@ def test_omitted_property_is_decided(invitee: Client, single: Invitation, name: 
 
 @pytest.mark.requirement("RJ-BODY-11")
 @pytest.mark.parametrize("given", [{}, {"AppointmentId": None}], ids=["omitted", "null"])
-def test_missing_id_never_crashes(invitee: Client, pending: Invitation, given: dict[str, None]) -> None:
+def test_missing_id_never_crashes(invitee: Client, newest: Invitation, given: dict[str, None]) -> None:
     """Without an id nothing is named: it is decided without a crash, and nothing changes."""
     body = {**given, "RejectReason": "Busy", "UpdateMode": "OnlyThis"}
     exchange = invitee.send_reject(json.dumps(body).encode())
     judge.not_crashed(exchange)
-    judge.untouched(exchange, pending)
+    judge.untouched(exchange, newest)
 
 
 @pytest.mark.requirement("RJ-BODY-13")

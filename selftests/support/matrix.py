@@ -145,7 +145,7 @@ class Matrix:
 def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
     """Judge the mocks of a group in one process, each as a target of its own."""
     names = {name.replace("_", "-"): name for name in group.behaviours}
-    options = ["--examples", str(group.examples), *["--strict"] * group.strict]
+    options = ["--examples", str(group.examples), "--strength", "1", *["--strict"] * group.strict]
     faults = group.kind == "faults"
     apps = {
         target: build_app(faults=[name]) if faults else build_app(variants=[name]) for target, name in names.items()

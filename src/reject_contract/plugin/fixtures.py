@@ -61,6 +61,14 @@ def single(stage: Stage) -> Iterator[Invitation]:
 
 
 @pytest.fixture
+def newest(stage: Stage) -> Iterator[Invitation]:
+    """A pending invitation that was made last, for requests that name none and must leave it untouched."""
+    invitation = stage.new_invitation() if stage.provisions else stage.pending()
+    yield invitation
+    _give_back(stage, invitation)
+
+
+@pytest.fixture
 def pending(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation for requests that must leave it untouched."""
     invitation = stage.pending()
