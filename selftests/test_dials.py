@@ -14,7 +14,7 @@ from reject_contract.mock.dials import DIALS, draw, in_order, possible
 
 SEED = int(os.environ.get("DIALS_SEED") or random.SystemRandom().randrange(10**6))
 """Of the servers drawn by chance; DIALS_SEED draws the same ones again."""
-DRAWN = 12
+DRAWN = 20
 
 
 def covering_array() -> list[list[str]]:
