@@ -257,7 +257,7 @@ def test_uninvited_person_rejects_nothing_by_master_id(outsider: Client, pending
 
 @pytest.mark.requirement("RJ-AUTH-28")
 def test_uninvited_person_never_crashes_the_operation(outsider: Client, pending: Invitation) -> None:
-    """A reject by somebody who was not invited is decided without a crash."""
+    """A reject by somebody who was not invited never crashes the operation."""
     exchange = outsider.reject(pending.id, "Busy")
     pending.answered = True  # whether it may change is another matter
     judge.not_crashed(exchange)

@@ -69,7 +69,7 @@ def test_many_in_a_row_succeed(invitee: Client, stage: Stage) -> None:
 
 
 @pytest.mark.requirement("RJ-REPEAT-6", "RJ-REPEAT-7")
-def test_accepted_invitation_is_decided(
+def test_accepted_invitation_is_accepted_or_refused(
     invitee: Client, stage: Stage, invitation: Invitation, observe: Observe
 ) -> None:
     """Rejecting what was accepted is carried out, or refused and changes nothing."""
@@ -88,7 +88,7 @@ def test_seen_invitation_can_be_rejected(invitee: Client, stage: Stage, invitati
 
 @pytest.mark.requirement("RJ-REPEAT-9")
 def test_deleted_invitation_never_crashes(invitee: Client, stage: Stage, invitation: Invitation) -> None:
-    """An id that is no longer an appointment is decided without a crash."""
+    """An id that is no longer an appointment never crashes the operation."""
     stage.delete(invitation)
     judge.not_crashed(invitee.reject(invitation.id))
 

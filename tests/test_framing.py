@@ -64,7 +64,7 @@ def test_next_request_gets_its_own_answer(
 
 
 @pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")
-def test_chunked_body_is_decided(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
+def test_chunked_body_is_accepted_or_refused(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A body in chunks is read, or refused with 411."""
     exchange = raw.chunked(invitation.id)
     judge.understood_or_refused(exchange, 204, 411)
@@ -73,7 +73,7 @@ def test_chunked_body_is_decided(raw: RawRequests, invitation: Invitation, obser
 
 
 @pytest.mark.requirement("RJ-FRAME-6", "RJ-FRAME-9")
-def test_expectation_is_decided(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
+def test_expectation_is_accepted_or_refused(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A reject that asks for 100 Continue first is carried out, or refused with a 4xx such as 417."""
     exchange, interim = raw.expecting(invitation.id)
     judge.accepted_or_refused(exchange, invitation)
@@ -96,7 +96,7 @@ def test_http_1_0_is_understood(invitee: Client, raw: RawRequests, invitation: I
 
 
 @pytest.mark.requirement("RJ-FRAME-13")
-def test_reject_without_user_agent_is_decided(raw: RawRequests, invitation: Invitation) -> None:
+def test_reject_without_user_agent_is_accepted_or_refused(raw: RawRequests, invitation: Invitation) -> None:
     """A reject without a User-Agent is carried out, or refused without side effects."""
     judge.accepted_or_refused(raw.without_user_agent(invitation.id), invitation, reason="Busy")
 

@@ -16,11 +16,6 @@ METHODS = [
     pytest.param("DELETE", marks=pytest.mark.requirement("RJ-METHOD-6")),
     pytest.param("FROBNICATE", marks=pytest.mark.requirement("RJ-METHOD-11")),
 ]
-PATHS = {
-    "lower-case": "/api/v1/agents/appointment/reject",
-    "encoded-letter": "/api/v1/Agents/Appointment/%52eject",
-    "slash-at-the-end": "/api/v1/Agents/Appointment/Reject/",
-}
 NAMES = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "FROBNICATE"]
 
 
@@ -74,14 +69,3 @@ def test_method_that_writes_is_refused(invitee: Client, pending: Invitation, met
 def test_what_get_is_answered(invitee: Client, observe: Observe) -> None:
     """The agents' documentation says that GET describes the call, and gives no status."""
     observe("RJ-METHOD-10", invitee.send_reject(b"", None, method="GET").summary())
-
-
-@pytest.mark.requirement("RJ-PATH-1", "RJ-PATH-2")
-@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_address_in_another_form_is_decided(
-    invitee: Client, invitation: Invitation, path: str, observe: Observe
-) -> None:
-    """Another letter case, an encoded letter or a slash at the end: carried out, or refused and changes nothing."""
-    exchange = invitee.reject(invitation.id, "Busy", path=path)
-    judge.accepted_refused_or_redirected(exchange, invitation)
-    observe("RJ-PATH-2", f"{path}: {exchange.summary()}")

@@ -63,7 +63,7 @@ refusals = pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: each.__
 
 @pytest.mark.requirement("RJ-REFUSAL-1", "RJ-REFUSAL-2", "RJ-REFUSAL-3", "RJ-REFUSAL-4", "RJ-REFUSAL-5")
 @refusals
-def test_refusal_tells_no_innards(invitee: Client, pending: Invitation, refusal: Refusal, observe: Observe) -> None:
+def test_refusal_tells_no_internals(invitee: Client, pending: Invitation, refusal: Refusal, observe: Observe) -> None:
     """No stack trace, no path, no secret; and a body that declares a media type is of that type."""
     exchange = refusal(invitee, pending)
     judge.clean(exchange)
@@ -76,6 +76,8 @@ def test_refusal_tells_no_innards(invitee: Client, pending: Invitation, refusal:
     [("Accept", "application/xml"), ("Accept", "text/html"), ("Accept-Charset", "utf-16")],
     ids=["xml", "html", "utf-16"],
 )
-def test_refusal_in_another_form_tells_no_innards(invitee: Client, pending: Invitation, name: str, value: str) -> None:
+def test_refusal_in_another_form_tells_no_internals(
+    invitee: Client, pending: Invitation, name: str, value: str
+) -> None:
     """Nor does a refusal whose client asked for another media type or charset."""
     judge.clean(invitee.reject(pending.id, "Busy", "Sideways", headers={name: value}))

@@ -1,4 +1,4 @@
-"""The request body: what is accepted, what is refused, and what must at least be decided."""
+"""The request body: what is accepted, what is refused, and what must at least not crash."""
 
 import json
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def test_broken_json_is_refused(invitee: Client, pending: Invitation, text: str)
 
 @pytest.mark.requirement("RJ-BODY-28", "RJ-BODY-29")
 @pytest.mark.parametrize("more", MORE_AFTER.values(), ids=MORE_AFTER)
-def test_json_with_more_after_it_is_decided(
+def test_json_with_more_after_it_is_accepted_or_refused(
     invitee: Client, invitation: Invitation, more: str, observe: Observe
 ) -> None:
     """A reject whose body goes on after its JSON object is carried out, or refused without side effects."""
@@ -77,7 +77,7 @@ def test_json_that_is_no_object_is_refused(invitee: Client, pending: Invitation,
 @pytest.mark.requirement("RJ-BODY-22")
 @pytest.mark.parametrize("text", ["{}", "null"], ids=["empty-object", "null"])
 def test_empty_object_never_crashes(invitee: Client, newest: Invitation, text: str) -> None:
-    """An empty object and null name no appointment; they are decided without a crash."""
+    """An empty object and null name no appointment; they never crash the operation."""
     exchange = invitee.send_reject(text.encode())
     judge.not_crashed(exchange)
     judge.untouched(exchange, newest)
@@ -86,7 +86,7 @@ def test_empty_object_never_crashes(invitee: Client, newest: Invitation, text: s
 @pytest.mark.requirement("RJ-BODY-26", "RJ-BODY-4")
 @pytest.mark.parametrize("appointment_id", NO_IDS.values(), ids=NO_IDS)
 def test_id_of_another_type_is_refused(invitee: Client, pending: Invitation, appointment_id: object) -> None:
-    """Words, lists and objects name no appointment: they are decided, and should be refused."""
+    """Words, lists and objects name no appointment: they never crash the operation, and should be refused."""
     body = bodies.encode(bodies.request(appointment_id), "application/json")
     recommended.refusal_of_nothing(invitee.send_reject(body), pending, "RJ-BODY-4")
 
@@ -118,14 +118,14 @@ def test_id_is_taken_as_it_is(invitee: Client, pending: Invitation, other: Calla
 @pytest.mark.requirement("RJ-BODY-27", "RJ-BODY-5")
 @pytest.mark.parametrize("reason", [["Busy"], {"text": "Busy"}], ids=["list", "object"])
 def test_reason_of_another_type_is_refused(invitee: Client, pending: Invitation, reason: object) -> None:
-    """A list or an object for a reason is decided, and should be refused."""
+    """A list or an object for a reason never crashes the operation, and should be refused."""
     recommended.refusal(invitee.reject(pending.id, reason), pending, "RJ-BODY-5")
 
 
 @pytest.mark.requirement("RJ-BODY-6")
 @pytest.mark.parametrize("appointment_id", [*BOUNDS.values(), *BEYOND.values()], ids=[*BOUNDS, *BEYOND])
 def test_id_at_or_beyond_the_bounds_never_crashes(invitee: Client, pending: Invitation, appointment_id: int) -> None:
-    """Zero, negative ids and those that no int32 holds name nothing; they are decided without a crash."""
+    """Zero, negative ids and those that no int32 holds name nothing; they never crash the operation."""
     exchange = invitee.reject(appointment_id)
     judge.not_crashed(exchange)
     judge.untouched(exchange, pending)
@@ -142,7 +142,7 @@ def test_id_does_not_wrap_around(invitee: Client, pending: Invitation, bits: int
 
 @pytest.mark.requirement("RJ-BODY-8", "RJ-BODY-9")
 def test_unknown_id_never_crashes(invitee: Client, stage: Stage, observe: Observe) -> None:
-    """An id that names no appointment is decided without a crash."""
+    """An id that names no appointment never crashes the operation."""
     exchange = invitee.reject(stage.absent_id())
     judge.not_crashed(exchange)
     observe("RJ-BODY-9", exchange.summary())
@@ -159,7 +159,7 @@ def test_unknown_id_changes_nothing(invitee: Client, stage: Stage) -> None:
 
 @pytest.mark.requirement("RJ-BODY-10", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
-def test_null_property_is_decided(invitee: Client, single: Invitation, name: str, observe: Observe) -> None:
+def test_null_property_is_accepted_or_refused(invitee: Client, single: Invitation, name: str, observe: Observe) -> None:
     """A reject with null for a property is carried out with what else was sent, or refused without side effects."""
     body = {**bodies.request(single.id, "Busy"), name: None}
     exchange = invitee.send_reject(json.dumps(body).encode())
@@ -169,7 +169,9 @@ def test_null_property_is_decided(invitee: Client, single: Invitation, name: str
 
 @pytest.mark.requirement("RJ-BODY-11", "RJ-BODY-12")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode"])
-def test_omitted_property_is_decided(invitee: Client, single: Invitation, name: str, observe: Observe) -> None:
+def test_omitted_property_is_accepted_or_refused(
+    invitee: Client, single: Invitation, name: str, observe: Observe
+) -> None:
     """The reject is carried out, or refused without side effects."""
     body = {key: value for key, value in bodies.request(single.id).items() if key != name}
     exchange = invitee.send_reject(json.dumps(body).encode())
@@ -180,7 +182,7 @@ def test_omitted_property_is_decided(invitee: Client, single: Invitation, name: 
 @pytest.mark.requirement("RJ-BODY-11")
 @pytest.mark.parametrize("given", [{}, {"AppointmentId": None}], ids=["omitted", "null"])
 def test_missing_id_never_crashes(invitee: Client, newest: Invitation, given: dict[str, None]) -> None:
-    """Without an id nothing is named: it is decided without a crash, and nothing changes."""
+    """Without an id nothing is named: nothing changes, and nothing crashes."""
     body = {**given, "RejectReason": "Busy", "UpdateMode": "OnlyThis"}
     exchange = invitee.send_reject(json.dumps(body).encode())
     judge.not_crashed(exchange)
@@ -188,7 +190,7 @@ def test_missing_id_never_crashes(invitee: Client, newest: Invitation, given: di
 
 
 @pytest.mark.requirement("RJ-BODY-13")
-def test_additional_property_is_decided(invitee: Client, invitation: Invitation) -> None:
+def test_additional_property_is_accepted_or_refused(invitee: Client, invitation: Invitation) -> None:
     """The reject is carried out, or refused without side effects."""
     body = {**bodies.request(invitation.id), "Description": "x", "Person": {"PersonId": 1}}
     judge.accepted_or_refused(invitee.send_reject(json.dumps(body).encode()), invitation)
@@ -203,14 +205,16 @@ def test_additional_property_is_ignored(invitee: Client, invitation: Invitation)
 
 @pytest.mark.requirement("RJ-BODY-15")
 @pytest.mark.parametrize("length", [1000, 500_000], ids=["1000-long", "half-a-million-long"])
-def test_very_long_reason_is_decided(invitee: Client, invitation: Invitation, length: int) -> None:
-    """A reason far over the vendor's 254 characters is kept, cut or refused, but decided."""
+def test_very_long_reason_is_accepted_or_refused(invitee: Client, invitation: Invitation, length: int) -> None:
+    """A reason far over the vendor's 254 characters is kept, cut or refused."""
     judge.accepted_or_refused(invitee.reject(invitation.id, "x" * length), invitation, may_hang_up=length > 100_000)
 
 
 @pytest.mark.requirement("RJ-EFFECT-11", "RJ-BODY-15")
-def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
-    """One character more than the column holds: kept, cut or refused, but decided."""
+def test_reason_of_255_characters_is_accepted_or_refused(
+    invitee: Client, invitation: Invitation, observe: Observe
+) -> None:
+    """One character more than the column holds is kept, cut or refused."""
     exchange = invitee.reject(invitation.id, "x" * 255)
     judge.accepted_or_refused(exchange, invitation)
     length = len(invitation.read().reason)
@@ -235,7 +239,7 @@ def test_other_letter_cases_of_names(invitee: Client, single: Invitation, spell:
 
 @pytest.mark.requirement("RJ-BODY-18")
 @pytest.mark.parametrize("name", ["RejectReason", "UpdateMode", "rejectReason", "updateMode"])
-def test_duplicated_property_is_decided(invitee: Client, single: Invitation, name: str) -> None:
+def test_duplicated_property_is_accepted_or_refused(invitee: Client, single: Invitation, name: str) -> None:
     """Of a property that stands twice, also in another letter case, either may count, or the body is refused."""
     other = {"rejectreason": '"Away"', "updatemode": '"Unknown"'}[name.lower()]
     text = json.dumps(bodies.request(single.id, "Busy"))
@@ -275,13 +279,13 @@ def test_json_escapes_are_the_characters(invitee: Client, invitation: Invitation
 
 @pytest.mark.requirement("RJ-BODY-23")
 @pytest.mark.parametrize("reason", [42, 1.5, True], ids=["number", "fraction", "boolean"])
-def test_scalar_reason_is_decided(invitee: Client, invitation: Invitation, reason: object) -> None:
+def test_scalar_reason_is_accepted_or_refused(invitee: Client, invitation: Invitation, reason: object) -> None:
     """A number or a boolean may be taken for its text, or refused."""
     judge.accepted_or_refused(invitee.reject(invitation.id, reason), invitation)
 
 
 @pytest.mark.requirement("RJ-BODY-23")
-def test_id_as_text_is_decided(invitee: Client, invitation: Invitation) -> None:
+def test_id_as_text_is_accepted_or_refused(invitee: Client, invitation: Invitation) -> None:
     """The vendor's samples send numbers as texts elsewhere; here it is accepted or refused."""
     body = bodies.encode(bodies.request(str(invitation.id)), "application/json")
     judge.accepted_or_refused(invitee.send_reject(body), invitation)

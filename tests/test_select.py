@@ -36,6 +36,6 @@ def test_select_changes_neither_answer_nor_effect(invitee: Client, invitation: I
 
 
 @pytest.mark.parametrize("query", OPEN)
-def test_unusual_select_is_decided(invitee: Client, invitation: Invitation, query: str) -> None:
+def test_unusual_select_is_accepted_or_refused(invitee: Client, invitation: Invitation, query: str) -> None:
     """A reject with an unusual $select is carried out in full, or refused without side effects."""
     judge.accepted_or_refused(invitee.reject(invitation.id, "Busy", query=query), invitation, reason="Busy")

@@ -166,7 +166,7 @@ def test_participant_list_shows_declined(invitee: Client, single: Invitation) ->
 @pytest.mark.requirement("RJ-EFFECT-16", "RJ-EFFECT-12")
 @pytest.mark.parametrize("reason", ["   ", " inside ", "\t\n"], ids=["spaces", "spaces-around", "tab-newline"])
 def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe: Observe) -> None:
-    """White space may be kept, trimmed or refused; the reject is decided all the same."""
+    """White space may be kept, trimmed or refused."""
     exchange = invitee.reject(invitation.id, reason)
     judge.accepted_or_refused(exchange, invitation)
     observe("RJ-EFFECT-12", f"{quoted(reason)}: {exchange.summary()}; reads back {quoted(invitation.read().reason)}")

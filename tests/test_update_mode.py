@@ -36,7 +36,7 @@ def test_mode_does_not_matter_to_a_single_invitation(invitee: Client, single: In
 
 
 @pytest.mark.requirement("RJ-MODE-4", "RJ-MODE-5")
-def test_stop_recurrence_on_a_single_invitation_is_decided(
+def test_stop_recurrence_on_a_single_invitation_is_accepted_or_refused(
     invitee: Client, single: Invitation, observe: Observe
 ) -> None:
     """StopRecurrence declines a single invitation, or is refused and changes nothing."""
@@ -94,7 +94,7 @@ def test_this_and_forward_gives_each_its_reason(invitee: Client, series: Series)
 
 
 @pytest.mark.requirement("RJ-MODE-10")
-def test_stop_recurrence_on_a_series_is_decided(invitee: Client, series: Series) -> None:
+def test_stop_recurrence_on_a_series_is_accepted_or_refused(invitee: Client, series: Series) -> None:
     """StopRecurrence declines the occurrence, or is refused and changes nothing."""
     judge.accepted_or_refused(invitee.reject(series.occurrences[1].id, "Busy", "StopRecurrence"), series.occurrences[1])
 
@@ -109,7 +109,7 @@ def test_stop_recurrence_leaves_the_earlier_ones_alone(invitee: Client, series: 
 
 
 @pytest.mark.requirement("RJ-MODE-13", "RJ-MODE-14")
-def test_unknown_on_a_series_is_decided(invitee: Client, series: Series, observe: Observe) -> None:
+def test_unknown_on_a_series_is_accepted_or_refused(invitee: Client, series: Series, observe: Observe) -> None:
     """Unknown declines the named occurrence, or is refused and changes nothing."""
     exchange = invitee.reject(series.occurrences[1].id, "Busy", "Unknown")
     judge.accepted_or_refused(exchange, series.occurrences[1])

@@ -31,7 +31,7 @@ WINDOW = 8
 
 @dataclass(frozen=True)
 class Redaction:
-    """The secrets of a target with the name that stands in for each."""
+    """The secrets of a target, each with the name that replaces it."""
 
     names: dict[str, str] = field(repr=False)
     _learned: set[str] = field(default_factory=set, repr=False, compare=False)
@@ -92,7 +92,7 @@ class Redaction:
 
 
 def _secrets(target: Target) -> Iterator[tuple[str, str]]:
-    """Every secret of a target with the name that stands in for it."""
+    """Every secret of a target with the name that replaces it."""
     if target.app_token:
         yield target.app_token.get_secret_value(), "SO_APP_TOKEN"
     for role, account in target.accounts.given().items():

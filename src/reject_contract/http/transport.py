@@ -153,7 +153,7 @@ class Transport:
                 reused = self.adapter.connections == connections > 0
                 self.adapter.close()
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
-                # only reads is sent anew also where bytes of an earlier answer have spoilt the connection. A save
+                # only reads is sent again also where bytes of an earlier answer have spoilt the connection. A save
                 # is not: it may have been carried out, and the stage looks for it first.
                 if attempt == "first" and reused and (sent.safe or (_closed(reason) and not sent.saves)):
                     self.besides(sent, "The connection was lost: sent again", None)

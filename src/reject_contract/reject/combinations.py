@@ -84,7 +84,7 @@ def drawn(table: Table = "valid", strength: int = 2, seed: int = 0) -> tuple[Com
 
 
 def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:
-    """The same, drawn anew."""
+    """The same, as rows of values, drawn from the table."""
     found = factors.load(table)
     names = {name: [value.name for value in found.values[name]] for name in found.names}
     return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names])

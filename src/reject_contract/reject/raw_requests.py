@@ -198,7 +198,7 @@ class RawRequests:
         return self._once([message.all], message)
 
     def _patiently(self, scenario: Callable[[], T]) -> T:
-        """Play the scenario anew where the target asked to come back later: it has done nothing yet."""
+        """Repeat the scenario where the target asked to come back later: it has done nothing yet."""
         patience = Patience()
         while True:
             try:

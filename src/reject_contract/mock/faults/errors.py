@@ -82,7 +82,7 @@ def error_labelled_gzip(app: App) -> None:
 
 @fault
 def error_answered_204(app: App) -> None:
-    """A refusal for another reason than the credential is a 204: breaks RJ-BODY-1, RJ-MODE-23, RJ-BODY-10, RJ-TYPE-24."""
+    """Refusals that are not for the credential are a 204: breaks RJ-BODY-1, RJ-MODE-23, RJ-BODY-10, RJ-TYPE-24."""
 
     def swallow(request: Request, answer: Response) -> None:
         answer.status, answer.body, answer.headers = 204, b"", []
