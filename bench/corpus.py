@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from reject_contract.mock import FAULTS, VARIANTS, App, Behaviour, build_app
@@ -29,7 +29,7 @@ class Subject:
 
     def as_json(self) -> dict[str, Any]:
         """The subject without its name, under which results.json keeps it."""
-        return {"kind": self.kind, "installation": self.installation}
+        return {key: value for key, value in asdict(self).items() if key != "name"}
 
 
 def installation_of(behaviour: Behaviour) -> str:
@@ -56,7 +56,7 @@ def all_subjects() -> list[Subject]:
     """The conforming mocks, then the faults, then the variants, as they are registered."""
     return [
         *map(conforming, INSTALLATIONS),
-        *(_subject(FAULT, each) for each in FAULTS.values() if not each.combined),
+        *(_subject(FAULT, each) for each in FAULTS.values()),
         *(_subject(VARIANT, each) for each in VARIANTS.values()),
     ]
 

@@ -33,7 +33,6 @@ def write() -> None:
     results = store.load()
     if not results:
         raise ValueError("bench/results.json is not there: nothing was measured yet")
-    store.save(store.slim(results))
     RESULTS.write_text(page(results), encoding="utf-8")
     PICTURE.write_text(chart.draw(tables.bars(results)), encoding="utf-8")
     README.write_text(with_block(README.read_text(encoding="utf-8"), results), encoding="utf-8")

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from bench import HERE
-from bench.corpus import CONFORMING
-from bench.verdicts import outcomes
 
 PATH = HERE / "results.json"
 Results = dict[str, Any]
@@ -21,41 +19,14 @@ Results = dict[str, Any]
 def load(path: Path = PATH) -> Results:
     """What is there, or nothing yet."""
     found: Results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    for tool in found.get("tools", {}).values():
-        for outcome, names in tool.pop("outcomes", {}).items():
-            tool["runs"] |= dict.fromkeys(names.split(), outcome)
     return found
 
 
 def save(results: Results, path: Path = PATH) -> None:
-    """Write it whole or not at all; each run has a line of its own, and so have the mocks of each outcome."""
-    if "tools" in results:
-        results = {**results, "tools": {name: _grouped(tool) for name, tool in results["tools"].items()}}
+    """Write it whole or not at all; each run has a line of its own, so that changes can be read."""
     scratch = path.with_suffix(".part")
     scratch.write_text(dump(results) + "\n", encoding="utf-8")
     scratch.replace(path)
-
-
-def _grouped(tool: Mapping[str, Any]) -> dict[str, Any]:
-    """A tool with the names of the mocks by outcome, where that is all that is kept of a run."""
-    names: dict[str, list[str]] = {}
-    for name, run in tool["runs"].items():
-        if isinstance(run, str):
-            names.setdefault(run, []).append(name)
-    runs = {name: run for name, run in tool["runs"].items() if not isinstance(run, str)}
-    return {**tool, "runs": runs, "outcomes": {outcome: " ".join(mocks) for outcome, mocks in names.items()}}
-
-
-def slim(results: Results) -> Results:
-    """What the tables need: of runs on mocks that do not conform only the outcome."""
-    tools = {}
-    for name, tool in results.get("tools", {}).items():
-        runs = dict(tool["runs"])
-        for mock, outcome in outcomes(results["corpus"], runs).items():
-            if mock in runs and results["corpus"][mock]["kind"] != CONFORMING:
-                runs[mock] = outcome
-        tools[name] = {**tool, "runs": runs}
-    return {**results, "tools": tools} if tools else results
 
 
 def dump(value: Any, depth: int = 0) -> str:

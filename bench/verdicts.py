@@ -8,14 +8,14 @@ from typing import Any
 from bench.corpus import FAULT, conforming_name
 from bench.peers.tool import ALARM, BROKEN, CLEAN, TIME_OUT
 
-Run = Mapping[str, Any] | str
-"""One judgement, as results.json keeps it: in full while the bench measures, later only its outcome."""
+Run = Mapping[str, Any]
+"""One judgement, as results.json keeps it."""
 
 CAUGHT, WARNED, MISSED = "caught", "warned", "missed"
 FALSE_ALARM, NOT_RUN = "false alarm", "not run"
 
 
-def outcome(subject: Mapping[str, Any], run: Run | None, baseline: Mapping[str, Any] | None) -> str:
+def outcome(subject: Mapping[str, Any], run: Run | None, baseline: Run | None) -> str:
     """The outcome of a tool's run on a mock; `baseline` is its run on the conforming mock of that installation.
 
     A fault is caught only by a failure that the conforming mock does not have: a tool that alarms there too has not
@@ -24,8 +24,6 @@ def outcome(subject: Mapping[str, Any], run: Run | None, baseline: Mapping[str, 
     """
     if run is None:
         return NOT_RUN
-    if isinstance(run, str):
-        return run
     if run["verdict"] in (BROKEN, TIME_OUT):
         return str(run["verdict"])
     alarmed = run["verdict"] == ALARM
@@ -38,7 +36,7 @@ def outcome(subject: Mapping[str, Any], run: Run | None, baseline: Mapping[str, 
     return WARNED if _new("warnings", run, baseline) else MISSED
 
 
-def _new(kind: str, run: Mapping[str, Any], baseline: Mapping[str, Any]) -> set[str]:
+def _new(kind: str, run: Run, baseline: Run) -> set[str]:
     return set(run.get(kind, ())) - set(baseline.get(kind, ()))
 
 
@@ -47,7 +45,7 @@ def outcomes(subjects: Mapping[str, Mapping[str, Any]], runs: Mapping[str, Run])
     found = {}
     for name, subject in subjects.items():
         baseline = runs.get(conforming_name(subject["installation"]))
-        found[name] = outcome(subject, runs.get(name), None if isinstance(baseline, str) else baseline)
+        found[name] = outcome(subject, runs.get(name), baseline)
     return found
 
 

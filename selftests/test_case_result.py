@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
 from reject_contract.http.violation import Omitted, StageFailed, TargetGone, Unjudged, Violation
 from reject_contract.plugin.case_result import CaseResult
-from reject_contract.run.doctor import preflight
+from reject_contract.run.preflight import preflight
 from reject_contract.run.run import Run
 from reject_contract.target.target_file import Target
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations
@@ -90,18 +90,6 @@ def judgements(found: CaseResult) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def beside(found: CaseResult, exchange: Exchange | None = None, actual: str = "500 s3cret-7") -> None:
-    """The test meets a violation of RJ-A-4, which it is not about."""
-    exchange = replace(exchange or came(500), side_findings=found.run.recorder.side_findings)
-    exchange.note("RJ-A-4", "status", "204", actual)
-
-
-def details(found: CaseResult) -> list[str]:
-    """The lines of its one failure."""
-    (evidence,) = found.evidence
-    return evidence.details.splitlines()
-
-
 def violated(**more: Any) -> Violation:
     """A server that says 500 where 204 was expected."""
     return Violation("204", "500 s3cret-7", aspect="status", **more)
@@ -157,64 +145,14 @@ def test_violation_breaks_all_that_the_test_judges() -> None:
     assert found.kind == "violated"
 
 
-@pytest.mark.parametrize(
-    ("raised", "outcomes", "kind"),
-    [
-        (None, ["satisfied", "satisfied"], "violated"),
-        (violated(), ["violated", "warned"], "violated"),
-        (Unjudged("gone"), ["unjudged", "unjudged"], "violated"),
-        (KeyError("x"), ["unjudged", "unjudged"], "suite fault"),
-    ],
-    ids=["passed", "violated", "unjudged", "suite-fault"],
-)
-def test_side_finding_leaves_what_the_test_is_about_as_it_is(
-    raised: BaseException | None, outcomes: list[str], kind: str
-) -> None:
-    """An error body that tells a secret violates that requirement, however the test ends."""
-    found = case_result(MUST, SHOULD)
-    beside(found)
-    found.count(raised)
-    assert [judgement.outcome for judgement in found.judgements] == [*outcomes, "violated"]
-    assert judgements(found)[-1] == ("RJ-A-4", "violated", REASON, "status")
-    assert found.kind == kind
-
-
-def test_side_finding_on_what_the_test_is_about_is_no_satisfaction() -> None:
-    """A test of error bodies that finds a secret in one has not seen that there is none."""
-    found = case_result("RJ-A-4", MUST)
-    beside(found)
-    found.count(None)
-    assert [judgement[:2] for judgement in judgements(found)] == [(MUST, "satisfied"), ("RJ-A-4", "violated")]
-
-
-def test_each_way_of_failing_counts_once() -> None:
-    """A hundred error bodies with the same secret are one failure, with the evidence of the first."""
-    found, first = case_result(MUST), came(500, "first")
-    beside(found, first)
-    beside(found)
-    beside(found, actual="404")
-    found.count(None)
-    assert [judgement.reason for judgement in found.judgements[1:]] == [REASON, "expected 204; actual: 404"]
-    assert [each.requirements for each in found.evidence] == [("RJ-A-4",), ("RJ-A-4",)]
-    assert found.evidence[0].exchange == first.text()
-    assert found.message.count("RJ-A-4  Another must.") == 2
-
-
-def test_side_findings_outlive_the_exchanges_between_two_examples() -> None:
-    """Generated requests are forgotten one after the other; what was found beside one keeps its evidence."""
-    found = case_result(MUST)
-    recorder = found.run.recorder
-    exchange = replace(came(500), side_findings=recorder.side_findings)
-    recorder.record(exchange)
-    recorder.record(came(204))
-    recorder.entries[0] = "gw0-1"
-    exchange.note("RJ-A-4", "status", "204", "500")
-    recorder.clear()
-    assert recorder.exchanges == [exchange]
-    found.count(None)
-    assert [each.entry for each in found.evidence] == ["gw0-1"]
-    recorder.begin()
-    assert (recorder.exchanges, recorder.entries, recorder.side_findings) == ([], [], [])
+def test_violation_of_another_requirement_leaves_those_of_the_test_unjudged() -> None:
+    """An error body that tells a secret breaks that requirement, and not what the test is about."""
+    found = counted(violated(requirement="RJ-A-4"), MUST, SHOULD)
+    assert judgements(found) == [
+        ("RJ-A-4", "violated", REASON, "status"),
+        (MUST, "unjudged", "the test ended at RJ-A-4", ""),
+        (SHOULD, "unjudged", "the test ended at RJ-A-4", ""),
+    ]
 
 
 @pytest.mark.parametrize("raised", [Unjudged("why s3cret-7"), StageFailed("why s3cret-7")])
@@ -318,9 +256,9 @@ def test_message_is_all_that_a_ticket_needs() -> None:
         "  where     page (must, stated)",
         "RJ-A-2  A should.",
         "  where     page (should, stated)",
-        *details(found),
+        *found.details.splitlines(),
     ]
-    assert details(found) == [
+    assert found.details.splitlines() == [
         "  expected  204",
         "  actual    500 [INVITEE_PASSWORD]",
         f"  sent      POST {URL}",
@@ -335,7 +273,7 @@ def test_message_is_all_that_a_ticket_needs() -> None:
 
 def test_message_without_an_exchange_names_none() -> None:
     """Where no single request is to blame, the test alone is repeated; on the bundled mock without a target file."""
-    assert counted(violated(), "RJ-A-4").message.splitlines() == [
+    assert counted(violated(requirement="RJ-A-4"), MUST).message.splitlines() == [
         "RJ-A-4  Another must.",
         "  where     page (must, stated)",
         "  expected  204",
@@ -347,14 +285,14 @@ def test_message_without_an_exchange_names_none() -> None:
 
 def test_message_says_when_no_answer_came() -> None:
     """The reason stands where the answer would."""
-    assert "  came      no answer: connection reset" in details(counted(violated(exchange=NOTHING), MUST))
+    assert "  came      no answer: connection reset" in counted(violated(exchange=NOTHING), MUST).details.splitlines()
 
 
 def test_long_exchange_is_cut_and_its_curl_is_not() -> None:
     """Many headers and long lines inform no better; a command that is cut would be of no use."""
     headers = tuple((f"X-{number}", "v" * 200) for number in range(9))
     exchange = Exchange(Sent("POST", URL, headers, b'"' + b"r" * 900 + b'"'), Answer(500, "", headers), 0.0, 0.0)
-    lines = details(counted(violated(exchange=exchange), MUST))
+    lines = counted(violated(exchange=exchange), MUST).details.splitlines()
     assert max(len(line) for line in lines[:-2]) <= 160
     assert lines.count("            … and 5 headers more") == 2
     assert lines[-1] == f"  curl      {exchange.curl()}"
@@ -363,13 +301,13 @@ def test_long_exchange_is_cut_and_its_curl_is_not() -> None:
 def test_curl_that_nobody_would_copy_is_not_shown() -> None:
     """The report has it."""
     exchange = Exchange(Sent("POST", URL, (), b"r" * 5000), Answer(500, "", ()), 0.0, 0.0)
-    lines = details(counted(violated(exchange=exchange), MUST))
+    lines = counted(violated(exchange=exchange), MUST).details.splitlines()
     assert lines[-1].startswith("  curl      too long for a terminal (5")
 
 
 def test_nothing_in_an_answer_steers_the_terminal() -> None:
     """Control characters of a stranger are shown as question marks."""
-    assert "\x1b" not in counted(violated(exchange=came(500, "\x1b[31mred")), MUST).message
+    assert "\x1b" not in counted(violated(exchange=came(500, "\x1b[31mred")), MUST).details
 
 
 def test_accepted_failure_deviates() -> None:
@@ -387,13 +325,14 @@ def test_test_goes_on_past_an_accepted_failure_of_another_requirement() -> None:
     """An error body that is known to tell too much keeps no test from judging what it is about."""
     found = case_result(MUST, accepted=accepting("RJ-A-4", REASON))
     found.open()
-    beside(found)
+    assert found.run.recorder.accepts(violated(requirement="RJ-A-4"))
+    assert not found.run.recorder.accepts(Violation("204", "404", aspect="status", requirement="RJ-A-4"))
+    assert not found.run.recorder.accepts(violated())
     found.count(None)
     assert [(judgement.requirement, judgement.outcome) for judgement in found.judgements] == [
         (MUST, "satisfied"),
         ("RJ-A-4", "deviates"),
     ]
-    assert found.kind == "satisfied"
 
 
 def test_deviation_covers_no_other_failure() -> None:
@@ -419,7 +358,8 @@ def test_case_result_goes_from_process_to_process_as_json() -> None:
     assert found.as_json() == {
         "target": "fake",
         "kind": "violated",
-        "reason": "",
+        "message": found.message,
+        "details": found.details,
         "judgements": [
             {
                 "requirement": MUST,
@@ -430,25 +370,22 @@ def test_case_result_goes_from_process_to_process_as_json() -> None:
                 "fingerprint": fingerprint(MUST, "status", REASON),
             }
         ],
-        "evidence": [
-            {
-                "requirements": (MUST,),
-                "test": "tests/test_x.py::test_it",
-                "expected": "204",
-                "actual": "500 [INVITEE_PASSWORD]",
-                "again": "pytest 'test_it[fake-1 2]'",
-                "exchange": "",
-                "curl": "",
-                "entry": "",
-                "details": found.evidence[0].details,
-            }
-        ],
+        "evidence": {
+            "requirements": (MUST,),
+            "test": "tests/test_x.py::test_it",
+            "expected": "204",
+            "actual": "500 [INVITEE_PASSWORD]",
+            "again": "pytest 'test_it[fake-1 2]'",
+            "exchange": "",
+            "curl": "",
+            "entry": "",
+        },
     }
 
 
 def test_case_result_without_a_violation_has_no_evidence() -> None:
     """There is nothing to be shown."""
-    assert counted(None, MUST).as_json()["evidence"] == []
+    assert counted(None, MUST).as_json()["evidence"] is None
 
 
 def test_evidence_names_the_exchange_in_the_archive() -> None:
@@ -457,8 +394,9 @@ def test_evidence_names_the_exchange_in_the_archive() -> None:
     recorder = cast("Begun", found.run).recorder
     recorder.exchanges, recorder.entries = [came(500), exchange], ["gw0-1", "gw0-2"]
     found.count(violated(exchange=exchange))
-    (evidence,) = found.evidence
-    assert (evidence.entry, evidence.curl, evidence.exchange) == ("gw0-2", exchange.curl(), exchange.text())
+    assert found.evidence is not None
+    assert (found.evidence.entry, found.evidence.curl) == ("gw0-2", exchange.curl())
+    assert found.evidence.exchange == exchange.text()
 
 
 def test_requests_are_labelled_with_their_test() -> None:

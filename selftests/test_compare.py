@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,7 +24,6 @@ from reject_contract.verdict.verdict import Outcome
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 MARKS = {"old": "fp-000000000001", "new": "fp-000000000002"}
-STYLESHEET = re.compile(r"(?<=<style>\n).*(?=</style>)", re.DOTALL)
 Write = Callable[..., Path]
 
 
@@ -70,7 +68,7 @@ def both() -> tuple[PastRun, PastRun]:
 def test_comparison_reads_as_in_its_golden_file(golden: Golden, style: str) -> None:
     """The worst first, each with what it was, what it is, and why."""
     ending = {"text": "txt", "markdown": "md"}.get(style, style)
-    golden(f"compare/all.{ending}", STYLESHEET.sub("", render(compare(*both()), style)))
+    golden(f"compare/all.{ending}", render(compare(*both()), style))
 
 
 @pytest.mark.parametrize("style", ["text", "markdown", "json", "html"])
@@ -78,7 +76,7 @@ def test_same_runs_are_the_same(golden: Golden, style: str) -> None:
     """Nothing but the heads of the two runs."""
     old, _ = both()
     ending = {"text": "txt", "markdown": "md"}.get(style, style)
-    golden(f"compare/same.{ending}", STYLESHEET.sub("", render(compare(old, old), style)))
+    golden(f"compare/same.{ending}", render(compare(old, old), style))
 
 
 @pytest.mark.parametrize(

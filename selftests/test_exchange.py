@@ -14,8 +14,7 @@ import pytest
 from harness import MakeTarget
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.redaction import Redaction
-from reject_contract.reject.client import RejectClient
-from reject_contract.run.doctor import preflight
+from reject_contract.run.preflight import preflight
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 
@@ -118,7 +117,7 @@ def test_curl_of_a_run_repeats_the_answer(make_target: MakeTarget, tmp_path: Pat
     """Run with its variables set, the command gets the answer that the suite got."""
     run = Run.start(target_file.load(make_target()), tmp_path / "journal.jsonl", no_writes="")
     run.begin(preflight)
-    invitee = RejectClient.of(run.clients["invitee"])
+    invitee = run.clients["invitee"]
     shown = invitee.reject(run.stage.pending().id, "it's", "Sideways", query="$select=a,b")
     assert invitee.account.basic is not None
     environment = {**os.environ, "INVITEE_PASSWORD": invitee.account.basic.password.get_secret_value()}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from reject_contract.reject import bodies, generated_cases
+from reject_contract.http import bodies
+from reject_contract.reject import generated_cases
 from reject_contract.reject.generated_cases import Generated
 
 

@@ -11,9 +11,9 @@ import yaml
 
 from interoptools import INTEROP
 from openapifiles import not_described
+from reject_contract.http.client import REJECT
 from reject_contract.mock import App, MockServer, build_app
 from reject_contract.mock.http import Request, Response
-from reject_contract.reject.client import OPERATION
 
 UPDATE_MODES = ["Unknown", "OnlyThis", "ThisAndForward", "StopRecurrence"]
 KINDS = {"onsite": ["basic", "soticket", "bearer", "xsrf"], "online": ["soticket", "bearer", "xsrf"]}
@@ -27,8 +27,6 @@ BEYOND_THE_FILES = {
     "body where none is described": "the neighbours that take an id in the query are sent the text null besides",
     "header so-browser-tz-offset": "not in the page's table; RJ-HEADER-6 wants unknown headers to be ignored",
 }
-
-PATH = OPERATION.path
 
 
 def drive(node: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -91,11 +89,7 @@ def a_request(body: dict[str, Any] | None = None, **changed: Any) -> Request:
     """Return a reject as reject.yaml describes it, but for what is changed."""
     headers = {"Authorization": "Basic bm86bm8=", "Content-Type": "application/json", **changed.pop("headers", {})}
     sample = {"AppointmentId": 1, "RejectReason": "", "UpdateMode": "OnlyThis"}
-    fields = {
-        "method": "POST",
-        "target": f"/x{PATH}",
-        "body": json.dumps({**sample, **(body or {})}).encode(),
-    }
+    fields = {"method": "POST", "target": f"/x{REJECT}", "body": json.dumps({**sample, **(body or {})}).encode()}
     return Request(headers=list(headers.items()), **{**fields, **changed})
 
 
@@ -108,9 +102,9 @@ def a_request(body: dict[str, Any] | None = None, **changed: Any) -> Request:
         (a_request(headers={"SO-Culture": "nb"}), {"Reject: header so-culture"}),
         (a_request(headers={"Content-Type": "text/csv"}), {"Reject: media type text/csv"}),
         (a_request(headers={"Authorization": "Digest x"}), {"Reject: no way of authenticating"}),
-        (a_request(target=f"/x{PATH}?notify=1"), {"Reject: query notify"}),
+        (a_request(target=f"/x{REJECT}?notify=1"), {"Reject: query notify"}),
         (a_request(target="/x/api/v1/Agents/Appointment/Move"), {"POST /api/v1/Agents/Appointment/Move"}),
-        (a_request(method="PUT"), {f"PUT {PATH}"}),
+        (a_request(method="PUT"), {f"PUT {REJECT}"}),
     ],
     ids=["described", "mode", "property", "header", "media type", "scheme", "query", "path", "method"],
 )

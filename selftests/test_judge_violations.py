@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came
-from reject_contract.http.exchange import Exchange, SideFinding
+from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Violation
 from reject_contract.reject import judge
-from reject_contract.reject.error_bodies import LOCAL
 from reject_contract.stage.invitations import Invitation, State
 
 
@@ -57,19 +55,19 @@ BROKEN = {
     ),
     "declined-without-effect": Broken(
         judge.declined, came(204),
-        "effect", "the invitation reads Declined", "it reads Accepted, reason “x”", State("Accepted", "x"),
+        "effect", "the invitation reads Declined", "it reads Accepted, reason 'x'", State("Accepted", "x"),
     ),
     "declined-with-another-reason": Broken(
         lambda *each: judge.declined(*each, "Busy"), came(204),
-        "reason", "the reason reads back as “Busy”", "it reads “Bus”", State("Declined", "Bus"),
+        "reason", "the reason reads back as 'Busy'", "it reads 'Bus'", State("Declined", "Bus"),
     ),
     "reason-of-120-letters": Broken(
         lambda *each: judge.took_effect(*each, "b" * 120), came(204),
-        "reason", f"the reason reads back as “{'b' * 120}”", "it reads “”", DECLINED,
+        "reason", f"the reason reads back as '{'b' * 120}'", "it reads ''", DECLINED,
     ),
     "reason-of-121-letters": Broken(
         lambda *each: judge.took_effect(*each, "b" * 121), came(204),
-        "reason", f"the reason reads back as “{'b' * 100}”… (121 characters)", "it reads “”", DECLINED,
+        "reason", f"the reason reads back as '{'b' * 100}'… (121 characters)", "it reads ''", DECLINED,
     ),
     "touched": Broken(
         judge.untouched, came(400),
@@ -77,7 +75,7 @@ BROKEN = {
     ),
     "touched-by-a-reason": Broken(
         judge.untouched, came(400),
-        "changed", STAYS, "after 400, no content it reads Invitation, reason “x”", State("Invitation", "x"),
+        "changed", STAYS, "after 400, no content it reads Invitation, reason 'x'", State("Invitation", "x"),
     ),
     "touched-where-another-requirement-forbids": Broken(
         lambda *each: judge.untouched(*each, requirement="RJ-AUTH-22"), came(401),
@@ -93,12 +91,11 @@ BROKEN = {
     ),
     "refused-for-good-credentials": Broken(
         judge.refused, came(401),
-        "status 401", "a refusal (4xx) other than status 401", "401, no content",
+        "status 401", "a refusal (4xx) other than 401", "401, no content",
     ),
     "refused-with-a-stack-trace": Broken(
         judge.refused, came(400, LEAK),
-        "leak", "an error without a stack trace",
-        f"the body contains “{LEAK}”{LOCAL}: 400: {LEAK}", requirement="RJ-REFUSAL-1",
+        "leak", "an error without a stack trace", f"{LEAK!r} in: 400: {LEAK}", requirement="RJ-REFUSAL-1",
     ),
     "refused-and-done": Broken(
         judge.refused, came(400),
@@ -114,8 +111,7 @@ BROKEN = {
     ),
     "unauthenticated-with-a-stack-trace": Broken(
         judge.unauthenticated, came(401, LEAK),
-        "leak", "an error without a stack trace",
-        f"the body contains “{LEAK}”{LOCAL}: 401: {LEAK}", requirement="RJ-REFUSAL-1",
+        "leak", "an error without a stack trace", f"{LEAK!r} in: 401: {LEAK}", requirement="RJ-REFUSAL-1",
     ),
     "unauthenticated-and-done": Broken(
         judge.unauthenticated, came(401),
@@ -127,7 +123,7 @@ BROKEN = {
     ),
     "settled-with-another-reason": Broken(
         lambda *each: judge.accepted_or_refused(*each, "Busy"), came(204),
-        "reason", "the reason reads back as “Busy”", "it reads “”", DECLINED,
+        "reason", "the reason reads back as 'Busy'", "it reads ''", DECLINED,
     ),
     "settled-with-200": Broken(
         judge.accepted_or_refused, came(200, "null"),
@@ -170,13 +166,12 @@ BROKEN = {
         "crash", "no server error (5xx)", "500, no content",
     ),
     "crashed-in-another-way-than-is-allowed": Broken(
-        lambda each, _: judge.not_crashed(each, [501]), came(500),
-        "crash", "no server error (5xx)", "500, no content",
+        lambda each, _: judge.not_crashed(each, [501]), came(503),
+        "crash", "no server error (5xx)", "503, no content",
     ),
     "not-crashed-with-a-stack-trace": Broken(
         lambda each, _: judge.not_crashed(each), came(400, LEAK),
-        "leak", "an error without a stack trace",
-        f"the body contains “{LEAK}”{LOCAL}: 400: {LEAK}", requirement="RJ-REFUSAL-1",
+        "leak", "an error without a stack trace", f"{LEAK!r} in: 400: {LEAK}", requirement="RJ-REFUSAL-1",
     ),
     "crashed-without-an-answer": Broken(
         lambda each, _: judge.not_crashed(each), NOTHING,
@@ -184,16 +179,16 @@ BROKEN = {
     ),
     "body-of-another-type": Broken(
         lambda each, _: judge.clean(each), came(400, "{", Content_Type="text/json"),
-        "shape", "a body of the media type that it declares", "the body contains text/json that does not parse: 400: {",
+        "shape", "a body of the media type that it declares", "text/json that does not parse stands in: 400: {",
         requirement="RJ-REFUSAL-4",
     ),
     "others-changed": Broken(
         lambda each, _: judge.same([1], [2], "the rows", each), came(),
-        "others", "the rows: 1", "2",
+        "others", "the rows: [1]", "[2]",
     ),
     "something-else-changed": Broken(
         lambda each, _: judge.same([1], [2], "the counter", each, "effect"), came(),
-        "effect", "the counter: 1", "2",
+        "effect", "the counter: [1]", "[2]",
     ),
     "too-slow": Broken(
         lambda each, _: judge.in_time([came(seconds=9), each], 2000), came(seconds=2.001),
@@ -201,7 +196,7 @@ BROKEN = {
     ),
     "no-challenge": Broken(
         lambda each, _: judge.challenged(each), came(401),
-        "challenge", "a WWW-Authenticate header with a challenge", "401 without WWW-Authenticate",
+        "challenge", "a WWW-Authenticate header with a challenge", "401 without it",
     ),
     "empty-challenge": Broken(
         lambda each, _: judge.challenged(each), came(401, WWW_Authenticate=""),
@@ -229,23 +224,23 @@ BROKEN = {
     ),
     "credential-in-the-body": Broken(
         lambda each, _: judge.silent_about(each, "Bearer t0ken"), came(401, "no t0ken"),
-        "leak", "an answer that does not repeat the credential", "it repeats it",
+        "leak", "an answer that does not repeat the credential", "it does",
     ),
     "credential-in-a-header": Broken(
         lambda each, _: judge.silent_about(each, "Basic dXNlcg== b"), came(401, Warning="dXNlcg== b"),
-        "leak", "an answer that does not repeat the credential", "it repeats it",
+        "leak", "an answer that does not repeat the credential", "it does",
     ),
     "credential-without-a-scheme": Broken(
         lambda each, _: judge.silent_about(each, "t0ken"), came(401, "no t0ken"),
-        "leak", "an answer that does not repeat the credential", "it repeats it",
+        "leak", "an answer that does not repeat the credential", "it does",
     ),
     "password-in-the-body": Broken(
         lambda each, _: judge.silent_about(each, "Basic dXNlcg==", "pa55"), came(401, "pa55"),
-        "leak", "an answer that does not repeat the credential", "it repeats it",
+        "leak", "an answer that does not repeat the credential", "it does",
     ),
     "none-accepted": Broken(
         lambda each, _: judge.some_accepted([each, came(409)]), came(400),
-        "status 400", "204 for at least one of them", "400, 409",
+        "status 400", "204 for one of them at least", "400, 409",
     ),
     "one-of-some-crashes": Broken(
         lambda each, _: judge.some_accepted([came(204), each]), came(500),
@@ -261,39 +256,39 @@ BROKEN = {
     ),
     "every-one-crashes": Broken(
         lambda each, invitation: judge.all_declined([each, came(500)], [PENDING, PENDING], invitation.stage.invitee),
-        came(500), "crash", "all 2 are answered 204 and read Declined",
-        "2 failed; first number 1: 500, no content; it reads Invitation",
+        came(500), "crash", "each of 2 is answered 204 and reads Declined",
+        "2 are not, such as number 1: 500, no content; it reads Invitation",
     ),
     "one-of-several-crashes": Broken(
         lambda each, invitation: judge.all_declined([came(), each], [DECLINED, PENDING], invitation.stage.invitee),
-        came(503), "sometimes crash", "all 2 are answered 204 and read Declined",
-        "1 failed; first number 2: 503, no content; it reads Invitation",
+        came(503), "sometimes crash", "each of 2 is answered 204 and reads Declined",
+        "1 are not, such as number 2: 503, no content; it reads Invitation",
     ),
     "one-of-several-is-forgotten": Broken(
         lambda each, invitation: judge.all_declined([came(), each], [DECLINED, PENDING], invitation.stage.invitee),
-        came(), "sometimes effect", "all 2 are answered 204 and read Declined",
-        "1 failed; first number 2: 204, no content; it reads Invitation",
+        came(), "sometimes effect", "each of 2 is answered 204 and reads Declined",
+        "1 are not, such as number 2: 204, no content; it reads Invitation",
     ),
     "one-of-several-is-not-answered": Broken(
         lambda each, invitation: judge.all_declined([each, came()], [PENDING, DECLINED], invitation.stage.invitee),
-        NOTHING, "sometimes no answer", "all 2 are answered 204 and read Declined",
-        "1 failed; first number 1: no answer (connection reset); it reads Invitation",
+        NOTHING, "sometimes no answer", "each of 2 is answered 204 and reads Declined",
+        "1 are not, such as number 1: no answer (connection reset); it reads Invitation",
     ),
     "something-follows": Broken(
         lambda each, _: judge.nothing_follows(each, b"x" * 61), came(),
-        "framing", "nothing between the header section and the next answer", f"61 or more bytes: “{'x' * 60}”",
+        "framing", "nothing between the header section and the next answer", f"61 or more bytes: {b'x' * 60!r}",
     ),
     "malformed-line": Broken(
         lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\nno colon\r\n\r\n"), came(),
-        "framing", "header lines of name, colon and value", "“no colon”",
+        "framing", "lines of name, colon and value", "b'no colon'",
     ),
     "blank-last-line": Broken(
         lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\n \r\n\r\n"), came(),
-        "framing", "header lines of name, colon and value", "“ ”",
+        "framing", "lines of name, colon and value", "b' '",
     ),
     "malformed-long-line": Broken(
         lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\n" + b"n" * 81), came(),
-        "framing", "header lines of name, colon and value", f"“{'n' * 80}”",
+        "framing", "lines of name, colon and value", f"{b'n' * 80!r}",
     ),
     "well-formed-but-no-204": Broken(
         lambda each, _: judge.well_formed(each, b"HTTP/1.1 200 x\r\n\r\n"), came(200),
@@ -318,14 +313,9 @@ BROKEN = {
 }  # fmt: skip
 
 
-def violation(broken: Broken, server: Server, invitation: Invitation) -> Violation | SideFinding:
-    """What is held against the server; what the test is not about is noted, and does not end it."""
+def violation(broken: Broken, server: Server, invitation: Invitation) -> Violation:
+    """What is held against the server."""
     server.row = broken.row
-    if broken.requirement:
-        exchange = replace(broken.exchange, side_findings=[])
-        broken.check(exchange, invitation)
-        (found,) = exchange.side_findings
-        return found
     with pytest.raises(Violation) as caught:
         broken.check(broken.exchange, invitation)
     return caught.value
@@ -342,10 +332,10 @@ def test_violation_says_what_was_expected_and_what_came(broken: Broken, server: 
 def test_violation_is_told_apart_by_its_aspect(broken: Broken, server: Server, invitation: Invitation) -> None:
     """Aspect and requirement decide what is counted, and what is only the consequence of another failure."""
     found = violation(broken, server, invitation)
-    assert (found.aspect, getattr(found, "requirement", None)) == (broken.aspect, broken.requirement)
+    assert (found.aspect, found.requirement) == (broken.aspect, broken.requirement)
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_violation_carries_the_exchange_to_repeat(broken: Broken, server: Server, invitation: Invitation) -> None:
     """The request under a violation is the one that was answered wrongly."""
-    assert violation(broken, server, invitation).exchange == broken.exchange
+    assert violation(broken, server, invitation).exchange is broken.exchange

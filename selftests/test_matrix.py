@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matrix import GROUP_OF, GROUPS, REGISTER, SINGLE, Matrix, each
+from matrix import GROUP_OF, GROUPS, REGISTER, Matrix, each
 from reject_contract.mock import FAULTS, VARIANTS
 
 HANDFUL = 5
@@ -14,7 +14,7 @@ NOT_BROKEN = {
 """Musts that no fault of the mock breaks, with the reason."""
 
 
-@each(SINGLE)
+@each(FAULTS)
 def test_fault_is_caught_by_name(matrix: Matrix, name: str) -> None:
     """Every fault makes the verdict `violates`, names what it breaks, and blames little else."""
     judged = matrix.judged(name)
@@ -42,7 +42,7 @@ def test_every_fault_breaks_requirements_of_the_register() -> None:
 
 def test_every_must_is_broken_by_a_fault() -> None:
     """A must that no fault breaks might not be judged at all; where there is none, the reason stands here."""
-    broken = {each for fault in SINGLE.values() for each in fault.breaks}
+    broken = {each for fault in FAULTS.values() for each in fault.breaks}
     musts = {each.id for each in REGISTER.requirements.values() if each.level == "must" and not each.not_tested}
     assert musts - broken == set(NOT_BROKEN)
 

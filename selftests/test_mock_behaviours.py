@@ -15,7 +15,6 @@ from reject_contract.mock.recurrence import Rule
 
 PATH = "/api/v1/Agents/Appointment/Reject"
 NAMED = {**FAULTS, **VARIANTS}
-AGENT = ("User-Agent", "selftests")
 
 
 def build(name: str) -> App:
@@ -36,7 +35,7 @@ def invitation(app: App, occurrences: int = 1) -> list[Row]:
 
 def ask(app: App, body: bytes, *more: tuple[str, str], method: str = "POST", query: str = "") -> Response:
     """The app's answer to a reject by the invitee, made without HTTP."""
-    headers = [("Authorization", f"Bearer {INVITEE.token}"), ("Content-Type", "application/json"), AGENT, *more]
+    headers = [("Authorization", f"Bearer {INVITEE.token}"), ("Content-Type", "application/json"), *more]
     return app.respond(Request(method, PATH + query, headers, body))
 
 
@@ -92,7 +91,7 @@ def test_every_behaviour_leaves_neighbours_alone(name: str) -> None:
     row = invitation(app)[0]
     ask(app, body(row))
     path = f"/api/v1/Agents/Appointment/GetAppointmentEntity?appointmentEntityId={row.mother_id}"
-    headers = [("Authorization", f"Bearer {ORGANIZER.token}"), AGENT]
+    headers = [("Authorization", f"Bearer {ORGANIZER.token}")]
     assert app.respond(Request("POST", path, headers)).status == 200
 
 

@@ -269,16 +269,3 @@ def test_proxy_of_the_environment_is_not_for_this_machine(contract: Contract, mo
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     outcome = contract(tests="tests/test_select.py")
     assert outcome.exit_code == 0, outcome.output[-2000:]
-
-
-@pytest.mark.parametrize(
-    "selection",
-    [["-k", "not slashes"], ["--deselect", "tests/test_select.py::test_odd_select_is_decided[faulty-slashes]"]],
-    ids=["by-name", "deselected"],
-)
-def test_part_of_the_tests_is_no_verdict(contract: Contract, make_target: MakeTarget, selection: list[str]) -> None:
-    """A server whose only failing test was left out does not conform: that requirement is unjudged."""
-    outcome = contract("--target", make_target("faulty"), "--examples", "0", *selection)
-    assert outcome.exit_code == 5
-    assert outcome.ids("unjudged", "faulty") == {"RJ-SELECT-11"}
-    assert outcome.verdict("faulty")["verdict"] == "inconclusive"

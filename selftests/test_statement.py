@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 import browser
 from judging import TARGET
-from reject_contract.reports import render
+from reject_contract.reports import statement_html, statement_md
 from reject_contract.reports.statement_model import Statement
 from reject_contract.verdict import register
 from reject_contract.verdict.deviations import Deviation
@@ -67,7 +67,7 @@ def both(tmp_path: Path) -> dict[str, str]:
         finding("RJ-PAGE-1", "omitted", REGISTER["RJ-PAGE-1"].not_tested),
         finding("RJ-MODE-1", "unjudged", "the server is gone"),
     )
-    return {"html": render.statement_page(said), "md": render.statement_document(said)}
+    return {"html": statement_html.page(said), "md": statement_md.document(said)}
 
 
 @pytest.mark.parametrize("form", ["html", "md"])
@@ -121,7 +121,7 @@ def test_page_needs_no_network_and_no_script(both: dict[str, str]) -> None:
 def test_partial_run_is_called_so(tmp_path: Path) -> None:
     """A statement on some requirements does not look like one on all."""
     said = statement(tmp_path, replace(finding("RJ-SELECT-3", "omitted", NOT_SELECTED), tests=()))
-    for text in (render.statement_page(said), render.statement_document(said)):
+    for text in (statement_html.page(said), statement_md.document(said)):
         assert "A partial run: 1 requirements were not selected" in text
 
 
@@ -129,8 +129,8 @@ def test_notes_are_said_before_the_outcomes(tmp_path: Path) -> None:
     """What could not be cleaned up, or is accepted in vain, is not left to the terminal."""
     said = statement(tmp_path)
     said.result.notes.append("3 appointments could not be deleted")
-    assert '<p class="notice">3 appointments could not be deleted</p>' in render.statement_page(said)
-    assert "> 3 appointments could not be deleted" in render.statement_document(said)
+    assert '<p class="notice">3 appointments could not be deleted</p>' in statement_html.page(said)
+    assert "> 3 appointments could not be deleted" in statement_md.document(said)
 
 
 def test_acceptance_in_vain_is_the_reason_that_is_given(tmp_path: Path) -> None:
@@ -138,15 +138,15 @@ def test_acceptance_in_vain_is_the_reason_that_is_given(tmp_path: Path) -> None:
     said = statement(tmp_path)
     said.result.verdict, said.result.entries = "inconclusive", [(ACCEPTED, "no longer needed")]
     assert "its deviations file accepts what this run did not see again" in said.sentence
-    assert "the entry is to be removed" in render.statement_page(said)
+    assert "the entry is to be removed" in statement_html.page(said)
 
 
 def test_links_lead_to_what_is_there(tmp_path: Path) -> None:
     """Only reports that were written are linked; a test leads to its place in the Allure report."""
-    assert "allure-report" not in render.statement_page(statement(tmp_path))
+    assert "allure-report" not in statement_html.page(statement(tmp_path))
     (tmp_path / "allure-report").mkdir()
     (tmp_path / "allure-report" / "index.html").touch()
-    page = render.statement_page(statement(tmp_path))
+    page = statement_html.page(statement(tmp_path))
     links = re.findall(r'href="allure-report/index.html#([0-9a-f]{32})"', page)
     assert len(set(links)) == len(REGISTER.requirements)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reject_contract.verdict.register import Register, Requirement, load
 from reject_contract.verdict.result import Counts
-from reject_contract.verdict.verdict import Exit, Finding, Judgement, Outcome, Scope, exit_code, findings, verdict
+from reject_contract.verdict.verdict import Exit, Finding, Judgement, Outcome, exit_code, findings, verdict
 
 
 def requirement(name: str, level: str = "must", **more: object) -> Requirement:
@@ -79,7 +79,7 @@ def test_reasons_stand_in_the_order_of_the_tests() -> None:
         judgement(BASE, "violated", test="b", reason="second"),
         judgement(BASE, "violated", test="a", reason="first"),
     ]
-    assert findings(register(BASE), judgements, Scope())[0].reason == "first; second"
+    assert findings(register(BASE), judgements, {})[0].reason == "first; second"
 
 
 def test_should_is_no_must_unless_asked_for() -> None:
@@ -112,13 +112,13 @@ def test_worst_vote_is_the_outcome(worst: Outcome) -> None:
         judgement(BASE, worst, "status", test="b"),
         judgement(BASE, "satisfied", test="c"),
     ]
-    assert findings(register(BASE), judgements, Scope())[0].outcome == worst
+    assert findings(register(BASE), judgements, {})[0].outcome == worst
 
 
 def test_omitted_case_does_not_hide_a_judged_one() -> None:
     """A requirement of which some cases are omitted is judged on the others."""
     judgements = [judgement(BASE, "omitted", test="a"), judgement(BASE, "satisfied", test="b")]
-    assert findings(register(BASE), judgements, Scope())[0].outcome == "satisfied"
+    assert findings(register(BASE), judgements, {})[0].outcome == "satisfied"
 
 
 @pytest.mark.parametrize(
@@ -134,21 +134,21 @@ def test_omitted_case_does_not_hide_a_judged_one() -> None:
 )
 def test_votes_are_ranked(outcomes: list[Outcome], expected: Outcome) -> None:
     """Broken outweighs unjudged, unjudged outweighs kept, and kept outweighs omitted."""
-    assert findings(register(BASE), [judgement(BASE, each) for each in outcomes], Scope())[0].outcome == expected
+    assert findings(register(BASE), [judgement(BASE, each) for each in outcomes], {})[0].outcome == expected
 
 
 def test_finding_gives_each_reason_of_its_outcome_once() -> None:
     """The reasons of other outcomes are not its own; empty ones are none."""
     reasons = [("violated", "status 500"), ("violated", "status 500"), ("violated", ""), ("violated", "no effect")]
     judgements = [judgement(BASE, outcome, reason=reason) for outcome, reason in [*reasons, ("satisfied", "fine")]]
-    assert findings(register(BASE), judgements, Scope())[0].reason == "status 500; no effect"
+    assert findings(register(BASE), judgements, {})[0].reason == "status 500; no effect"
 
 
 @pytest.mark.parametrize("outcome", ["satisfied", "omitted", "unjudged"])
 def test_planned_test_without_a_vote_leaves_it_unjudged(outcome: Outcome) -> None:
     """A test that was to run and never came to an end is missed, and named."""
     cast = judgement(BASE, outcome, test="b")
-    found = findings(register(BASE), [cast], Scope({BASE.id: {"d", "b", "c"}}))[0]
+    found = findings(register(BASE), [cast], {BASE.id: {"d", "b", "c"}})[0]
     assert found.outcome == "unjudged"
     assert found.reason == "2 of its 3 tests did not come to an end, such as c"
     assert (found.requirement, found.tests, found.judgements) == (BASE, ("b", "c", "d"), (cast,))
@@ -158,7 +158,7 @@ def test_planned_test_without_a_vote_leaves_it_unjudged(outcome: Outcome) -> Non
 def test_planned_test_without_a_vote_does_not_hide_a_failure(outcome: Outcome) -> None:
     """What is broken is broken, though other tests of it did not come to an end."""
     cast = judgement(BASE, outcome, test="a")
-    found = findings(register(BASE), [cast], Scope({BASE.id: {"a", "b"}}))[0]
+    found = findings(register(BASE), [cast], {BASE.id: {"a", "b"}})[0]
     assert (found.outcome, found.tests, found.judgements) == (outcome, ("a", "b"), (cast,))
 
 
@@ -169,7 +169,7 @@ def test_vote_counts_for_its_own_requirement() -> None:
         judgement(BASE, "satisfied", test="a"),
         judgement(SHOULD, "satisfied", test="a"),
     ]
-    found = findings(register(BASE, SPECIAL, SHOULD), judgements, Scope({BASE.id: {"a"}}))
+    found = findings(register(BASE, SPECIAL, SHOULD), judgements, {BASE.id: {"a"}})
     assert [(each.requirement, each.outcome, each.tests) for each in found] == [
         (BASE, "satisfied", ("a",)),
         (SPECIAL, "omitted", ()),
@@ -180,7 +180,7 @@ def test_vote_counts_for_its_own_requirement() -> None:
 def test_requirement_without_tests_is_omitted_with_its_reason() -> None:
     """What no test judges says why."""
     untested = requirement("RJ-ANSWER-5", "observe", not_tested="decided elsewhere")
-    found = findings(register(BASE, untested), [], Scope())
+    found = findings(register(BASE, untested), [], {})
     assert [(each.outcome, each.reason) for each in found] == [
         ("omitted", "not selected for this run"),
         ("omitted", "decided elsewhere"),
@@ -195,7 +195,7 @@ def test_failure_of_the_base_is_counted_once() -> None:
         judgement(SPECIAL, "warned", "effect"),
         judgement(SPECIAL, "satisfied"),
     ]
-    base, special = findings(register(BASE, SPECIAL), judgements, Scope())
+    base, special = findings(register(BASE, SPECIAL), judgements, {})
     assert (base.outcome, special.outcome) == ("violated", "unjudged")
     assert special.reason == "depends on RJ-ANSWER-1, which is violated in the same way (effect, status)"
 
@@ -204,7 +204,7 @@ def test_warning_that_follows_from_a_failure_is_not_counted() -> None:
     """A should that rests on a broken must is left unjudged as well."""
     should = requirement("RJ-ANSWER-5", "should", depends_on=("RJ-ANSWER-1",))
     judgements = [judgement(BASE, "violated", "status"), judgement(should, "warned", "status")]
-    assert [each.outcome for each in findings(register(BASE, should), judgements, Scope())] == ["violated", "unjudged"]
+    assert [each.outcome for each in findings(register(BASE, should), judgements, {})] == ["violated", "unjudged"]
 
 
 def test_base_of_a_base_explains_a_failure() -> None:
@@ -215,7 +215,7 @@ def test_base_of_a_base_explains_a_failure() -> None:
         judgement(SPECIAL, "satisfied"),
         judgement(far, "violated", "status"),
     ]
-    outcomes = [each.outcome for each in findings(register(BASE, SPECIAL, far), judgements, Scope())]
+    outcomes = [each.outcome for each in findings(register(BASE, SPECIAL, far), judgements, {})]
     assert outcomes == ["violated", "satisfied", "unjudged"]
 
 
@@ -223,7 +223,7 @@ def test_warning_of_the_base_explains_nothing() -> None:
     """A should that is not kept does not excuse a must that is not kept."""
     must = requirement("RJ-ANSWER-5", depends_on=("RJ-ANSWER-3",))
     judgements = [judgement(SHOULD, "warned", "status"), judgement(must, "violated", "status")]
-    assert [each.outcome for each in findings(register(SHOULD, must), judgements, Scope())] == ["warned", "violated"]
+    assert [each.outcome for each in findings(register(SHOULD, must), judgements, {})] == ["warned", "violated"]
 
 
 def test_second_base_may_explain_a_failure() -> None:
@@ -235,14 +235,14 @@ def test_second_base_may_explain_a_failure() -> None:
         judgement(BASE, "violated", "status"),
         judgement(both, "violated", "status"),
     ]
-    found = findings(register(other, BASE, both), judgements, Scope())
+    found = findings(register(other, BASE, both), judgements, {})
     assert (found[2].outcome, BASE.id in found[2].reason) == ("unjudged", True)
 
 
 def test_failure_of_a_deviating_base_is_not_counted_and_not_green() -> None:
     """What fails as an accepted failure does is neither held against the server nor accepted with it."""
     judgements = [judgement(BASE, "deviates", "status"), judgement(SPECIAL, "violated", "status")]
-    base, special = findings(register(BASE, SPECIAL), judgements, Scope())
+    base, special = findings(register(BASE, SPECIAL), judgements, {})
     assert (base.outcome, special.outcome) == ("deviates", "unjudged")
     assert special.reason == "depends on RJ-ANSWER-1, which deviates in the same way (status)"
 
@@ -250,16 +250,13 @@ def test_failure_of_a_deviating_base_is_not_counted_and_not_green() -> None:
 def test_failure_of_another_kind_is_counted_for_itself() -> None:
     """What fails in another way than its base is violated too."""
     judgements = [judgement(BASE, "violated", "status"), judgement(SPECIAL, "violated", "effect")]
-    assert [each.outcome for each in findings(register(BASE, SPECIAL), judgements, Scope())] == ["violated", "violated"]
+    assert [each.outcome for each in findings(register(BASE, SPECIAL), judgements, {})] == ["violated", "violated"]
 
 
 def test_failure_without_a_failing_base_is_its_own() -> None:
     """A base that holds excuses nothing."""
     judgements = [judgement(BASE, "satisfied"), judgement(SPECIAL, "violated", "status")]
-    assert [each.outcome for each in findings(register(BASE, SPECIAL), judgements, Scope())] == [
-        "satisfied",
-        "violated",
-    ]
+    assert [each.outcome for each in findings(register(BASE, SPECIAL), judgements, {})] == ["satisfied", "violated"]
 
 
 @pytest.mark.parametrize(("aspect", "outcome"), [("sometimes crash", "unjudged"), ("crash", "violated")])
@@ -267,31 +264,7 @@ def test_what_fails_now_and_then_explains_the_same_failure_elsewhere(aspect: str
     """Where any request may crash, no crash tells more; where all requests of the kind crash, each is its own."""
     shaky = requirement("RJ-REPEAT-9", pervasive=True)
     judgements = [judgement(shaky, "violated", aspect), judgement(BASE, "violated", "crash")]
-    assert [each.outcome for each in findings(register(shaky, BASE), judgements, Scope())] == ["violated", outcome]
-
-
-@pytest.mark.parametrize(
-    ("scope", "outcome"),
-    [
-        (Scope(in_part={BASE.id}), "unjudged"),
-        (Scope(in_part={SHOULD.id}), "satisfied"),
-        (Scope(in_part={BASE.id}, requirements={BASE.id}), "unjudged"),
-        (Scope(in_part={BASE.id}, requirements={SHOULD.id}), "omitted"),
-        (Scope(stopped="the run was interrupted"), "unjudged"),
-        (Scope({BASE.id: {"tests/test_x.py::test_it"}}, stopped="the run was interrupted"), "satisfied"),
-    ],
-    ids=["in-part", "another", "asked-for", "not-asked-for", "stopped-without-a-plan", "stopped-after-it"],
-)
-def test_part_of_the_tests_satisfies_nothing(scope: Scope, outcome: Outcome) -> None:
-    """A requirement is judged only where all its tests ran."""
-    cast = [judgement(BASE, "satisfied", test="tests/test_x.py::test_it")]
-    assert findings(register(BASE), cast, scope)[0].outcome == outcome
-
-
-@pytest.mark.parametrize("scope", [Scope(in_part={BASE.id}), Scope(stopped="the run was interrupted")])
-def test_part_of_the_tests_violates_all_the_same(scope: Scope) -> None:
-    """One failing test is enough."""
-    assert findings(register(BASE), [judgement(BASE, "violated")], scope)[0].outcome == "violated"
+    assert [each.outcome for each in findings(register(shaky, BASE), judgements, {})] == ["violated", outcome]
 
 
 def test_reason_names_what_fails_now_and_then() -> None:
@@ -300,7 +273,7 @@ def test_reason_names_what_fails_now_and_then() -> None:
     _, base = findings(
         register(shaky, BASE),
         [judgement(shaky, "violated", "sometimes crash"), judgement(BASE, "violated", "crash")],
-        Scope(),
+        {},
     )
     assert base.reason == "RJ-REPEAT-9 is violated: now and then any request fails in this way (crash)"
 
@@ -309,7 +282,7 @@ def test_what_fails_now_and_then_explains_no_other_failure() -> None:
     """A wrong effect is not a crash."""
     shaky = requirement("RJ-REPEAT-9", pervasive=True)
     judgements = [judgement(shaky, "violated", "sometimes crash"), judgement(BASE, "violated", "effect")]
-    assert [each.outcome for each in findings(register(shaky, BASE), judgements, Scope())] == ["violated", "violated"]
+    assert [each.outcome for each in findings(register(shaky, BASE), judgements, {})] == ["violated", "violated"]
 
 
 REGISTER = load()
@@ -324,7 +297,7 @@ ASPECTS = ["crash", "status 200", "effect", "reason", "changed", "sometimes cras
 def test_attribution_never_hides_that_something_is_violated(cast: list[tuple[Requirement, str, bool]]) -> None:
     """However failures explain one another, a must that fails leaves a must that is violated."""
     judgements = [judgement(each, _fails(each) if fails else "satisfied", aspect) for each, aspect, fails in cast]
-    found = findings(REGISTER, judgements, Scope())
+    found = findings(REGISTER, judgements, {})
     assert ("violated" in {each.outcome for each in judgements}) == ("violated" in {each.outcome for each in found})
 
 

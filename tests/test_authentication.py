@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import judge, rights
-from reject_contract.reject.client import RejectClient as Client
+from reject_contract.reject import judge
 from reject_contract.stage.invitations import Invitation
 from reject_contract.target import credentials
 from reject_contract.target.target_file import CredentialKind
@@ -172,10 +172,10 @@ def test_malformed_basic_is_refused(invitee: Client, pending: Invitation, value:
 
 
 @pytest.mark.requirement("RJ-AUTH-15", "RJ-AUTH-22")
-def test_cookies_without_xsrf_token_are_refused(invitee: Client, pending: Invitation) -> None:
+def test_cookies_without_xsrf_token_are_answered_401(invitee: Client, pending: Invitation) -> None:
     """A browser sends cookies by itself: without the token of the session they open nothing."""
     cookies = credentials.without(invitee.good("xsrf"), "X-XSRF-TOKEN")
-    judge.unauthenticated(invitee.reject(pending.id, credential=cookies), pending, [401, 403, 400])
+    judge.unauthenticated(invitee.reject(pending.id, credential=cookies), pending)
 
 
 @pytest.mark.requirement("RJ-AUTH-16", "RJ-AUTH-22")
@@ -240,29 +240,17 @@ def test_refused_credential_is_not_echoed(invitee: Client, pending: Invitation, 
 def test_uninvited_person_rejects_nothing(outsider: Client, pending: Invitation, observe: Observe) -> None:
     """Somebody who was not invited cannot reject the invitation of another."""
     exchange = outsider.reject(pending.id, "Busy")
-    rights.not_by_others(exchange, pending, outsider)
+    judge.not_crashed(exchange)
+    judge.untouched(exchange, pending)
     observe("RJ-AUTH-25", exchange.summary())
 
 
 @pytest.mark.requirement("RJ-AUTH-24")
 def test_uninvited_person_rejects_nothing_by_master_id(outsider: Client, pending: Invitation) -> None:
     """Nor can he with the id of the master."""
-    rights.not_by_others(outsider.reject(pending.master_id, "Busy"), pending, outsider)
-
-
-@pytest.mark.requirement("RJ-AUTH-28")
-def test_uninvited_person_never_crashes_the_operation(outsider: Client, pending: Invitation) -> None:
-    """A reject by somebody who was not invited is decided without a crash."""
-    exchange = outsider.reject(pending.id, "Busy")
-    pending.answered = True  # whether it may change is another matter
+    exchange = outsider.reject(pending.master_id, "Busy")
     judge.not_crashed(exchange)
-
-
-@pytest.mark.requirement("RJ-AUTH-29")
-def test_organizer_rejecting_by_the_invitees_row(organizer: Client, invitation: Invitation, observe: Observe) -> None:
-    """The owner of a meeting may set an attendee's answer, or may not."""
-    exchange = organizer.reject(invitation.id, "Busy")
-    observe("RJ-AUTH-29", f"{exchange.summary()}; the invitee's row reads {invitation.read()}")
+    judge.untouched(exchange, pending)
 
 
 @pytest.mark.requirement("RJ-AUTH-27")

@@ -2,11 +2,10 @@
 
 import pytest
 
+from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge
-from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.raw_requests import RawRequests
-from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
 
@@ -21,7 +20,7 @@ def test_second_reject_leaves_it_declined(invitee: Client, invitation: Invitatio
     again = invitee.reject(invitation.id, "Second")
     judge.not_crashed(again)
     judge.took_effect(again, invitation)
-    after = f"reason {quoted(invitation.read().reason)}, RejectCounter {invitation.reject_counter()}"
+    after = f"reason {invitation.read().reason!r}, RejectCounter {invitation.reject_counter()}"
     observe("RJ-REPEAT-2", f"{again.summary()}; {after}")
 
 

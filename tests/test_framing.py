@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from reject_contract.http.client import Client
 from reject_contract.http.raw_connection import Message
 from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge
-from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.stage.invitations import Invitation
 
@@ -93,12 +93,6 @@ def test_http_1_0_is_understood(invitee: Client, raw: RawRequests, invitation: I
     exchange = raw.as_http_1_0(invitation.id)
     observe("RJ-FRAME-9", f"HTTP/1.0: {exchange.summary()}")
     judge.declined(exchange, invitation)
-
-
-@pytest.mark.requirement("RJ-FRAME-13")
-def test_reject_without_user_agent_is_decided(raw: RawRequests, invitation: Invitation) -> None:
-    """A reject without a User-Agent is carried out, or refused without side effects."""
-    judge.accepted_or_refused(raw.without_user_agent(invitation.id), invitation, reason="Busy")
 
 
 @pytest.mark.requirement("RJ-FRAME-8")

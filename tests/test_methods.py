@@ -2,9 +2,10 @@
 
 import pytest
 
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import bodies, judge
-from reject_contract.reject.client import RejectClient as Client
+from reject_contract.reject import judge
 from reject_contract.stage.invitations import Invitation
 
 METHODS = [

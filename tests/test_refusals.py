@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import bodies, judge
-from reject_contract.reject.client import RejectClient as Client
+from reject_contract.reject import judge
 from reject_contract.stage.invitations import Invitation
 from reject_contract.target import credentials
 
@@ -71,11 +72,7 @@ def test_refusal_tells_no_innards(invitee: Client, pending: Invitation, refusal:
 
 
 @pytest.mark.requirement("RJ-REFUSAL-1", "RJ-REFUSAL-2", "RJ-REFUSAL-3", "RJ-REFUSAL-4")
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("Accept", "application/xml"), ("Accept", "text/html"), ("Accept-Charset", "utf-16")],
-    ids=["xml", "html", "utf-16"],
-)
-def test_refusal_in_another_form_tells_no_innards(invitee: Client, pending: Invitation, name: str, value: str) -> None:
-    """Nor does a refusal whose client asked for another media type or charset."""
-    judge.clean(invitee.reject(pending.id, "Busy", "Sideways", headers={name: value}))
+@pytest.mark.parametrize("accept", ["application/xml", "text/html"])
+def test_refusal_in_another_media_type_tells_no_innards(invitee: Client, pending: Invitation, accept: str) -> None:
+    """Nor does a refusal whose client asked for another media type."""
+    judge.clean(invitee.reject(pending.id, "Busy", "Sideways", headers={"Accept": accept}))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from reject_contract.http.client import Client
 from reject_contract.reject import state_machine
-from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.properties import Properties
 from reject_contract.stage.stage import Stage
 

@@ -2,10 +2,9 @@
 
 import pytest
 
+from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge
-from reject_contract.reject.client import RejectClient as Client
-from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
 
@@ -138,10 +137,10 @@ def test_type_of_the_row_stays(invitee: Client, invitation: Invitation) -> None:
 @pytest.mark.requirement("RJ-EFFECT-8")
 def test_no_row_comes_or_goes(invitee: Client, invitation: Invitation) -> None:
     """The booking has the same rows of the same people as before."""
-    before = {row.id: f"AssociateId {row.associate_id}, MotherId {row.master_id}" for row in invitation.rows().values()}
+    before = {row.id: (row.associate_id, row.master_id) for row in invitation.rows().values()}
     exchange = invitee.reject(invitation.id, "Busy")
     judge.accepted(exchange, invitee)
-    after = {row.id: f"AssociateId {row.associate_id}, MotherId {row.master_id}" for row in invitation.rows().values()}
+    after = {row.id: (row.associate_id, row.master_id) for row in invitation.rows().values()}
     judge.same(before, after, "rows and their owners", exchange, aspect="rows")
 
 
@@ -163,13 +162,22 @@ def test_participant_list_shows_declined(invitee: Client, invitation: Invitation
     judge.same("Declined", invitation.participant_status(), "InvitationStatus of the participant", exchange)
 
 
+@pytest.mark.requirement("RJ-EFFECT-11", "RJ-BODY-15")
+def test_reason_of_255_characters_is_decided(invitee: Client, invitation: Invitation, observe: Observe) -> None:
+    """One character more than the column holds: kept, cut or refused, but decided."""
+    exchange = invitee.reject(invitation.id, "x" * 255)
+    judge.accepted_or_refused(exchange, invitation)
+    length = len(invitation.read().reason)
+    observe("RJ-EFFECT-11", f"255 characters: {exchange.summary()}; {length} characters read back")
+
+
 @pytest.mark.requirement("RJ-EFFECT-16", "RJ-EFFECT-12")
 @pytest.mark.parametrize("reason", ["   ", " inside ", "\t\n"], ids=["spaces", "spaces-around", "tab-newline"])
 def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe: Observe) -> None:
     """White space may be kept, trimmed or refused; the reject is decided all the same."""
     exchange = invitee.reject(invitation.id, reason)
     judge.accepted_or_refused(exchange, invitation)
-    observe("RJ-EFFECT-12", f"{quoted(reason)}: {exchange.summary()}; reads back {quoted(invitation.read().reason)}")
+    observe("RJ-EFFECT-12", f"{reason!r}: {exchange.summary()}; reads back {invitation.read().reason!r}")
 
 
 @pytest.mark.requirement("RJ-TIME-1")

@@ -1,12 +1,11 @@
 """UpdateMode: how far into a series a reject reaches."""
 
-import json
-
 import pytest
 
+from reject_contract.http import bodies
+from reject_contract.http.client import Client
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import bodies, judge
-from reject_contract.reject.client import RejectClient as Client
+from reject_contract.reject import judge
 from reject_contract.stage.invitations import Invitation, Series
 from reject_contract.stage.stage import Stage
 
@@ -155,4 +154,4 @@ def test_number_of_the_mode(invitee: Client, invitation: Invitation, mode: objec
     """A mode by its number is carried out, or refused and changes nothing."""
     exchange = invitee.send_reject(bodies.encode(bodies.request(invitation.id, "Busy", mode), "application/json"))
     judge.accepted_or_refused(exchange, invitation)
-    observe("RJ-MODE-19", f"{json.dumps(mode)}: {exchange.summary()}")
+    observe("RJ-MODE-19", f"{mode!r}: {exchange.summary()}")

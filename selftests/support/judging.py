@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
-from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Invitation, State
 from reject_contract.stage.journal import Journal
 from reject_contract.stage.stage import Stage
@@ -56,7 +56,7 @@ class Server:
 def invited(server: Server, folder: Path) -> Iterator[Invitation]:
     """The invitation on a server; the journal goes to the folder."""
     account = TARGET.accounts.invitee
-    client = RejectClient(TARGET, "invitee", account, server, Recorder(quiet=True), Redaction({}), {}, "soticket")
+    client = Client(TARGET, "invitee", account, server, Recorder(quiet=True), Redaction({}), {}, "soticket")
     journal = Journal(folder / "journal.jsonl")
     try:
         yield Invitation(Stage(client, client, None, journal, provisions=True), 7, 6, "", PENDING)

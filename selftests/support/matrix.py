@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +18,18 @@ from filelock import FileLock
 import failuretexts
 from agreement import agree
 from harness import ROOT
-from reject_contract.mock import FAULTS, VARIANTS, App, MockServer, build_app
+from reject_contract.mock import FAULTS, VARIANTS, MockServer, build_app
 from reject_contract.mock.behaviours import Behaviour
 from reject_contract.verdict import register
 
 REGISTER = register.load()
-SINGLE = {name: fault for name, fault in FAULTS.items() if not fault.combined}
-COMBINED = {name: fault for name, fault in FAULTS.items() if fault.combined}
 AT_ONCE = 60
 """The most mocks in one run: the start is shared, and several runs at once keep all cores busy."""
 GENERATED = ("PROPERTY", "STATE")
 ABOUT_REQUESTS = ("answers", "bookings", "reading", "refusals", "series")
 """Modules of variants that what is generated may meet; `make bench` sends generated requests to all variants."""
+ONE_OF_EACH_FAMILY = ("-k", "not (systematic and (patch+json or text/))")
+"""Leaves out the systematic cases that say the same in another name of a media type; `make bench` sends them all."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Judged:
 def _groups() -> Iterator[Group]:
     """Faults that break only what a should says need --strict; generated requests are left out where none is meant."""
     sorts: dict[tuple[bool, bool], list[str]] = {}
-    for name, fault in SINGLE.items():
+    for name, fault in FAULTS.items():
         broken = [REGISTER[each] for each in fault.breaks]
         sort = all(each.level == "should" for each in broken), any(each.part in GENERATED for each in broken)
         sorts.setdefault(sort, []).append(name)
@@ -127,64 +127,36 @@ class Matrix:
             found = json.loads(path.read_text(encoding="utf-8"))
         return {name: Judged(**judged) for name, judged in found.items()}
 
-    def alarms(self, name: str, servers: list[list[str]]) -> dict[str, dict[str, list[str]]]:
-        """What the contract holds against servers that use several variants each; none where they conform."""
-        targets = {f"server-{number}": variants for number, variants in enumerate(servers)}
-        apps = {target: build_app(variants=variants) for target, variants in targets.items()}
-        _judge(apps, self.folder / name, ["--examples", "2"], whole=False)
-        found: dict[str, dict[str, list[str]]] = {}
-        for target, variants in targets.items():
-            verdict = json.loads((self.folder / name / target / "verdict.json").read_text(encoding="utf-8"))
-            for each in verdict["requirements"]:
-                if each["outcome"] in ("violated", "warned", "unjudged"):
-                    found.setdefault(" ".join(variants), {}).setdefault(each["outcome"], []).append(each["id"])
-        shutil.rmtree(self.folder / name)
-        return found
-
 
 def _run(group: Group, folder: Path) -> dict[str, dict[str, object]]:
     """Judge the mocks of a group in one process, each as a target of its own."""
+    folder.mkdir()
     names = {name.replace("_", "-"): name for name in group.behaviours}
-    options = ["--examples", str(group.examples), *["--strict"] * group.strict]
-    faults = group.kind == "faults"
-    apps = {
-        target: build_app(faults=[name]) if faults else build_app(variants=[name]) for target, name in names.items()
-    }
-    output = _judge(apps, folder, options, whole=faults)
+    arguments: list[str] = ["--strict"] if group.strict else []
+    arguments += ONE_OF_EACH_FAMILY if group.kind == "variants" else ()
+    with ExitStack() as stack:
+        for target, name in names.items():
+            server = stack.enter_context(MockServer(build_app(**{group.kind: [name]})))
+            arguments += ["--target", str(server.write_target(folder / f"{target}.yaml", name=target))]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
+             "-s", "-p", "no:logging", "-p", "no:warnings",  # nobody looks at what these add
+             "--no-allure", "--examples", str(group.examples), "--reports", str(folder), *arguments],
+            cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "selftests" / "support"), "PYTHONDONTWRITEBYTECODE": "",
+                 "WITNESS": str(folder / "witness.jsonl")},
+        )  # fmt: skip
+    (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
+    assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]
     tests: dict[str, dict[str, set[str]]] = {}
     for line in (folder / "witness.jsonl").read_text(encoding="utf-8").splitlines():
         seen = json.loads(line)
         tests.setdefault(seen["target"], {}).setdefault(seen["kind"], set()).add(seen["test"])
     for target in names:
         agree(folder / target, strict=group.strict)
-    judged = {name: _judged(folder / target, tests[target], name, output) for target, name in names.items()}
+    judged = {name: _judged(folder / target, tests[target], name, done.stdout) for target, name in names.items()}
     shutil.rmtree(folder)  # the exchanges of all mocks would fill a disk
     return judged
-
-
-def _judge(apps: Mapping[str, App], folder: Path, options: Iterable[str], *, whole: bool) -> str:
-    """Run the contract once on several mocks, named as targets; what it printed.
-
-    Without the `whole`, systematic cases that say the same in another name of a media type are left out; `make bench`
-    sends them all.
-    """
-    folder.mkdir()
-    targets: list[str] = []
-    with ExitStack() as stack:
-        for name, app in apps.items():
-            server = stack.enter_context(MockServer(app))
-            targets += ["--target", str(server.write_target(folder / f"{name}.yaml", name=name))]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
-             "-s", "-p", "no:logging", "-p", "no:warnings",  # nobody looks at what these add
-             "--no-allure", "--reports", str(folder), *options, *targets],
-            cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "selftests" / "support"), "PYTHONDONTWRITEBYTECODE": "",
-                 "WITNESS": str(folder / "witness.jsonl"), "ONE_OF_EACH_FAMILY": "" if whole else "1"},
-        )  # fmt: skip
-    (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
-    assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]
-    return done.stdout
 
 
 def _judged(folder: Path, tests: dict[str, set[str]], name: str, output: str) -> dict[str, object]:

@@ -30,13 +30,13 @@ def load(name: str) -> dict[str, Any]:
 
 
 def resolve(node: dict[str, Any], name: str = "reject.yaml") -> dict[str, Any]:
-    """Return what a node of a file stands for, following references inside that file and to the others."""
+    """Return what a node of a file stands for, following references inside that file and to the other."""
     while "$ref" in node:
         other, _, pointer = node["$ref"].partition("#/")
         name = other or name
         target: Any = load(name)
         for key in pointer.split("/"):
-            target = target[key.replace("~1", "/")]
+            target = target[key]
         node = target
     return node
 

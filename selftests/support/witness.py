@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Generator
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import pytest
-
-SAME_AGAIN = re.compile(r"^test_systematic.*(patch\+json|text/)")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
-    """Leave out the systematic cases that say the same in another name of a media type, where that is wanted."""
-    found = yield
-    if isinstance(found, list) and os.environ.get("ONE_OF_EACH_FAMILY"):
-        return [item for item in found if not SAME_AGAIN.search(item.name)]
-    return found
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -20,14 +20,6 @@ def shown(value: object, longest: int = LONGEST, ending: str = "...") -> str:
     return line if len(line) <= longest else line[: longest - len(ending)] + ending
 
 
-def quoted(text: str) -> str:
-    """A text in quotation marks: line breaks are shown, and so is what cannot be seen."""
-    letters = (
-        letter if letter.isprintable() else "⏎" if letter == "\n" else f"<U+{ord(letter):04X}>" for letter in text
-    )
-    return f"“{''.join(letters)}”"
-
-
 def columns(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[str]:
     """The lines of a Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bench.peers.invitations import Neighbours
-from reject_contract.reject import bodies
+from reject_contract.http import bodies
 
 REASONS = {"": "no reason", "Jeg er på ferie": "norwegian", "No 🙅": "emoji", "<b>no</b> & it's": "signs"}
 SELECTS = ("name,department,category/id", "nothing", "")

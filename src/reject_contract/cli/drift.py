@@ -25,7 +25,7 @@ def drift(documents: tuple[Path, ...], style: str) -> None:
     Exit code: 0 nothing but editorial differences, 3 drift, 4 a document cannot be read.
     """
     # Here and not above: the other verbs need no Markdown, and start sooner without it.
-    from reject_contract.drift import check, report
+    from reject_contract.drift import check, readme, report
 
     found = []
     faults = 0
@@ -35,5 +35,5 @@ def drift(documents: tuple[Path, ...], style: str) -> None:
         except UsageFault as fault:
             faults += 1
             click.echo(f"cannot read {shown(fault)}", err=True)
-    click.echo(report.readme(found) if style == "readme" else report.render(found, style), nl=False)
+    click.echo(readme.readme(found) if style == "readme" else report.render(found, style), nl=False)
     sys.exit(UNREADABLE if faults else DRIFTED if any(each.drifted for each in found) else 0)

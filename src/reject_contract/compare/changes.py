@@ -9,7 +9,7 @@ from typing import Literal
 
 from reject_contract.compare.past import PastFinding, PastRun
 from reject_contract.verdict.fingerprint import normalized
-from reject_contract.verdict.outcomes import Outcome
+from reject_contract.verdict.verdict import Outcome
 
 ChangeKind = Literal[
     "newly violated", "newly warned", "newly accepted", "no longer judged", "changed level", "changed reason",

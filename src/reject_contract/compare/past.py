@@ -10,9 +10,8 @@ from typing import Any, get_args
 
 from reject_contract.errors import UsageFault
 from reject_contract.http.exchange import Sent
-from reject_contract.reports import bundle
-from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
+from reject_contract.verdict.verdict import Outcome
 
 NEEDED = ("target", "verdict", "requirements")
 
@@ -42,9 +41,7 @@ class PastRun:
     accepted: frozenset[str] = frozenset()
     """The fingerprints that its deviations covered."""
     milliseconds: float | None = None
-    """The median time of an answer to a judged request; None where the exchanges were not kept."""
-    started: str = ""
-    address: str = ""
+    """The median time of an answer to a reject; None where the exchanges were not kept."""
 
 
 def read(folder: Path, register: Register) -> PastRun:
@@ -68,9 +65,7 @@ def read(folder: Path, register: Register) -> PastRun:
             str(raw.get("release") or ""),
             {finding.id: finding for finding in findings},
             frozenset(each["fingerprint"] for each in raw.get("deviations") or () if each["state"] == "used"),
-            _milliseconds(folder / "exchanges.har", {each.name for each in register.operations.values()}),
-            str(raw.get("started") or ""),
-            _address(folder / bundle.MANIFEST),
+            _milliseconds(folder / "exchanges.har"),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
@@ -88,19 +83,14 @@ def _finding(raw: dict[str, Any], register: Register) -> PastFinding:
     return PastFinding(name, str(raw.get("title", "")), outcome, str(raw.get("reason", "")), failures)
 
 
-def _address(path: Path) -> str:
-    """The address of the target, which only the manifest has; empty where there is none."""
-    return str(json.loads(path.read_text(encoding="utf-8"))["facts"]["Address"]) if path.is_file() else ""
-
-
-def _milliseconds(path: Path, operations: set[str]) -> float | None:
-    """The median over the requests of a HAR file that were judged."""
+def _milliseconds(path: Path) -> float | None:
+    """The median over the rejects of a HAR file."""
     if not path.is_file():
         return None
     entries = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
     times = [
         float(each["time"])
         for each in entries
-        if Sent(each["request"]["method"], each["request"]["url"], ()).operation in operations
+        if Sent(each["request"]["method"], each["request"]["url"], ()).operation == "Reject"
     ]
     return median(times) if times else None

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import html
 import json
+from collections.abc import Iterable
 
 from reject_contract.compare.changes import Change, Comparison
-from reject_contract.reports.render import html
 from reject_contract.sanitize import columns, shown
 
-UNKNOWN = "not known"
 HEAD = ("what", "requirement", "before", "after", "why")
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; color: #222; }}
+table {{ border-collapse: collapse; width: 100%; margin: 1rem 0; }}
+th, td {{ border: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }}
+th {{ background: #f3f3f3; }}
+td {{ overflow-wrap: anywhere; }}
+</style>
+<h1>{title}</h1>
+{tables}
+<p>{count}</p>
+</html>
+"""
 
 
 def render(comparison: Comparison, style: str) -> str:
@@ -37,7 +54,11 @@ def markdown(comparison: Comparison) -> str:
 
 def page(comparison: Comparison) -> str:
     """One HTML page that needs nothing else."""
-    return html("comparison.html.j2", comparison=comparison, heads=_heads(comparison), counts=_counts(comparison))
+    tables = _table(("", "before", "after"), _heads(comparison))
+    if comparison.changes:
+        tables += "\n" + _table(HEAD, _rows(comparison))
+    title, count = (html.escape(said) for said in (_title(comparison), _count(comparison)))
+    return PAGE.format(title=title, tables=tables, count=count)
 
 
 def as_json(comparison: Comparison) -> str:
@@ -60,19 +81,16 @@ def _title(comparison: Comparison) -> str:
 
 
 def _heads(comparison: Comparison) -> list[tuple[str, str, str]]:
-    """The two runs as a whole."""
+    """What is to be known of the two runs as a whole."""
     old, new = comparison.old, comparison.new
-    times = [f"{each:.0f} ms" if each is not None else "" for each in (old.milliseconds, new.milliseconds)]
     rows = [
         ("target", old.target, new.target),
-        ("address", old.address, new.address),
         ("verdict", old.verdict, new.verdict),
-        ("judged", old.started, new.started),
-        ("release", old.release, new.release),
-        ("suite", old.suite_version, new.suite_version),
-        ("slower" if comparison.slower else "median", *times),
+        ("release", old.release or "not known", new.release or "not known"),
+        ("suite", old.suite_version or "not known", new.suite_version or "not known"),
     ]
-    return [(name, before or UNKNOWN, after or UNKNOWN) for name, before, after in rows]
+    times = [f"{each:.0f} ms" if each is not None else "not known" for each in (old.milliseconds, new.milliseconds)]
+    return [*rows, ("slower" if comparison.slower else "median", times[0], times[1])]
 
 
 def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
@@ -80,8 +98,8 @@ def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
         (
             change.kind,
             f"{change.requirement} {change.title}",
-            change.before or UNKNOWN,
-            change.after or UNKNOWN,
+            change.before or "not known",
+            change.after or "not known",
             "; ".join(
                 f"{label}: {said}" for label, said in _sides(change) if said not in (change.before, change.after)
             ),
@@ -93,15 +111,17 @@ def _rows(comparison: Comparison) -> list[tuple[str, ...]]:
 def _sides(change: Change) -> list[tuple[str, str]]:
     """Before and after, each with its reason."""
     sides = (("before", change.before, change.was), ("after", change.after, change.now))
-    return [(label, f"{outcome or UNKNOWN}{': ' * bool(said)}{said}") for label, outcome, said in sides]
+    return [(label, f"{outcome or 'not known'}{': ' * bool(said)}{said}") for label, outcome, said in sides]
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = ["<tr>" + "".join(f"<th>{html.escape(each)}</th>" for each in head) + "</tr>"]
+    lines += ["<tr>" + "".join(f"<td>{html.escape(shown(each))}</td>" for each in row) + "</tr>" for row in rows]
+    return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
 def _count(comparison: Comparison) -> str:
-    return f"different: {_counts(comparison)}" if comparison.different else "the same"
-
-
-def _counts(comparison: Comparison) -> str:
     counts = [f"{count} {kind}" for kind, count in comparison.counts().items()]
     counts += ["slower"] * comparison.slower
     counts += ["another verdict"] * (comparison.old.verdict != comparison.new.verdict)
-    return ", ".join(counts)
+    return f"different: {', '.join(counts)}" if comparison.different else "the same"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from reject_contract.drift import source
 from reject_contract.drift.description import Description, DocumentKind, Fact, Part, Subject
-from reject_contract.drift.source import Mapping
 from reject_contract.drift.specification import Operation, Specification
-from reject_contract.drift.values import NONE, significant
+from reject_contract.drift.tree import Mapping
+from reject_contract.drift.values import NONE
+from reject_contract.drift.words import significant
 from reject_contract.resources import OPENAPI
 
 FRAGMENT = OPENAPI / "reject.yaml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from reject_contract.drift.source import Mapping, Tree
+from reject_contract.drift.tree import Mapping, Tree
 from reject_contract.drift.values import NONE
 
 LIMITS = (

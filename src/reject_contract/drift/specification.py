@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from reject_contract.drift.description import Description, Part
 from reject_contract.drift.schema import Schema
-from reject_contract.drift.source import Mapping, Source, Tree
-from reject_contract.drift.values import NONE, SLOW, significant
+from reject_contract.drift.source import Source
+from reject_contract.drift.tree import Mapping, Tree
+from reject_contract.drift.values import NONE, SLOW
+from reject_contract.drift.words import significant
 from reject_contract.errors import UsageFault
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

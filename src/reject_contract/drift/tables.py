@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 
 from reject_contract.drift.description import Description, Part, Subject
 from reject_contract.drift.markdown import Section, Text
-from reject_contract.drift.values import MEDIA_TYPE, NONE, request_line, significant, type_and_format
+from reject_contract.drift.values import MEDIA_TYPE, NONE, request_line, type_and_format
+from reject_contract.drift.words import significant
 from reject_contract.errors import UsageFault
 
 _QUOTED = re.compile(r"['\u2018\u2019]([^'\u2018\u2019]+)['\u2018\u2019]")

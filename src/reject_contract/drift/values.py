@@ -1,10 +1,8 @@
-"""How the vendor's documents write types, thresholds, request lines and sentences."""
+"""How the vendor's documents write types, thresholds and request lines."""
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 
 from reject_contract.errors import UsageFault
 
@@ -29,16 +27,3 @@ def request_line(document: str, line: int, text: str) -> tuple[str, str, str]:
     if match is None:
         raise UsageFault(f"{document}, line {line}: {text[:80]!r} is no request line, such as POST /api/v1/...")
     return match[1], match[2], match[3] or ""
-
-
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-# "no", "not", "only", "must" and the like have a meaning: they turn a sentence round.
-_WITHOUT_MEANING = frozenset(
-    "a,an,and,are,as,at,be,by,for,from,in,is,it,its,of,on,or,that,the,this,to,with".split(",")  # noqa: SIM905
-)
-
-
-def significant(text: str) -> str:
-    """The words of a text, in lower case and alphabetical order, each once."""
-    plain = unicodedata.normalize("NFKC", html.unescape(text)).replace("\u2019", "'").casefold()
-    return " ".join(sorted(set(_WORD.findall(plain)) - _WITHOUT_MEANING))

@@ -14,18 +14,35 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 MEDIA_TYPES = (*JSON_TYPES, *XML_TYPES, FORM_TYPE)
 """The seven media types of the page."""
 
+REJECT = "RejectRequest"
+"""The root element of a reject in XML."""
 
-def encode(properties: Mapping[str, Any], media_type: str, root: str, namespace: str = "") -> bytes:
+DATA_CONTRACT = "http://schemas.datacontract.org/2004/07/SuperOffice.WebApi.v1.Carriers.AppointmentCarriers"
+"""The namespace that .NET would give the request; whether a server wants it is not documented."""
+
+
+def request(appointment_id: Any, reason: Any = "Busy", mode: Any = "OnlyThis") -> dict[str, Any]:
+    """The three properties of the page."""
+    return {"AppointmentId": appointment_id, "RejectReason": reason, "UpdateMode": mode}
+
+
+def encode(properties: Mapping[str, Any], media_type: str, namespace: str = "", root: str = REJECT) -> bytes:
     """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML."""
     bare = media_type.split(";")[0].strip().lower()
     if bare in XML_TYPES:
-        return xml(properties, root, namespace)
+        return xml(properties, namespace, root)
     if bare == FORM_TYPE:
         return urlencode({name: _text(value) for name, value in properties.items()}).encode()
     return json.dumps(properties, ensure_ascii=False).encode()
 
 
-def xml(properties: Mapping[str, Any], root: str, namespace: str = "") -> bytes:
+def namespaces(media_type: str | None) -> tuple[str, ...]:
+    """The namespaces that a server may want in a request of the media type; none at all comes first."""
+    bare = (media_type or "").split(";")[0]
+    return ("", DATA_CONTRACT) if bare in XML_TYPES else ("",)
+
+
+def xml(properties: Mapping[str, Any], namespace: str = "", root: str = REJECT) -> bytes:
     """An un-namespaced or namespaced element; carriage returns survive as references."""
     where = f' xmlns="{namespace}"' if namespace else ""
     inner = "".join(

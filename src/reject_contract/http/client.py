@@ -6,9 +6,10 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self, TypedDict, Unpack
+from typing import Any
 from urllib.parse import quote
 
+from reject_contract.http import bodies
 from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
@@ -18,17 +19,7 @@ from reject_contract.target.credentials import Credential
 from reject_contract.target.target_file import Account, CredentialKind, Target
 
 AGENT = "/api/v1/Agents/Appointment/"
-"""What the addresses of all operations begin with."""
-
-
-class How(TypedDict, total=False):
-    """What may be unusual about a request."""
-
-    method: str
-    query: str
-    path: str
-    headers: Mapping[str, str | None]
-    credential: Credential | None
+REJECT = AGENT + "Reject"
 
 
 @dataclass
@@ -44,12 +35,7 @@ class Client:
     credential: Credential
     kind: CredentialKind
 
-    @classmethod
-    def of(cls, client: Client) -> Self:
-        """A client of an operation, for the account and on the connections of another."""
-        return cls(**vars(client))
-
-    def using(self, kind: CredentialKind) -> Self:
+    def using(self, kind: CredentialKind) -> Client:
         """The same account with another kind of its credentials."""
         return replace(self, kind=kind, credential=credentials.good(self.target, self.account, kind))
 
@@ -62,20 +48,59 @@ class Client:
         token = self.target.app_token
         return {**credential, "SO-AppToken": token.get_secret_value()} if token else credential
 
+    def reject(
+        self,
+        appointment_id: int,
+        reason: Any = "Busy",
+        mode: Any = "OnlyThis",
+        *,
+        media_type: str = "application/json",
+        namespace: str = "",
+        query: str = "",
+        path: str = REJECT,
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send a reject as the page describes it; the arguments change one thing each."""
+        body = bodies.encode(bodies.request(appointment_id, reason, mode), media_type, namespace)
+        return self.send_reject(body, media_type, query=query, path=path, headers=headers, credential=credential)
+
+    def send_reject(
+        self,
+        body: bytes,
+        media_type: str | None = "application/json",
+        *,
+        method: str = "POST",
+        query: str = "",
+        path: str = REJECT,
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
+    ) -> Exchange:
+        """Send any body to the Reject operation; a header of value None is left out."""
+        return self.send(
+            "Reject", body, media_type, method=method, query=query, path=path, headers=headers, credential=credential
+        )
+
     def send(
         self,
         operation: str,
         body: bytes,
         media_type: str | None = "application/json",
-        **how: Unpack[How],
+        *,
+        method: str = "POST",
+        query: str = "",
+        path: str = "",
+        headers: Mapping[str, str | None] | None = None,
+        credential: Credential | None = None,
     ) -> Exchange:
-        """Send any body to an operation under test; a header of value None is left out."""
-        headers: dict[str, str | None] = {"Accept": "application/json", "Content-Type": media_type}
-        headers |= how.get("headers", {})
-        method, path = how.get("method", "POST"), how.get("path", AGENT + operation)
-        asked = f"?{how['query']}" if how.get("query") else ""
+        """Send any body to an operation under test; without a path, to its address."""
+        sent_headers: dict[str, str | None] = {"Accept": "application/json"}
+        if media_type is not None:
+            sent_headers["Content-Type"] = media_type
+        sent_headers |= dict(headers or {})
+        asked = f"?{query}" if query else ""
         title = f"The {self.role} sends {method} {operation}{asked}"
-        return self._send(method, path + asked, headers, body, title, how.get("credential"))
+        return self._send(method, (path or AGENT + operation) + asked, sent_headers, body, title, credential)
 
     def call(self, operation: str, body: Any = None, **query: int) -> Exchange:
         """Call a neighbouring operation of the agent with JSON."""
@@ -111,7 +136,7 @@ class Client:
         problem = answer if isinstance(answer, str) else ""
         exchange = Exchange(
             sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction,
-            self.recorder.side_findings,
+            self.recorder.accepts,
         )  # fmt: skip
         self.recorder.record(exchange)
         return exchange

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
-import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from reject_contract.http.redaction import Redaction
+
+if TYPE_CHECKING:
+    from reject_contract.http.violation import Violation
 
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
@@ -21,8 +23,15 @@ WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappoin
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
-MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-"""Byte order marks, and what they tell; that of UTF-8 stays in the text."""
+
+
+Accepts = Callable[["Violation"], bool]
+"""Whether a violation that a test meets beside what it is about is accepted, so that the test may go on."""
+
+
+def nothing_accepted(_: Violation) -> bool:
+    """Where there are no deviations every violation ends its test."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,6 @@ class Answer:
     headers: Headers
     body: bytes = b""
     version: int = 11
-    miscoded: bool = False
-    """Whether the body is not in the content coding that it declares, so that nothing of it could be read."""
 
     def header(self, name: str) -> str | None:
         """The values of a header, joined by commas; None where it is absent."""
@@ -78,21 +85,9 @@ class Answer:
         return (self.header("Content-Type") or "").split(";")[0].strip().lower()
 
     @property
-    def charset(self) -> str:
-        """How the body is encoded: as its first bytes say, or its Content-Type; else UTF-8."""
-        for mark, encoding in MARKS.items():
-            if self.body.startswith(mark):
-                return encoding
-        declared = re.search(r'charset\s*=\s*"?([\w.:-]+)', self.header("Content-Type") or "", re.IGNORECASE)
-        try:
-            return codecs.lookup(declared[1]).name if declared else "utf-8"
-        except LookupError:
-            return "utf-8"
-
-    @property
     def text(self) -> str:
-        """The body as text; what is not in its charset is replaced."""
-        return self.body.decode(self.charset, errors="replace")
+        """The body as text; what is not UTF-8 is replaced."""
+        return self.body.decode("utf-8", errors="replace")
 
 
 @dataclass(frozen=True)
@@ -106,17 +101,12 @@ class Exchange:
     title: str = ""
     problem: str = ""
     redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
-    side_findings: list[SideFinding] = field(default_factory=list, repr=False, compare=False)
-    """Those of the test that sent it, on this and on other exchanges."""
+    accepts: Accepts = field(default=nothing_accepted, repr=False, compare=False)
 
     @property
     def status(self) -> int | None:
         """The status code, None where no answer came."""
         return self.answer.status if self.answer else None
-
-    def note(self, requirement: str, aspect: str, expected: str, actual: str) -> None:
-        """Note that a requirement is violated which the test is not about, so that it can go on."""
-        self.side_findings.append(SideFinding(requirement, aspect, expected, actual, self))
 
     def summary(self) -> str:
         """The answer in one line."""
@@ -124,10 +114,8 @@ class Exchange:
             return f"no answer ({self.problem})"
         # Masked before it is cut: a part of a secret is not known for one.
         body = " ".join(self.redaction.mask(self.answer.text).split())
-        line = self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip())
-        if not body:
-            return line if line.endswith("No Content") else f"{line}, no content"
-        return f"{line}: {body[:160]}{'…' if len(body) > 160 else ''}"
+        shown = f": {body[:160]}{'…' if len(body) > 160 else ''}" if body else ", no content"
+        return self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip()) + shown
 
     def text(self) -> str:
         """Request and answer, one under the other, with the secrets masked."""
@@ -183,17 +171,6 @@ class Exchange:
         return (
             "".join(f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece) or "''"
         )
-
-
-@dataclass(frozen=True)
-class SideFinding:
-    """A violation of a requirement that the test is not about; the fields are those of `Violation`."""
-
-    requirement: str
-    aspect: str
-    expected: str
-    actual: str
-    exchange: Exchange
 
 
 def _plain(body: bytes) -> str | None:

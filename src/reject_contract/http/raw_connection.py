@@ -7,7 +7,6 @@ import select
 import socket
 import ssl
 import time
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,10 +15,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from reject_contract.http.client import Client
+from reject_contract.http.client import REJECT, Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
-from reject_contract.http.transport import ORDINARY
-from reject_contract.sanitize import quoted
 from reject_contract.target.target_file import Target
 
 TIMEOUT = "nothing came in time"
@@ -41,28 +38,23 @@ class Message:
         return self.head + self.body
 
 
-def message(
+def reject_message(
     client: Client,
-    path: str,
     body: bytes,
     *,
-    headers: Mapping[str, str | None] | None = None,
+    headers: Mapping[str, str] | None = None,
     method: str = "POST",
     version: str = "1.1",
     credential: Mapping[str, str] | None = None,
 ) -> Message:
-    """A request as the ordinary client sends it; a header of value None is left out.
-
-    A chunked body has no Content-Length.
-    """
-    parts = urlsplit(client.target.root + path)
+    """A reject with the client's credential; a chunked body has no Content-Length."""
+    parts = urlsplit(client.target.root + REJECT)
     given = client.credential if credential is None else credential
-    plain = {"Content-Type": "application/json", "Accept": "application/json", **ORDINARY}
-    changed = {**plain, **given, **(headers or {})}
-    merged = {name: value for name, value in changed.items() if value is not None}
+    plain = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
+    merged = {**plain, **given, **(headers or {})}
     if method == "POST" and merged.get("Transfer-Encoding") != "chunked":
         merged["Content-Length"] = str(len(body))
-    sent = Sent(method, client.target.root + path, tuple(merged.items()), body)
+    sent = Sent(method, client.target.root + REJECT, tuple(merged.items()), body)
     return Message(sent, head(f"{method} {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
 
 
@@ -112,12 +104,11 @@ class RawConnection:
             found = self._answer(message.sent.method)
         except (OSError, HTTPException, ValueError) as reason:
             problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
-        title = f"The {self.client.role} sends {message.sent.method} {message.sent.operation} on a raw connection"
+        title = f"The {self.client.role} sends {message.sent.method} Reject on a raw connection"
         seconds = time.perf_counter() - before
         exchange = Exchange(
-            message.sent, found, seconds, started, title, problem, self.client.redaction,
-            self.client.recorder.side_findings,
-        )  # fmt: skip
+            message.sent, found, seconds, started, title, problem, self.client.redaction, self.client.recorder.accepts
+        )
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)
@@ -158,31 +149,23 @@ class RawConnection:
         if self._received:
             return self._received[:200]
         parts = urlsplit(self.client.target.root)
-        headers = {**ORDINARY, "Connection": "close"}
-        mark = Sent("GET", f"{self.client.target.root}/api", tuple(headers.items()))
+        mark = Sent("GET", f"{self.client.target.root}/api", (("RawConnection", "close"),))
         self.client.transport.budget.take(mark)
         self.client.recorder.record_besides(mark, "Its answer marks the end of the one before")
-        self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, **headers}))
+        self.send(head(f"GET {parts.path}/api HTTP/1.1", {"Host": parts.netloc, "RawConnection": "close"}))
         while not self._ended and len(self._received) < 5:
             self._more()
         start = self._received.find(b"HTTP/1.")
         return self._received[: start if start >= 0 else 200]
 
-    def told_to_continue(self, seconds: float) -> bool | None:
-        """Whether 100 Continue comes within some seconds, or a final answer; None where neither does.
-
-        Interim answers are taken off the connection.
-        """
-        while self.waits(seconds):
-            while b"\r\n\r\n" not in self._received and not self._ended:
-                self._more()
-            status = self._received[9:12]
-            if not status.startswith(b"1"):
-                return False
-            self._received = self._received.partition(b"\r\n\r\n")[2]
-            if status == b"100":
-                return True
-        return None
+    def next_is_interim(self) -> bool:
+        """Whether the next answer is 100 Continue; it is taken off the connection."""
+        while b"\r\n\r\n" not in self._received and not self._ended:
+            self._more()
+        if self._received[9:12] != b"100":
+            return False
+        self._received = self._received.partition(b"\r\n\r\n")[2]
+        return True
 
     def _answer(self, method: str) -> Answer:
         while True:
@@ -193,8 +176,8 @@ class RawConnection:
                 break
         headers: HTTPMessage = parse_headers(BytesIO(rest))
         bodiless = method == "HEAD" or status in (204, 304)
-        body = b"" if bodiless else _decoded(self._body(headers), headers.get("Content-Encoding", ""))
-        return Answer(status, reason, _pairs(headers), body or b"", version, miscoded=body is None)
+        body = b"" if bodiless else self._body(headers)
+        return Answer(status, reason, _pairs(headers), body, version)
 
     def _body(self, headers: HTTPMessage) -> bytes:
         if "chunked" in headers.get("Transfer-Encoding", "").lower():
@@ -257,23 +240,10 @@ def chunked(body: bytes, size: int = 17) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
-def _decoded(body: bytes, coding: str) -> bytes | None:
-    """The content of a body in one of the codings that are asked for; None where it is not in it."""
-    if not body or coding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
-        return body
-    for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # gzip or zlib; deflate as some understand it
-        try:
-            return zlib.decompress(body, window)
-        except zlib.error:
-            continue
-    return None
-
-
 def _status_line(line: bytes) -> tuple[int, int, str]:
     words = line.decode("latin-1").split(" ", 2)
     if len(words) < 2 or words[0] not in ("HTTP/1.0", "HTTP/1.1") or not words[1].isdigit():
-        begin = quoted(line[:60].decode("latin-1"))
-        raise HTTPException(f"the answer does not begin with an HTTP status line: {begin}")
+        raise HTTPException(f"the answer does not begin with an HTTP status line: {line[:60]!r}")
     return (10 if words[0] == "HTTP/1.0" else 11), int(words[1]), words[2] if len(words) > 2 else ""
 
 

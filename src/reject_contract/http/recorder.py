@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import allure
 from allure_commons import plugin_manager
 
-from reject_contract.http.exchange import Answer, Exchange, Sent, SideFinding
+from reject_contract.http.exchange import Accepts, Answer, Exchange, Sent, nothing_accepted
 from reject_contract.http.exchange_log import ExchangeLog
 from reject_contract.http.redaction import Redaction
 
@@ -27,8 +27,8 @@ class Recorder:
     first: float = 0.0
     last: float = 0.0
     quiet: bool = False
-    side_findings: list[SideFinding] = field(default_factory=list)
-    """What the test under way has met beside what it is about; each of its exchanges adds to this list."""
+    accepts: Accepts = nothing_accepted
+    """What the test under way accepts."""
     _open: list[Exchange] | None = None
 
     def record(self, exchange: Exchange) -> None:
@@ -79,16 +79,10 @@ class Recorder:
         finally:
             self.quiet = before
 
-    def begin(self) -> None:
-        """Forget the test before; the counts go on."""
-        self.side_findings.clear()
-        self.clear()
-
     def clear(self) -> None:
-        """Forget the exchanges so far, but for those with a side finding."""
-        kept = {id(found.exchange) for found in self.side_findings}
-        pairs = [pair for pair in zip(self.exchanges, self.entries, strict=True) if id(pair[0]) in kept]
-        self.exchanges, self.entries = [exchange for exchange, _ in pairs], [entry for _, entry in pairs]
+        """Forget the exchanges of the test before; the counts go on."""
+        self.exchanges.clear()
+        self.entries.clear()
 
 
 def attach(exchanges: list[Exchange]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,22 +23,9 @@ from reject_contract.target.target_file import Target
 TIMEOUT = "no answer within"
 MOST_UNANSWERED = 6
 """Requests that may run out of time before the rest of a run is not judged."""
-ORDINARY = {"User-Agent": f"reject-contract/{__version__}", "Accept-Encoding": "gzip, deflate"}
-"""Headers that go with every request."""
 WITHOUT_CONTENT = (204, 304)
 MOST_BYTES = 10_000_000
 """Bytes of an answer that are read; no answer of this API is near it."""
-
-
-class FinalAnswer(http.client.HTTPResponse):
-    """Passes over every interim answer (1xx), where the standard library passes over 100 Continue alone."""
-
-    def _read_status(self) -> tuple[str, int, str]:
-        while True:
-            version, status, reason = super()._read_status()  # type: ignore[misc]
-            if not 102 <= status < 200:
-                return version, status, reason
-            http.client.parse_headers(self.fp)
 
 
 class OneServer(HTTPAdapter):
@@ -51,8 +37,6 @@ class OneServer(HTTPAdapter):
         """The pool for the first request, which is the one for all."""
         if self.pool is None:
             self.pool = super().get_connection_with_tls_context(*request, **how)
-            kind = self.pool.ConnectionCls
-            self.pool.ConnectionCls = type("Connection", (kind,), {"response_class": FinalAnswer})
         return self.pool
 
     def build_response(self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse) -> requests.Response:
@@ -168,17 +152,16 @@ class Transport:
             proxies=self.proxies,
         )
         raw = response.raw
-        body: bytes | None = b""
         if response.status_code in WITHOUT_CONTENT:
+            body = b""
             if "Transfer-Encoding" in raw.headers or "Content-Length" in raw.headers:
                 response.close()  # whatever follows must not be read as the next answer
         else:
             body = _body(raw)
-            if body is None or len(body) >= MOST_BYTES:
+            if len(body) >= MOST_BYTES:
                 response.close()
         raw.release_conn()
-        headers, reason = tuple(raw.headers.iteritems()), response.reason or ""
-        return Answer(response.status_code, reason, headers, body or b"", raw.version, miscoded=body is None)
+        return Answer(response.status_code, response.reason or "", tuple(raw.headers.iteritems()), body, raw.version)
 
     def check_alive(self, problem: str) -> None:
         """Tell one lost request from a lost server."""
@@ -217,8 +200,8 @@ def _prepared(sent: Sent) -> requests.PreparedRequest:
     request = requests.PreparedRequest()
     request.method, request.url = sent.method, sent.url
     request.headers = CaseInsensitiveDict(sent.headers)
-    for name, value in ORDINARY.items():
-        request.headers.setdefault(name, value)
+    request.headers.setdefault("User-Agent", f"reject-contract/{__version__}")
+    request.headers.setdefault("Accept-Encoding", "gzip, deflate")
     request.body = sent.body or None
     if sent.body or sent.method in ("POST", "PUT", "PATCH"):
         request.headers["Content-Length"] = str(len(sent.body))
@@ -226,12 +209,12 @@ def _prepared(sent: Sent) -> requests.PreparedRequest:
     return request
 
 
-def _body(raw: Any) -> bytes | None:
-    """The decoded content, up to a bound; None where it is not in the coding that it declares."""
+def _body(raw: Any) -> bytes:
+    """The decoded content, up to a bound; what cannot be decoded is taken as it is."""
     try:
         return bytes(raw.read(MOST_BYTES, decode_content=True))
     except urllib3.exceptions.DecodeError:
-        return None
+        return b""
 
 
 def asked_to_wait(answer: Answer) -> float | None:

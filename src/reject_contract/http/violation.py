@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from reject_contract.http.exchange import Exchange
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reject_contract.http.exchange import Exchange
 
 
 class Unjudged(Exception):
@@ -32,18 +35,28 @@ SOMETIMES = "sometimes "
 
 
 class Violation(AssertionError):
-    """The server broke the requirements that the test is about.
+    """The server broke a requirement.
 
-    `aspect` says in one word how (`status`, `effect`, `crash`, ...): requirements that depend on one another are told
-    apart by it.
+    `aspect` says in one word how (`status`, `effect`, `crash`, ...): requirements that rest on one
+    another are told apart by it. `requirement` is set where the broken requirement is not the one
+    that the test is about.
     """
 
-    def __init__(self, expected: str, actual: str, *, aspect: str, exchange: Exchange | None = None) -> None:
+    def __init__(
+        self,
+        expected: str,
+        actual: str,
+        *,
+        aspect: str,
+        exchange: Exchange | None = None,
+        requirement: str | None = None,
+    ) -> None:
         super().__init__(f"expected {expected}; actual: {actual}")
         self.expected = expected
         self.actual = actual
         self.aspect = aspect
         self.exchange = exchange
+        self.requirement = requirement
 
 
 class Omitted(Exception):

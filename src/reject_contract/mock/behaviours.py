@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reject_contract.mock.app import App
 
 Change = Callable[[App], None]
-REQUIREMENT = re.compile(r"[A-Z]{2}-[A-Z]+-\d+")
+REQUIREMENT = re.compile(r"RJ-[A-Z]+-\d+")
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,6 @@ class Behaviour:
     apply: Change
     installation: str
     """The kind of installation on which it shows."""
-
-    @property
-    def combined(self) -> bool:
-        """Whether it shows only where two things or more come together."""
-        return ".combined." in self.apply.__module__
 
 
 FAULTS: dict[str, Behaviour] = {}
@@ -58,7 +53,7 @@ def _register(register: dict[str, Behaviour], change: Change, installation: str)
     breaks = tuple(REQUIREMENT.findall(text))
     if bool(breaks) != (register is FAULTS):
         raise ValueError(f"the docstring of {name!r}: a fault names the requirements it breaks, a variant names none")
-    description = re.sub(rf": breaks {REQUIREMENT.pattern}.*", ".", text.partition("\n")[0])
+    description = re.sub(r": breaks RJ-.*", ".", text.partition("\n")[0])
     register[name] = Behaviour(name, description, breaks, change, installation)
     return change
 

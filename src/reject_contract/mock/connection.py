@@ -9,12 +9,12 @@ from email.errors import (
     MissingHeaderBodySeparatorDefect,
 )
 from http.server import BaseHTTPRequestHandler
-from socketserver import TCPServer
-from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from reject_contract.mock.http import HeaderList, Request, Response
-from reject_contract.mock.transport import Transport
+
+if TYPE_CHECKING:
+    from reject_contract.mock.listener import Listener
 
 logger = logging.getLogger(__name__)
 
@@ -31,31 +31,10 @@ class BadMessage(Exception):
         self.status = status
 
 
-class Application(Protocol):
-    """What a listener serves."""
-
-    @property
-    def transport(self) -> Transport:
-        """The limits of the transport."""
-
-    def respond(self, request: Request) -> Response:
-        """The answer to a request."""
-
-    def refuse_message(self, status: int, message: str) -> Response:
-        """The answer to what is not a proper HTTP request."""
-
-
-class Server(TCPServer):
-    """What a connection belongs to."""
-
-    app: Application
-    stopping: Event
-
-
 class Connection(BaseHTTPRequestHandler):
     """Serves the requests of one connection, one after the other, until either side closes it."""
 
-    server: Server
+    server: "Listener"
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
@@ -193,9 +172,7 @@ class Connection(BaseHTTPRequestHandler):
         if self.close_connection:
             answer.close = True
         self.close_connection = answer.close
-        modern = getattr(self, "request_version", "") == "HTTP/1.1"
-        interim = self.server.app.transport.interim if modern else b""
-        self.connection.sendall(interim + answer.encode(method))
+        self.connection.sendall(answer.encode(method))
         if answer.close and self.unread:
             self._linger()
 

@@ -6,14 +6,30 @@ import socket
 import socketserver
 import sys
 import threading
-from typing import Any
+from typing import Any, Protocol
 
-from reject_contract.mock.connection import Application, Connection, Server
+from reject_contract.mock.connection import Connection
+from reject_contract.mock.http import Request, Response
+from reject_contract.mock.transport import Transport
 
 logger = logging.getLogger(__name__)
 
 
-class Listener(socketserver.ThreadingMixIn, Server):
+class Application(Protocol):
+    """What a listener serves."""
+
+    @property
+    def transport(self) -> Transport:
+        """The limits of the transport."""
+
+    def respond(self, request: Request) -> Response:
+        """The answer to a request."""
+
+    def refuse_message(self, status: int, message: str) -> Response:
+        """The answer to what is not a proper HTTP request."""
+
+
+class Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
     """Accepts connections in a thread of its own until told to stop."""
 
     allow_reuse_address = True

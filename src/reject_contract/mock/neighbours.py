@@ -1,6 +1,7 @@
 """The other operations of the Appointment agent that set the stage and read it back."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.appointments import Row
@@ -9,17 +10,20 @@ from reject_contract.mock.drafts import change_of, draft_of, start_of
 from reject_contract.mock.entities import default_entity, entity, recurrence
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.media_types import BodyReader, Members
-from reject_contract.mock.operation import Operation, Shared, no_content
+from reject_contract.mock.operation import Operation, no_content
 from reject_contract.mock.records import record
 from reject_contract.mock.recurrence import read_rule
 from reject_contract.mock.refusals import Refusal, forbidden, invalid, malformed
 from reject_contract.mock.rendering import render
 
+if TYPE_CHECKING:
+    from reject_contract.mock.app import App
+
 
 class Neighbours:
     """Makes, reads, answers and deletes appointments; none of its methods can be made faulty."""
 
-    def __init__(self, app: Shared) -> None:
+    def __init__(self, app: "App") -> None:
         self.app = app
         self.calendar = app.calendar
         self.body = BodyReader()

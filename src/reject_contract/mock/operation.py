@@ -1,15 +1,15 @@
 """What all agent methods have in common: how each HTTP method of their address is answered."""
 
 from collections.abc import Callable
-from threading import RLock
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from reject_contract.mock.accounts import Account
-from reject_contract.mock.appointments import Calendar
-from reject_contract.mock.authentication import Gate
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import Refusal, method_not_allowed
 from reject_contract.mock.rendering import render
+
+if TYPE_CHECKING:
+    from reject_contract.mock.app import App
 
 ALLOWED = ("POST", "GET", "HEAD", "OPTIONS")
 
@@ -19,19 +19,10 @@ def no_content(request: Request) -> Response:
     return Response(204)
 
 
-class Shared(Protocol):
-    """What an application lends to its operations."""
-
-    gate: Gate
-    calendar: Calendar
-    lock: RLock
-    refuse: Callable[[Request | None, Refusal], Response]
-
-
 class Operation:
     """One agent method. Its steps are attributes, so that each can be replaced alone."""
 
-    def __init__(self, app: Shared, name: str, call: Callable[[Request, Account], Response]) -> None:
+    def __init__(self, app: "App", name: str, call: Callable[[Request, Account], Response]) -> None:
         self.app = app
         self.name = name
         self.authenticate: Callable[[Request], Account] = lambda request: app.gate.authenticate(request)

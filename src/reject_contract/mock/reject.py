@@ -1,13 +1,17 @@
 """The Reject operation, as a chain of steps that can each be replaced."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.coercion import RejectCommand, UpdateMode, find, to_int32, to_mode, to_text
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.media_types import BodyReader, Members
-from reject_contract.mock.operation import Operation, Shared, no_content
+from reject_contract.mock.operation import Operation, no_content
+
+if TYPE_CHECKING:
+    from reject_contract.mock.app import App
 
 Effect = Callable[[Request, Account, RejectCommand], None]
 
@@ -15,7 +19,7 @@ Effect = Callable[[Request, Account, RejectCommand], None]
 class RejectOperation(Operation):
     """Declines the caller's invitation: authenticate, read, effect (locate, choose, decline, count), answer."""
 
-    def __init__(self, app: Shared) -> None:
+    def __init__(self, app: "App") -> None:
         super().__init__(app, "Reject", self._reject)
         calendar = app.calendar
         self.body = BodyReader()

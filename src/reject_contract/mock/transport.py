@@ -13,5 +13,3 @@ class Transport:
     chunked_refused: bool = False
     chunks_dropped: bool = False
     first_piece_only: bool = False
-    interim: bytes = b""
-    """Interim answers that are sent before each answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Iterator
 
-from reject_contract.http.exchange import Exchange, SideFinding
+from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Violation
 from reject_contract.run.run import Run
 from reject_contract.sanitize import shown
@@ -29,18 +29,18 @@ ROUTINE_HEADERS = {
     "server",
     "user-agent",
 }
-"""Headers of every exchange, which say nothing."""
+"""Headers of every exchange, which tell nothing."""
 FRAMING = {"connection", "content-length"}
-"""Those of them that matter in an answer."""
+"""Those of them that tell something in an answer."""
 
 
 def heading(requirement: Requirement) -> str:
-    """The requirement that is violated."""
+    """The sentence that is not kept."""
     return f"{requirement.id}  {requirement.title}"
 
 
 def where(requirement: Requirement) -> str:
-    """Where the requirement comes from."""
+    """Where the sentence comes from."""
     return _line("where", f"{requirement.source} ({requirement.level}, {requirement.basis})", WIDTH * 2)
 
 
@@ -49,7 +49,7 @@ def reason(text: str) -> str:
     return _line("reason", text, STATED)
 
 
-def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int) -> str:
+def details(violation: Violation, run: Run, nodeid: str, seed: int) -> str:
     """All that follows the heading, whichever requirement it is; the command to copy stands last."""
     mask = run.redaction.mask
     lines = [
@@ -63,7 +63,7 @@ def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int
     lines += [_line("seed", str(seed)), _line("again", mask(f"{again(run, nodeid)} --contract-seed {seed}"))]
     if exchange:
         curl = mask(exchange.curl())
-        too_long = f"too long for a terminal ({len(curl)} characters); see the Allure report"
+        too_long = f"too long for a terminal ({len(curl)} characters); it stands in the Allure report"
         lines.append(_line("curl", curl if len(curl) <= LONGEST_CURL else too_long))
     return "\n".join(lines)
 

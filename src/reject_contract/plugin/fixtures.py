@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from reject_contract.http.client import Client
 from reject_contract.http.violation import Unjudged
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult, Observe
 from reject_contract.plugin.session import SESSION
-from reject_contract.reject.client import RejectClient
 from reject_contract.reject.properties import Properties
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.run.run import Run
@@ -60,19 +60,19 @@ def _give_back(stage: Stage, invitation: Invitation) -> None:
 
 
 @pytest.fixture
-def organizer(run: Run) -> RejectClient:
+def organizer(run: Run) -> Client:
     """The account that makes the invitations."""
-    return RejectClient.of(run.clients["organizer"])
+    return run.clients["organizer"]
 
 
 @pytest.fixture
-def invitee(run: Run) -> RejectClient:
+def invitee(run: Run) -> Client:
     """The account that is invited, and rejects."""
-    return RejectClient.of(run.clients["invitee"])
+    return run.clients["invitee"]
 
 
 @pytest.fixture
-def raw(invitee: RejectClient) -> RawRequests:
+def raw(invitee: Client) -> RawRequests:
     """Raw connections of the invitee."""
     if invitee.transport.proxied:
         raise Unjudged("a proxy stands between here and the target; raw connections do not pass it")
@@ -80,19 +80,19 @@ def raw(invitee: RejectClient) -> RawRequests:
 
 
 @pytest.fixture
-def bystander(run: Run) -> RejectClient:
+def bystander(run: Run) -> Client:
     """A second invitee."""
-    return RejectClient.of(run.clients["bystander"])
+    return run.clients["bystander"]
 
 
 @pytest.fixture
-def outsider(run: Run) -> RejectClient:
+def outsider(run: Run) -> Client:
     """An account that is never invited."""
-    return RejectClient.of(run.clients["outsider"])
+    return run.clients["outsider"]
 
 
 @pytest.fixture
-def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Stage) -> Properties:
+def properties(request: pytest.FixtureRequest, invitee: Client, stage: Stage) -> Properties:
     """Generated requests, as many and with the seed that the options say."""
     options = request.config.stash[SESSION].options
     return Properties(invitee, stage, options.examples, options.seed)

@@ -1,30 +1,26 @@
-"""The pytest plugin: all hooks are here, and hand on what pytest says to those who know what to do with it."""
+"""The pytest plugin: hands each contract test its target, and collects what it says."""
 
 from __future__ import annotations
 
-import gc
-import signal
-import threading
-from collections.abc import Generator, Iterator
-from functools import partial
+import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from reject_contract.errors import UsageFault
-from reject_contract.plugin import masking, options, selection, terminal
+from reject_contract.plugin import masking, options
 from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
-from reject_contract.plugin.conclusions import Conclusions
+from reject_contract.plugin.options import Options
 from reject_contract.plugin.session import SESSION, Session
-from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of
-from reject_contract.resources import TESTS
+from reject_contract.plugin.test_items import plain_id, requirements_of, target_of
+from reject_contract.reports import folder
 from reject_contract.verdict import register
-from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
-pytest_plugins = ["reject_contract.plugin.fixtures", "reject_contract.plugin.combined"]
-ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""Signals that end a run; Windows has no SIGHUP."""
+pytest_plugins = ["reject_contract.plugin.fixtures"]
+FIRST = ("RJ-ANSWER-1", "RJ-REPEAT-5")
+"""What the others rest on comes first, so that a server that fails at once is told by its first failure."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,172 +30,102 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     try:
         clauses = register.load()
-        session = Session(clauses, options.read(config, clauses), getattr(config, "workerinput", {}))
+        session = Session(config, clauses, Options.of(config, clauses))
+        if not session.worker and not config.option.collectonly:
+            for name in session.target_names:
+                folder.renew(session.options.reports / name)
+        AllureReports.install(config, session)
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
-    if threading.current_thread() is threading.main_thread():  # they end a run as Ctrl-C does, with its clean-up
-        for each in ENDING:
-            config.add_cleanup(partial(_restore, each, signal.signal(each, signal.default_int_handler)))
-    config.pluginmanager.register(Hooks(config, session), "contract")
+    session.end_on_sigterm()
+    config.pluginmanager.register(session, "contract-session")
 
 
-def _restore(number: signal.Signals, handler: Any) -> None:
-    signal.signal(number, handler)
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    masking.install(session.config, session.config.stash[SESSION].redaction)
 
 
-class Hooks:
-    """What is done when; lives in the controlling process and in each worker of pytest-xdist."""
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every contract test runs once on each target."""
+    if "run" in metafunc.fixturenames or metafunc.definition.get_closest_marker("requirement"):
+        if "run" not in metafunc.fixturenames:
+            metafunc.fixturenames.append("run")
+        names = metafunc.config.stash[SESSION].target_names
+        metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
 
-    def __init__(self, config: pytest.Config, session: Session) -> None:
-        self.config = config
-        self.session = session
-        self.options = session.options
-        self.conclusions = Conclusions(session.register, session.options, session.target)
-        self.allure = AllureReports(session.options.reports)
-        self.collected: list[pytest.Item] = []
-        """Tests of the contract, before any of them was deselected."""
-        if session.options.allure and not (config.option.allure_report_dir or config.option.collectonly):
-            self.allure.install(config)
 
-    # ---- collection ------------------------------------------------------------------------------------
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    session = config.stash[SESSION]
+    chosen = [item for item in items if session.options.choose(requirements_of(item), generated=_generated(item))]
+    if len(chosen) < len(items):
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = chosen
+    order = {name: place for place, name in enumerate(session.target_names)}
+    contract = [item for item in items if requirements_of(item)]
+    others = [item for item in items if not requirements_of(item)]
+    seed = session.options.seed
+    contract.sort(key=lambda item: (order[target_of(item)], _turn(item), _shuffled(item, seed)))
+    items[:] = others + contract
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
-        masking.install(self.config, self.session.redaction)
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: Any) -> None:
-        if self._contract_wanted():
-            self._renew_reports()
-        self.session.equip(node.workerinput)
+def _turn(item: pytest.Item) -> int:
+    return min((FIRST.index(each) for each in requirements_of(item) if each in FIRST), default=len(FIRST))
 
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Every contract test runs once on each target."""
-        if "run" in metafunc.fixturenames or metafunc.definition.get_closest_marker("requirement"):
-            if "run" not in metafunc.fixturenames:
-                metafunc.fixturenames.append("run")
-            names = self.session.target_names
-            metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
 
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_make_collect_report(self) -> Generator[None, Any, Any]:
-        report: pytest.CollectReport = yield
-        masking.mask_report(report, self.session.redaction)
+def _shuffled(item: pytest.Item, seed: int) -> int:
+    """A place that looks random, and is the same in every run with the seed and on every target."""
+    return zlib.crc32(f"{seed} {plain_id(item)}".encode())
+
+
+def _generated(item: pytest.Item) -> bool:
+    """Whether a test sends requests that Schemathesis and Hypothesis make."""
+    return "properties" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    requirements = requirements_of(item)
+    if requirements:
+        session = item.config.stash[SESSION]
+        run = session.run(target_of(item))
+        case_result = item.stash[CASE_RESULT] = CaseResult(
+            session.register, requirements, run, plain_id(item), item.nodeid,
+            session.options.seed, session.options.deviations_of(target_of(item)),
+        )  # fmt: skip
+        case_result.open()
+    yield
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Any:
+    report: pytest.CollectReport = yield
+    masking.mask_report(report, collector.config.stash[SESSION].redaction)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    case_result, excinfo = item.stash.get(CASE_RESULT, None), call.excinfo
+    if case_result and (call.when == "call" or excinfo):
+        case_result.count(excinfo.value if excinfo else None)
+    told = case_result is not None and case_result.kind != "suite fault"
+    if told:
+        call.excinfo = None  # pytest would spend a tenth of a second on a traceback that nobody is shown
+    report: pytest.TestReport = yield
+    call.excinfo = excinfo
+    masking.mask_report(report, case_result.run.redaction if case_result else item.config.stash[SESSION].redaction)
+    if case_result is None or (call.when != "call" and excinfo is None):
         return report
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.conclusions.faults.append(f"collection of {report.nodeid or 'a file of tests'}")
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
-        self.collected = [item for item in items if requirements_of(item)]
-        yield
-        kept = chosen(items, self.options)
-        if left_out := set(items).difference(kept):
-            self.config.hook.pytest_deselected(items=list(left_out))
-        items[:] = ordered(kept, self.session.target_names, self.session.register.first, self.options.seed)
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        kept = [item for item in session.items if requirements_of(item)]
-        for item in kept:
-            self.conclusions.plan(target_of(item), plain_id(item), requirements_of(item))
-        if kept:
-            self.conclusions.in_part = selection.judged_in_part(self.collected, kept, self.config, TESTS)
-            if not (self.session.worker or self.config.option.collectonly):
-                self._renew_reports()
-        gc.freeze()  # what was collected stays to the end; to look through it again and again takes long
-
-    # ---- a test ----------------------------------------------------------------------------------------
-
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
-        self.allure.case_result = None
-        if requirements := requirements_of(item):
-            name = target_of(item)
-            case_result = item.stash[CASE_RESULT] = CaseResult(
-                self.session.register, requirements, self.session.run(name), plain_id(item), item.nodeid,
-                self.options.seed, self.options.deviations_of(name),
-            )  # fmt: skip
-            self.allure.case_result = case_result
-            case_result.open()
-        yield
-
-    @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-        case_result, excinfo = item.stash.get(CASE_RESULT, None), call.excinfo
-        if case_result and (call.when == "call" or excinfo):
-            case_result.count(excinfo.value if excinfo else None)
-        told = case_result is not None and case_result.kind != SUITE_FAULT
-        if told:
-            call.excinfo = None  # pytest would spend a tenth of a second on a traceback that nobody is shown
-        report: pytest.TestReport = yield
-        call.excinfo = excinfo
-        masking.mask_report(report, case_result.run.redaction if case_result else self.session.redaction)
-        if case_result is None or (call.when != "call" and excinfo is None):
-            return report
-        if told and case_result.kind != "satisfied":
-            report.longrepr, report.outcome = case_result.message, TABLE[case_result.kind].pytest
-            if report.outcome == "skipped":
-                report.longrepr = (str(item.path), 0, f"{case_result.kind}: {case_result.message}")
-        report.contract = case_result.as_json()  # type: ignore[attr-defined]
-        return report
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.conclusions.hear(report)
-
-    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
-        contract = getattr(report, "contract", None)
-        if contract is None or contract["kind"] == SUITE_FAULT:
-            return None
-        return terminal.status(contract["kind"], contract["judgements"])
-
-    # ---- the end ---------------------------------------------------------------------------------------
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        # Pytest ends by an interruption of its own where tests cannot be collected.
-        # Pytest-xdist has one of the same name for --maxfail.
-        self.conclusions.interrupted = type(excinfo.value).__name__ != "Interrupted"
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        output = getattr(node, "workeroutput", {}).get("contract")
-        if output is None:
-            self.conclusions.faults.append(f"worker {node.gateway.id} died")
-        else:
-            self.conclusions.take(output)
-
-    @pytest.hookimpl(trylast=True)  # after pytest-xdist has ended its workers
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        self.session.sweep_after_workers()
-        for name, run in self.session.runs.items():
-            with self.conclusions.fault_of(f"clean-up on {name}"):
-                run.close()
-        output = self.conclusions.output(self.session.runs)
-        if hasattr(self.config, "workeroutput"):
-            self.config.workeroutput["contract"] = output
-            return
-        self.conclusions.take(output)
-        if self.config.option.collectonly:
-            return
-        with self.conclusions.fault_of("reports"):
-            self.conclusions.conclude(self.config.rootpath, contract_wanted=self._contract_wanted())
-        session.exitstatus = self.conclusions.exit_status(exitstatus)
-
-    def _renew_reports(self) -> None:
-        try:
-            self.session.renew_reports()
-        except UsageFault as fault:
-            raise pytest.UsageError(str(fault)) from None
-
-    def _contract_wanted(self) -> bool:
-        """Whether tests of the contract were named."""
-        contract, here = self.config.rootpath / "tests", self.config.invocation_params.dir
-        return any((here / each.split("::")[0]).resolve().is_relative_to(contract) for each in self.config.args)
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminal.conclude(terminalreporter, self.conclusions, self.options)
-
-    def pytest_unconfigure(self) -> None:
-        self.session.close()
+    if told and excinfo:
+        report.longrepr = case_result.message
+        report.outcome = {"violated": "failed", "warned": "passed", "deviates": "passed"}.get(
+            case_result.kind, "skipped"
+        )  # type: ignore[assignment]
+        if report.outcome == "skipped":
+            report.longrepr = (str(item.path), 0, f"{case_result.kind}: {case_result.message}")
+    report.contract = case_result.as_json()  # type: ignore[attr-defined]
+    return report

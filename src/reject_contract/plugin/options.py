@@ -1,27 +1,28 @@
-"""The command line of a run."""
+"""The command line of a run: which targets, which requirements, where the reports go."""
 
 from __future__ import annotations
 
 import difflib
 import shutil
 import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from reject_contract.errors import UsageFault
-from reject_contract.run.options import Options
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
-from reject_contract.verdict.deviations import Deviations
+from reject_contract.verdict.deviations import NONE, Deviations
 from reject_contract.verdict.register import Register
 
 
 def add(parser: pytest.Parser) -> None:
     """Add the suite's options; pytest's own --strict also makes a should count like a must."""
-    group = parser.getgroup("contract", "the contract that is judged")
+    group = parser.getgroup("contract", "contract of the Reject operation")
     group.addoption(
         "--target",
         action="append",
@@ -51,14 +52,6 @@ def add(parser: pytest.Parser) -> None:
         help="seed of the generated requests (default: %(default)s)",
     )
     group.addoption(
-        "--strength",
-        type=int,
-        default=2,
-        choices=(2, 3),
-        metavar="N",
-        help="combinations hold every pair (2) or triple (3) of values (default: %(default)s)",
-    )
-    group.addoption(
         "--allow-writes",
         action="store_true",
         help="make, reject and delete appointments on targets other than this machine, whose files consent to it",
@@ -73,41 +66,68 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--no-allure", action="store_true", help="write no Allure results either")
 
 
-def read(config: pytest.Config, register: Register) -> Options:
-    """Read the options; a `UsageFault` names what cannot be used."""
-    if config.getoption("--examples") < 0:
-        raise UsageFault(f"--examples {config.getoption('--examples')}: must be 0 or more")
-    reports = Path(config.getoption("--reports"))
-    if config.getoption("--plan"):
-        reports = Path(tempfile.mkdtemp(prefix="reject-contract-plan-"))
-        config.add_cleanup(partial(shutil.rmtree, reports, ignore_errors=True))
-    if not reports.is_absolute():
-        reports = config.invocation_params.dir / reports
-    targets: dict[str, Target] = {}
-    files: dict[str, str] = {}
-    accepted: dict[str, Deviations] = {}
-    for written in config.getoption("--target"):
-        target = target_file.load(_existing(config.invocation_params.dir, written))
-        if target.name in targets:
-            raise UsageFault(f"--target {written}: another target is called {target.name} too; rename one")
-        targets[target.name], files[target.name] = target, written
-        if target.deviations:
-            accepted[target.name] = deviation_files.load(target.deviations, register)
-    return Options(
-        targets,
-        files,
-        frozenset(register.resolve(written).id for written in config.getoption("--requirement")),
-        bool(config.getini("strict")),
-        int(config.getoption("--examples")),
-        int(config.getoption("--contract-seed")),
-        int(config.getoption("--strength")),
-        config.getoption("--allow-writes"),
-        config.getoption("--plan"),
-        reports,
-        not (config.getoption("--no-allure") or config.getoption("--plan")),
-        not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),
-        accepted,
-    )
+@dataclass(frozen=True)
+class Options:
+    """The options, read and checked."""
+
+    targets: dict[str, Target]
+    files: dict[str, str]
+    requirements: frozenset[str]
+    strict: bool
+    examples: int
+    seed: int
+    allow_writes: bool
+    plan: bool
+    reports: Path
+    allure: bool
+    html: bool
+    deviations: dict[str, Deviations]
+
+    @classmethod
+    def of(cls, config: pytest.Config, register: Register) -> Options:
+        """Read the options; a `UsageFault` names what cannot be used."""
+        if config.getoption("--examples") < 0:
+            raise UsageFault(f"--examples {config.getoption('--examples')}: must be 0 or more")
+        reports = Path(config.getoption("--reports"))
+        if config.getoption("--plan"):
+            reports = Path(tempfile.mkdtemp(prefix="reject-contract-plan-"))
+            config.add_cleanup(partial(shutil.rmtree, reports, ignore_errors=True))
+        if not reports.is_absolute():
+            reports = config.invocation_params.dir / reports
+        targets: dict[str, Target] = {}
+        files: dict[str, str] = {}
+        accepted: dict[str, Deviations] = {}
+        for written in config.getoption("--target"):
+            target = target_file.load(_existing(config.invocation_params.dir, written))
+            if target.name in targets:
+                raise UsageFault(f"--target {written}: another target is called {target.name} too; rename one")
+            targets[target.name], files[target.name] = target, written
+            if target.deviations:
+                accepted[target.name] = deviation_files.load(target.deviations, register)
+        return cls(
+            targets,
+            files,
+            frozenset(register.resolve(written).id for written in config.getoption("--requirement")),
+            bool(config.getini("strict")),
+            int(config.getoption("--examples")),
+            int(config.getoption("--contract-seed")),
+            config.getoption("--allow-writes"),
+            config.getoption("--plan"),
+            reports,
+            not (config.getoption("--no-allure") or config.getoption("--plan")),
+            not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),
+            accepted,
+        )
+
+    def deviations_of(self, target: str) -> Deviations:
+        """The violations of a target that its owner accepts."""
+        return self.deviations.get(target, NONE)
+
+    def choose(self, requirements: Collection[str], *, generated: bool) -> bool:
+        """Whether a test of these requirements was asked for."""
+        if generated and not self.examples:
+            return False
+        return not self.requirements or not self.requirements.isdisjoint(requirements)
 
 
 def _existing(folder: Path, written: str) -> Path:

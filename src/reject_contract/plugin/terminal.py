@@ -9,42 +9,29 @@ from typing import Any
 
 import pytest
 
-from reject_contract.plugin import failure_text, plan
-from reject_contract.plugin.conclusions import Conclusions
-from reject_contract.reports import github
-from reject_contract.run.options import Options
-from reject_contract.verdict.outcomes import OUTCOMES, TABLE, Outcome
+from reject_contract.plugin import failure_text
+from reject_contract.plugin.options import Options
 from reject_contract.verdict.result import Result
-from reject_contract.verdict.verdict import NOT_SELECTED, Finding
+from reject_contract.verdict.verdict import NOT_SELECTED, OUTCOMES, Finding, Outcome
 
+LETTERS = {"satisfied": ".", "violated": "F", "warned": "w", "deviates": "d", "omitted": "-", "unjudged": "?"}
+CATEGORIES = {"satisfied": "passed", "omitted": "skipped"}
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
 SHOWN = 12
 """Violated requirements that are shown in full; the reports have them all."""
 
 
 def status(kind: str, judgements: Iterable[Mapping[str, Any]]) -> tuple[str, str, str]:
-    """Pytest's category, letter and word for a test."""
+    """Pytest's category, letter and word for a test.
+
+    Tests that pass or are skipped keep pytest's categories: tools that read its last line look for "passed".
+    """
     if kind == "satisfied" and judgements and all(judgement["outcome"] == "observed" for judgement in judgements):
-        kind = "observed"
-    return TABLE[kind].category, TABLE[kind].letter, kind.upper()
+        return "passed", "o", "OBSERVED"
+    return CATEGORIES.get(kind, kind), LETTERS[kind], kind.upper()
 
 
-def conclude(terminal: pytest.TerminalReporter, conclusions: Conclusions, options: Options) -> None:
-    """Write all that a run says at its end, here and where GitHub shows it."""
-    results = list(conclusions.results.values())
-    if conclusions.nothing_selected:
-        terminal.write_line("nothing was judged: no test of the contract was selected", yellow=True)
-    if options.plan:
-        for result in results:
-            for line in plan.lines(options.targets.get(result.target.name, result.target), result):
-                terminal.write_line(line)
-        return
-    with github.no_commands(terminal.write_line):
-        _write(terminal, results, options, conclusions.faults)
-    github.tell([each for each in results if each.findings], terminal.write_line)
-
-
-def _write(terminal: pytest.TerminalReporter, results: list[Result], options: Options, faults: list[str]) -> None:
+def write(terminal: pytest.TerminalReporter, results: list[Result], options: Options, faults: list[str]) -> None:
     """Write the verdict of each target, its violations, and where the reports are."""
     for result in results:
         if result.findings:
@@ -63,18 +50,18 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     terminal.section(f"{result.target.name}: {result.verdict_in_words}", sep="=", bold=True, **colour)
     terminal.write_line(f"{result.target.root} ({result.target.installation})")
     for finding in result.having("violated")[:SHOWN]:
-        _write_finding(terminal, finding, result)
+        _write_finding(terminal, finding, result, red=True)
     hidden = len(result.having("violated")) - SHOWN
     if hidden > 0:
         terminal.write_line(f"\n... and {hidden} violated requirements more; see the reports.", red=True)
     for finding in result.having("warned")[:SHOWN]:
-        _write_finding(terminal, finding, result)
+        _write_finding(terminal, finding, result, yellow=True)
     for finding in result.having("deviates"):
         terminal.write_line(f"\ndeviates: {failure_text.heading(finding.requirement)}", bold=True, yellow=True)
         terminal.write_line(failure_text.reason(finding.reason))
     _write_reasons(terminal, result, "unjudged")
     if not any(result.having(each) for each in ("satisfied", "violated", "warned", "observed", "unjudged")):
-        for reason in dict.fromkeys(result.reasons):
+        for reason in dict.fromkeys(result.messages.get("unjudged", ())):
             terminal.write_line(f"\n{reason}", yellow=True)
         _write_reasons(terminal, result, "omitted")
     counts = Counter(finding.outcome for finding in result.findings)
@@ -97,19 +84,17 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     terminal.write_line(f"verdict: {result.target.name} {result.verdict_in_words}", bold=True, **colour)
 
 
-def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result) -> None:
+def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result, **colour: bool) -> None:
     """A requirement that is not kept, as the first of its failing tests saw it; the others are counted."""
     failing = sorted(
         {judgement.test for judgement in finding.judgements if judgement.outcome in ("violated", "warned")}
     )
     terminal.write_line("")
-    colour = {TABLE[finding.outcome].colour: True}
     terminal.write_line(f"{finding.outcome}: {failure_text.heading(finding.requirement)}", bold=True, **colour)
     terminal.write_line(failure_text.where(finding.requirement))
     if len(failing) > 1:
-        terminal.write_line(f"  also in   {len(failing) - 1} more test{'s' * (len(failing) > 2)}")
-    evidence = (each for each in result.evidence if each.test == failing[0])
-    terminal.write_line(next(each.details for each in evidence if finding.requirement.id in each.requirements))
+        terminal.write_line(f"  also in   {len(failing) - 1} more of its tests")
+    terminal.write_line(result.details[failing[0]])
 
 
 def _write_reasons(terminal: pytest.TerminalReporter, result: Result, outcome: Outcome) -> None:

@@ -34,10 +34,9 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 
+from reject_contract.http import bodies
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Violation
-from reject_contract.reject import bodies
-from reject_contract.reject.client import OPERATION
 from reject_contract.resources import OPENAPI
 
 Validity = Literal["valid", "invalid", "unclear"]
@@ -69,21 +68,21 @@ class Generated:
         """Whether the invitation's id stands in the body."""
         return isinstance(self.body, dict) and _is_placeholder(self.body.get("AppointmentId"))
 
-    def content(self, appointment_id: int, shape: bodies.Shape = bodies.PLAIN) -> bytes:
+    def content(self, appointment_id: int, namespace: str = "") -> bytes:
         """The body with the id of a real invitation in its place."""
         if self.body is None and self.media_type is None:
             return b""
         if not isinstance(self.body, dict):
             return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         filled = {**self.body, "AppointmentId": appointment_id} if self.names_the_invitation else self.body
-        return bodies.encode(filled, self.media_type or "application/json", shape)
+        return bodies.encode(filled, self.media_type or "application/json", namespace)
 
 
 @cache
 def operation() -> Any:
     """The Reject operation of the fragment."""
-    schema = schemathesis.openapi.from_path(OPENAPI / OPERATION.fragment, config=schemathesis.Config.from_dict(CONFIG))
-    return schema[OPERATION.path]["POST"]
+    schema = schemathesis.openapi.from_path(OPENAPI / "reject.yaml", config=schemathesis.Config.from_dict(CONFIG))
+    return schema["/api/v1/Agents/Appointment/Reject"]["POST"]
 
 
 @cache

@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, Phase, Verbosity, given
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
+from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.recorder import attach
 from reject_contract.http.violation import Violation
-from reject_contract.reject import generated_cases, judge, xml_shapes
-from reject_contract.reject.bodies import PLAIN, Shape
-from reject_contract.reject.client import RejectClient
+from reject_contract.reject import generated_cases, judge
 from reject_contract.reject.generated_cases import Generated
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -28,7 +27,7 @@ from reject_contract.stage.stage import Stage
 class Properties:
     """Generated requests of one account; seeded, so that a run can be repeated."""
 
-    client: RejectClient
+    client: Client
     stage: Stage
     examples: int
     seed: int
@@ -98,10 +97,10 @@ class Properties:
         self.stage.give_back(invitation)
 
     def _send(self, generated: Generated, invitation: Invitation) -> Exchange:
-        def send(shape: Shape = PLAIN) -> Exchange:
-            body = generated.content(invitation.id, shape)
+        def send(namespace: str = "") -> Exchange:
+            body = generated.content(invitation.id, namespace)
             return self.client.send_reject(body, generated.media_type, query=generated.query)
 
         if generated.verdict == "valid":
-            return xml_shapes.first_that_works(send, invitation, generated.media_type)
+            return judge.first_shape_that_works(send, invitation, generated.media_type)
         return send()

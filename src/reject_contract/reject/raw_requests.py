@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from reject_contract.http import raw_connection
+from reject_contract.http import bodies
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.raw_connection import TIMEOUT, Message, RawConnection, chunked
+from reject_contract.http.raw_connection import TIMEOUT, Message, RawConnection, chunked, reject_message
 from reject_contract.http.transport import Patience, asked_to_wait
 from reject_contract.http.violation import Unjudged
-from reject_contract.reject import bodies
-from reject_contract.reject.client import OPERATION
 from reject_contract.target.credentials import Credential
 
 T = TypeVar("T")
@@ -66,11 +64,6 @@ class RawRequests:
         plain = self._message(appointment_id, {"Transfer-Encoding": "chunked"})
         return self._once([plain.head, chunked(plain.body)], plain)
 
-    def without_user_agent(self, appointment_id: int) -> Exchange:
-        """A reject that does not say what sends it."""
-        message = self._message(appointment_id, {"User-Agent": None})
-        return self._once([message.all], message)
-
     def in_pieces(self, appointment_id: int) -> Exchange:
         """A reject that arrives in four pieces."""
         message = self._message(appointment_id)
@@ -80,35 +73,27 @@ class RawRequests:
 
     def as_http_1_0(self, appointment_id: int) -> Exchange:
         """A reject of an HTTP/1.0 client."""
-        message = raw_connection.message(self.client, OPERATION.path, self._body(appointment_id), version="1.0")
+        message = reject_message(self.client, self._body(appointment_id), version="1.0")
         return self._once([message.all], message)
 
     def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
         """A reject that asks for 100 Continue before it sends its body, and whether it got one."""
-        return self.expecting_message(self._message(appointment_id, {"Expect": "100-continue"}))
-
-    def expecting_message(self, message: Message) -> tuple[Exchange, bool]:
-        """Any message that asks for 100 Continue."""
 
         def scenario() -> tuple[Exchange, bool]:
+            message = self._message(appointment_id, {"Expect": "100-continue"})
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.head)
-                told = connection.told_to_continue(INTERIM)
-                if told is not False:
+                early = connection.waits(INTERIM)
+                interim = early and connection.next_is_interim()
+                if interim or not early:
                     connection.send(message.body)
-                return self._answer(connection, message), told is True
+                return self._answer(connection, message), interim
 
         return self._patiently(scenario)
 
-    def pieces(self, message: Message, pieces: Sequence[bytes]) -> Exchange:
-        """A message as the pieces that are sent one after the other."""
-        return self._once(pieces, message, gap=GAP)
-
     def head(self) -> tuple[Exchange, bytes]:
         """HEAD on the operation's address, and what follows its header section."""
-        return self._then(
-            raw_connection.message(self.client, OPERATION.path, b"", method="HEAD"), RawConnection.surplus
-        )
+        return self._then(reject_message(self.client, b"", method="HEAD"), RawConnection.surplus)
 
     def beside(self, other: Client, own_id: int, others_id: int) -> list[Exchange]:
         """Two people's rejects that are complete at the same moment."""
@@ -154,12 +139,10 @@ class RawRequests:
     def without_credential(self, appointment_id: int) -> Message:
         """A reject of nobody, for `in_a_row`."""
         nobody: Credential = {}
-        return raw_connection.message(self.client, OPERATION.path, self._body(appointment_id), credential=nobody)
+        return reject_message(self.client, self._body(appointment_id), credential=nobody)
 
-    def _message(
-        self, appointment_id: int, headers: dict[str, str | None] | None = None, reason: str = "Busy"
-    ) -> Message:
-        return raw_connection.message(self.client, OPERATION.path, self._body(appointment_id, reason), headers=headers)
+    def _message(self, appointment_id: int, headers: dict[str, str] | None = None, reason: str = "Busy") -> Message:
+        return reject_message(self.client, self._body(appointment_id, reason), headers=headers)
 
     def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
         return bodies.encode(bodies.request(appointment_id, reason), "application/json")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import strategies
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Violation
 from reject_contract.reject import judge
-from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Invitation, State
 from reject_contract.stage.stage import Stage
 
@@ -16,7 +16,7 @@ MODES = strategies.sampled_from(["Unknown", "OnlyThis", "ThisAndForward", "StopR
 REASONS = strategies.sampled_from(["", "Busy", "På ferie", "<no>", "'; --"])
 
 
-def machine(client: RejectClient, stage: Stage) -> type[RuleBasedStateMachine]:
+def machine(client: Client, stage: Stage) -> type[RuleBasedStateMachine]:
     """The state machine for one account of a target."""
 
     class Invitations(RuleBasedStateMachine):

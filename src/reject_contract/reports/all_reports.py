@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reject_contract.http import har
+from reject_contract.plugin.options import Options
 from reject_contract.reports import (
     allure_html,
     junit,
     manifest,
-    render,
     run_details,
+    statement_html,
+    statement_md,
     verdict_json,
 )
 from reject_contract.reports.statement_model import Statement
-from reject_contract.run.options import Options
 from reject_contract.verdict.result import Result
 
 
@@ -31,6 +32,6 @@ def write(result: Result, options: Options, root: Path, faults: Sequence[str]) -
     junit.write(result, said, entries, folder)
     allure_html.finish(result, said, options, root)
     statement = Statement(result, said, entries, folder, faults)
-    (folder / "statement.html").write_text(render.statement_page(statement), encoding="utf-8")
-    (folder / "statement.md").write_text(render.statement_document(statement), encoding="utf-8")
+    (folder / "statement.html").write_text(statement_html.page(statement), encoding="utf-8")
+    (folder / "statement.md").write_text(statement_md.document(statement), encoding="utf-8")
     manifest.write(result, options, folder)

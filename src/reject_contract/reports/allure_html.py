@@ -1,4 +1,4 @@
-"""Completes the Allure results, and makes one HTML page of them where the Allure command line is at hand."""
+"""Makes one HTML page of the Allure results, where the Allure command line is at hand."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import json
 import shutil
 import subprocess
 import tempfile
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from reject_contract.run.options import Options
-from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
+from reject_contract.plugin.allure_listener import CATEGORIES, write_context
+from reject_contract.plugin.options import Options
 from reject_contract.verdict.result import Result
 
 MOST_PAGES = 5
@@ -36,7 +35,7 @@ def finish(result: Result, facts: Mapping[str, str], options: Options, root: Pat
     folder = options.reports / result.target.name
     if not options.allure:
         return
-    _write_context(folder / "allure-results", facts)
+    write_context(folder / "allure-results", facts)
     if not options.html:
         return
     if len(options.targets) > MOST_PAGES:
@@ -45,32 +44,6 @@ def finish(result: Result, facts: Mapping[str, str], options: Options, root: Pat
         result.notes += _generate(tool, folder, result)
     else:
         result.notes.append(HOW_TO_GET_IT)
-
-
-def _write_context(folder: Path, environment: Mapping[str, str]) -> None:
-    """Write what Allure shows beside the results: environment and categories."""
-    lines = [f"{name.replace(' ', '_')}={value}" for name, value in environment.items()]
-    (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "categories.json").write_text(json.dumps(categories(), indent=1), encoding="utf-8")
-
-
-def categories() -> list[dict[str, object]]:
-    """How Allure sorts what did not pass: by its status, and by the word that its message begins with."""
-    rows = {kind: row for kind, row in TABLE.items() if row.allure != "passed"}
-    others = "|".join(row.noun for kind, row in rows.items() if kind != SUITE_FAULT)
-    return [
-        {
-            "name": f"{row.noun.capitalize()}: {row.meaning}",
-            "matchedStatuses": [row.allure],
-            "messageRegex": rf"^(?!{others})[\s\S]*$" if kind == SUITE_FAULT else rf"^{row.noun}[\s\S]*$",
-        }
-        for kind, row in rows.items()
-    ]
-
-
-def result_id(target: str, test: str) -> str:
-    """The id of a test's result: the same in every run, so that other reports can point to it."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{target} {test}"))
 
 
 def command(root: Path) -> str | None:
@@ -111,14 +84,13 @@ def _generate(tool: str, folder: Path, result: Result) -> list[str]:
 
 
 def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
-    contract = " and ".join(each.short for each in result.register.operations.values())
     return {
-        "name": f"Contract of {contract} on {result.target.name}: {result.verdict}",
+        "name": f"Contract of Agents/Appointment/Reject on {result.target.name}: {result.verdict}",
         "output": str(report.resolve()),
         "historyPath": str(history.resolve()),
         "appendHistory": True,
         "historyLimit": HISTORY,
-        "categories": {"rules": categories()},
+        "categories": {"rules": CATEGORIES},
         "plugins": {
             "awesome": {
                 "options": {

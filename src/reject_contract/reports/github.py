@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reject_contract.sanitize import columns
-from reject_contract.verdict.outcomes import OUTCOMES
 from reject_contract.verdict.result import Result
-from reject_contract.verdict.verdict import Finding, fails
+from reject_contract.verdict.verdict import OUTCOMES, Finding, fails
 
 SHOWN = 10
 """GitHub shows no more annotations of one step."""

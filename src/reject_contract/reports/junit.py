@@ -13,7 +13,6 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from reject_contract.http.har import Entry
-from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 from reject_contract.verdict.result import Result
 from reject_contract.verdict.verdict import Finding, fails
 
@@ -51,10 +50,10 @@ def _add(suite: Element, finding: Finding, result: Result, times: Mapping[str, f
     said = {"message": f"{finding.outcome}: {reason[:300]}", "type": finding.outcome}
     if fails(finding, strict=result.strict):
         SubElement(case, "failure", said).text = reason
-    elif finding.outcome == "unjudged" and reason.startswith(SUITE_FAULT):
-        SubElement(case, "error", {"message": reason[:300], "type": SUITE_FAULT}).text = reason
-    elif element := TABLE[finding.outcome].junit:
-        SubElement(case, element, message=said["message"])
+    elif finding.outcome == "unjudged" and reason.startswith("suite fault"):
+        SubElement(case, "error", {"message": reason[:300], "type": "suite fault"}).text = reason
+    elif finding.outcome in ("omitted", "unjudged"):
+        SubElement(case, "skipped", message=said["message"])
     elif reason:
         return f"{requirement.id} {finding.outcome}: {reason}"
     return ""

@@ -8,8 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from reject_contract.plugin.options import Options
 from reject_contract.reports import bundle, run_details, volatile
-from reject_contract.run.options import Options
 from reject_contract.verdict.result import Result
 
 TOOLS = ("pytest", "schemathesis", "hypothesis", "requests", "urllib3", "allure-pytest")
@@ -24,7 +24,7 @@ def write(result: Result, options: Options, folder: Path) -> None:
         "facts": run_details.of(result, options),
         "seed": options.seed,
         "versions": versions(),
-        "hashes": run_details.digests(result),
+        "hashes": run_details.digests(),
         "volatile": {name: each.meaning for name, each in volatile.FIELDS.items()},
         "files": bundle.digests(folder),
     }

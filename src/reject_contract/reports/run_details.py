@@ -6,14 +6,13 @@ import hashlib
 from datetime import UTC, datetime
 
 from reject_contract import __version__
+from reject_contract.plugin.options import Options
 from reject_contract.resources import OPENAPI
-from reject_contract.run.options import Options
 from reject_contract.verdict.result import Result
 
 
 def of(result: Result, options: Options) -> dict[str, str]:
     """The facts in words, in the order in which they are shown."""
-    register, *fragments = digests(result).values()
     return {
         "Target": result.target.name,
         "Address": result.target.root,
@@ -21,8 +20,8 @@ def of(result: Result, options: Options) -> dict[str, str]:
         "Release": result.release or "not named by GET /api",
         "Verdict": result.verdict,
         "Suite version": __version__,
-        "Register": f"sha256:{register}",
-        "Fragment": ", ".join(f"sha256:{each}" for each in fragments),
+        "Register": f"sha256:{digests()['requirements.yaml']}",
+        "Fragment": f"sha256:{digests()['reject.yaml']}",
         "Started": moment(result.started),
         "Ended": moment(result.started + result.seconds),
         "Seed": str(options.seed),
@@ -34,10 +33,11 @@ def of(result: Result, options: Options) -> dict[str, str]:
     }
 
 
-def digests(result: Result) -> dict[str, str]:
-    """The SHA-256 of the register and of the fragments, in hexadecimal digits."""
-    names = ("requirements.yaml", *(each.fragment for each in result.register.operations.values()))
-    return {name: hashlib.sha256((OPENAPI / name).read_bytes()).hexdigest() for name in names}
+def digests() -> dict[str, str]:
+    """The SHA-256 of the register and of the fragment, in hexadecimal digits."""
+    return {
+        name: hashlib.sha256((OPENAPI / name).read_bytes()).hexdigest() for name in ("requirements.yaml", "reject.yaml")
+    }
 
 
 def moment(seconds: float) -> str:

@@ -10,27 +10,34 @@ from functools import cached_property
 from pathlib import Path
 
 from reject_contract.http.har import Entry
-from reject_contract.reports import allure_html
+from reject_contract.plugin import allure_listener
 from reject_contract.verdict.deviations import Deviation, DeviationState
-from reject_contract.verdict.outcomes import OUTCOMES, Outcome
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.result import Evidence, Result
-from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement
+from reject_contract.verdict.verdict import NOT_SELECTED, OUTCOMES, Finding, Judgement, Outcome
 
+OPERATION = "POST /api/v1/Agents/Appointment/Reject"
 SENTENCES = {
     "conforms": "keeps the documented contract: every must that applies is satisfied.",
     "violates": "does not keep the documented contract: some must is violated.",
     "inconclusive": "could not be judged: nothing is violated, but not every must that applies was judged.",
 }
 STALE = "is not said to conform: its deviations file accepts what this run did not see again."
+MEANINGS: dict[Outcome, str] = {
+    "violated": "a must is not kept",
+    "warned": "a should is not kept",
+    "unjudged": "should have been judged and was not",
+    "deviates": "not kept, and a deviation in force covers it",
+    "satisfied": "kept",
+    "observed": "recorded, since the documents are silent",
+    "omitted": "not judged: it was not there to judge, or not asked for",
+}
 STATES: dict[DeviationState, str] = {
     "used": "in force: this run saw the failure",
     "no longer needed": "no longer needed: this run did not see the failure; the entry is to be removed",
     "other failure": "not in force: this run saw another failure",
     "not judged": "not judged in this run",
 }
-GAP = 0.12
-"""Between the pieces of a bar, in requirements."""
 FILES = {
     "exchanges.har": "every request and answer, masked; opens in the network panel of a browser",
     "allure-report/index.html": "the tests with their steps and attachments",
@@ -54,26 +61,6 @@ class Answer:
 
     case: str
     seen: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the contract: its short name, its title, and the findings on it."""
-
-    name: str
-    title: str
-    findings: list[Finding]
-
-    @property
-    def counts(self) -> dict[Outcome, int]:
-        """How many findings have each outcome."""
-        return counted(self.findings)
-
-    @property
-    def bar(self) -> list[tuple[Outcome, int, float]]:
-        """The pieces of a bar: outcome, left edge and width, in requirements."""
-        widths = list(self.counts.values())
-        return [(outcome, sum(widths[:at]), count - GAP) for at, (outcome, count) in enumerate(self.counts.items())]
 
 
 Accepted = dict[str, str]
@@ -129,18 +116,12 @@ class Statement:
         return [*said, *self.result.notes]
 
     @property
-    def parts(self) -> list[Part]:
-        """The parts of the contract that have requirements."""
-        parts = [
-            Part(part, title, [finding for finding in self.result.findings if finding.requirement.part == part])
+    def parts(self) -> list[tuple[str, str, list[Finding]]]:
+        """The parts of the contract: short name, title and findings."""
+        return [
+            (part, title, [finding for finding in self.result.findings if finding.requirement.part == part])
             for part, title in self.register.parts.items()
         ]
-        return [part for part in parts if part.findings]
-
-    @property
-    def widest(self) -> int:
-        """The most requirements that a part has."""
-        return max(len(part.findings) for part in self.parts)
 
     @property
     def omitted(self) -> list[tuple[str, list[Finding]]]:
@@ -203,7 +184,7 @@ class Statement:
         """The address of a test in the Allure report, which names each by the digest of its result's id."""
         if not (self.folder / "allure-report" / "index.html").exists():
             return ""
-        digest = hashlib.md5(allure_html.result_id(self.result.target.name, test).encode(), usedforsecurity=False)
+        digest = hashlib.md5(allure_listener.result_id(self.result.target.name, test).encode(), usedforsecurity=False)
         return f"allure-report/index.html#{digest.hexdigest()}"
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from reject_contract.http import raw_connection
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.http.violation import TargetGone
 from reject_contract.run.run import Run
 from reject_contract.target.target_file import Target
 
@@ -216,17 +216,3 @@ def first_failure(run: Run) -> Check | None:
         return next((check for check in examine(run) if check.state == "failed"), None)
     except TargetGone as reason:
         return Check("connection", "failed", str(reason))
-
-
-def preflight(run: Run) -> None:
-    """See that the target can be judged, and lets an invitation be made; `Unjudged` says what is missing."""
-    with run.recorder.summarised():
-        failure = first_failure(run)
-        if failure:
-            raise Unjudged(failure.words)
-        if run.stage.provisions:
-            first = run.stage.invitation()
-            if not first.read().pending:
-                raise Unjudged(f"the first invitation reads {first.read()} for the invitee, not pending")
-            first.untouched = True
-            run.stage.give_back(first)

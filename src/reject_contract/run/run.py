@@ -20,9 +20,6 @@ from reject_contract.target import credentials
 from reject_contract.target.target_file import KINDS, Target
 from reject_contract.verdict.register import Requirement
 
-ROOM = (3800, 1700)
-"""The requests and writes that a run with all its combinations may need."""
-
 
 @dataclass
 class Run:
@@ -82,7 +79,7 @@ class Run:
 
         The preflight is made before the first test, and raises `Unjudged` where there should be none.
         """
-        self.recorder.begin()
+        self.recorder.clear()
         if not self._checked:
             self._checked = True
             try:
@@ -146,8 +143,6 @@ class Run:
             has.add("app_token")
         if self.stage.provisions:
             has |= {"invitations", "series"}
-        if has_room(self.target):
-            has.add("room")
         return has
 
     def _reason(self, need: str) -> str:
@@ -155,15 +150,8 @@ class Run:
             if self.target.invitations == "none":
                 return "the target file says invitations: none"
             return self.no_writes
-        if need == "room":
-            return f"the limits leave no room for combinations; they need requests: {ROOM[0]} and writes: {ROOM[1]}"
         if need in KINDS:
             return f"the target file gives the invitee no {need} credential that the installation allows"
         if need in ("onsite", "online"):
             return f"the installation is {self.target.installation}"
         return f"the target file has no {need}"
-
-
-def has_room(target: Target) -> bool:
-    """Whether the limits of a target leave room for combinations."""
-    return target.limits.requests >= ROOM[0] and target.limits.writes >= ROOM[1]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reject_contract.http.violation import StageFailed
-from reject_contract.sanitize import quoted
 
 if TYPE_CHECKING:
     from reject_contract.stage.stage import Stage
@@ -39,7 +38,7 @@ class State:
         return same_status and self.reason == other.reason
 
     def __str__(self) -> str:
-        return f"{self.status}, reason {quoted(self.reason)}" if self.reason else self.status
+        return f"{self.status}, reason {self.reason!r}" if self.reason else self.status
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,9 @@ class Row:
     state: State
 
     @property
-    def content(self) -> dict[str, str]:
-        """What a reject must leave alone."""
-        return {"Title": self.title, "Description": self.description, "StartDate": self.start, "EndDate": self.end}
+    def content(self) -> tuple[str, str, str, str]:
+        """What a reject must leave alone: title, description, start and end."""
+        return self.title, self.description, self.start, self.end
 
 
 def state_of(carrier: Mapping[str, Any]) -> State:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,10 +50,10 @@ class Stage:
             return idle
         return self.new_invitation()
 
-    def new_invitation(self, changes: Mapping[str, Any] | None = None) -> Invitation:
-        """A new pending invitation of the invitee, made by the organizer; `changes` are other members of the entity."""
+    def new_invitation(self) -> Invitation:
+        """A new pending invitation of the invitee, made by the organizer."""
         with self.organizer.recorder.step("An invitation is made"):
-            entity = {**self._entity(), **(changes or {})}
+            entity = self._entity()
             master_id = int(self._saved(entity)["AppointmentId"])
             rows = self.rows(master_id)
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
@@ -80,12 +79,10 @@ class Stage:
         if invitation.untouched:
             self._idle.append(invitation)
 
-    def series(
-        self, count: int, changes: Mapping[str, Any] | None = None, rule: Mapping[str, Any] | None = None
-    ) -> Series:
-        """A new series of `count` occurrences, all of them pending; daily, unless the `rule` says otherwise."""
+    def series(self, count: int) -> Series:
+        """A new daily series of `count` occurrences, all of them pending."""
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
-            entity = {**self._entity(), **(changes or {})}
+            entity = self._entity()
             wanted = {
                 **(entity.get("Recurrence") or {}),
                 "IsRecurrence": True,
@@ -95,7 +92,6 @@ class Stage:
                 "RecurrenceCounter": count,
                 "StartDate": entity["StartDate"],
                 "EndDate": _shifted(entity["StartDate"], days=count - 1),
-                **(rule or {}),
             }
             entity["Recurrence"] = wanted
             days = self._json(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}))
@@ -257,15 +253,11 @@ class Stage:
             raise StageFailed(f"the new invitation {row.id} is {row.state}, not pending")
         return Invitation(self, row.id, row.master_id, row.start, row.state)
 
-    def carriers(self, **request: int) -> list[dict[str, Any]]:
-        """Rows with all their members, as GetAppointmentRecords lists them."""
+    def _records(self, **request: int) -> dict[int, Row]:
         found = self._json(self.organizer.call("GetAppointmentRecords", request))
         if not isinstance(found, list):
             raise StageFailed("GetAppointmentRecords gave no list")
-        return found
-
-    def _records(self, **request: int) -> dict[int, Row]:
-        return {row.id: row for row in map(row_of, self.carriers(**request))}
+        return {row.id: row for row in map(row_of, found)}
 
     def _json(self, exchange: Exchange) -> Any:
         """The JSON of a neighbour's answer; anything else is a failure of the stage."""

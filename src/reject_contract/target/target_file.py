@@ -83,8 +83,8 @@ class Limits(_Part):
     """How much of the target a run may use; `requests_per_second: 0` means no pace, `seconds` is the time in all."""
 
     requests_per_second: Annotated[float, Field(ge=0)] | None = None
-    requests: int = Field(default=4000, gt=0)
-    writes: int = Field(default=1800, ge=0)
+    requests: int = Field(default=3000, gt=0)
+    writes: int = Field(default=1000, ge=0)
     seconds: Annotated[float, Field(gt=0)] | None = None
     timeout_seconds: float = Field(default=30, gt=0)
     slow_ms: int = Field(default=2000, gt=0)
@@ -95,13 +95,6 @@ class Tls(_Part):
 
     verify: bool = True
     ca_bundle: Path | None = None
-
-
-class Xml(_Part):
-    """The root element of a reject in XML and its namespace, which no document of the vendor shows."""
-
-    root: str = Field(default="RejectRequest", pattern=r"^[A-Za-z_][\w.-]*$")
-    namespace: str = ""
 
 
 class Target(_Part):
@@ -116,7 +109,6 @@ class Target(_Part):
     consent: Consent = Consent()
     limits: Limits = Limits()
     tls: Tls = Tls()
-    xml: Xml | None = None
     deviations: Path | None = None
 
     @model_validator(mode="after")

@@ -39,33 +39,12 @@ class Requirement:
 
 
 @dataclass(frozen=True)
-class Operation:
-    """An operation that is judged."""
-
-    name: str
-    path: str
-    fragment: str
-    """The file below openapi/ that describes it."""
-    first: tuple[str, ...] = ()
-    """What the other requirements depend on, judged first."""
-
-    @property
-    def short(self) -> str:
-        """The path as the vendor's pages call the operation."""
-        return self.path.removeprefix("/api/v1/")
-
-    def __str__(self) -> str:
-        return f"POST {self.path}"
-
-
-@dataclass(frozen=True)
 class Register:
-    """All requirements by id, in the order of the file, and the operations by the prefix of their requirements."""
+    """All requirements by id, in the order of the file."""
 
     requirements: dict[str, Requirement]
     parts: dict[str, str]
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
-    operations: dict[str, Operation] = field(default_factory=dict)
 
     def __getitem__(self, requirement_id: str) -> Requirement:
         return self.requirements[requirement_id]
@@ -79,20 +58,6 @@ class Register:
         near = difflib.get_close_matches(wanted, self.requirements)
         hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
         raise UsageFault(f"requirement {written} is not in the register; {hint}")
-
-    @property
-    def first(self) -> list[str]:
-        """What is judged before all else."""
-        return [each for operation in self.operations.values() for each in operation.first]
-
-    def operation_of(self, requirement: Requirement) -> Operation:
-        """The operation that a requirement is about."""
-        return self.operations[requirement.id.split("-")[0]]
-
-    @property
-    def judges(self) -> str:
-        """The operations in words."""
-        return " and ".join(map(str, self.operations.values()))
 
     def clause(self, requirement: Requirement) -> str | None:
         """The address of the clause that a requirement's source names first; None where it has none."""
@@ -126,18 +91,14 @@ def read(path: Path) -> Register:
     raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=LOADER)
     found: dict[str, Requirement] = {}
     for entry in raw["requirements"]:
-        prefix, part, _ = entry["id"].split("-")
+        part = entry["id"].split("-")[1]
         lists: dict[str, Any] = {name: tuple(entry.pop(name, ())) for name in ("needs", "depends_on", "former_ids")}
         if entry["id"] in found:
             raise ValueError(f"{path.name}: {entry['id']} stands twice")
-        for word, known in ((part, "parts"), (prefix, "operations")):
-            if word not in raw[known]:
-                raise ValueError(f"{path.name}: {entry['id']}: {word} is not among the {known}")
+        if part not in raw["parts"]:
+            raise ValueError(f"{path.name}: {entry['id']} belongs to no part that is known")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)
-    operations = {
-        prefix: Operation(**{**entry, "first": tuple(entry["first"])}) for prefix, entry in raw["operations"].items()
-    }
-    register = Register(found, raw["parts"], raw["sources"], operations)
+    register = Register(found, raw["parts"], raw["sources"])
     for requirement in found.values():
         for base in requirement.depends_on:
             if base not in found:

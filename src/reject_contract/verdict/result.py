@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
 from reject_contract.verdict import verdict as verdicts
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations, DeviationState
-from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
-from reject_contract.verdict.verdict import Finding, Judgement, Scope, VerdictName
+from reject_contract.verdict.verdict import Finding, Judgement, VerdictName
 
 
 @dataclass
@@ -54,8 +54,6 @@ class Evidence:
     exchange: str = ""
     curl: str = ""
     entry: str = ""
-    details: str = ""
-    """What a person reads of it, whichever requirement is read."""
 
 
 @dataclass
@@ -68,8 +66,10 @@ class Result:
     deviations: Deviations = NONE
     started: float = field(default_factory=time.time)
     judgements: list[Judgement] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    """Why tests were left unjudged."""
+    messages: dict[str, list[str]] = field(default_factory=dict)
+    """Why tests did not judge, by kind."""
+    details: dict[str, str] = field(default_factory=dict)
+    """What is to be read of each test that found a violation."""
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -83,15 +83,12 @@ class Result:
     release: str = ""
     """What the server says of itself on GET /api."""
 
-    def close(self, scope: Scope, counts: Counts) -> None:
+    def close(self, planned: Mapping[str, set[str]], counts: Counts) -> None:
         """Draw the conclusions."""
-        self.findings = verdicts.findings(self.register, self.judgements, scope)
+        self.findings = verdicts.findings(self.register, self.judgements, planned)
         self.entries = deviation_files.states(self.deviations, self.findings)
         self.notes += filter(None, (self.deviations.error(entry, state) for entry, state in self.entries))
         self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=self.stale)
-        if scope.stopped and self.verdict == "conforms":
-            self.verdict = "inconclusive"
-        self.notes += [scope.stopped] * bool(scope.stopped)
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
         if counts.left:
@@ -110,6 +107,6 @@ class Result:
         count = len(self.having("deviates"))
         return self.verdict + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
 
-    def having(self, outcome: Outcome) -> list[Finding]:
+    def having(self, outcome: verdicts.Outcome) -> list[Finding]:
         """The findings of one outcome."""
         return [finding for finding in self.findings if finding.outcome == outcome]

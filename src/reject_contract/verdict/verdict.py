@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Literal
 
 from reject_contract.http.violation import SOMETIMES
-from reject_contract.verdict.outcomes import OUTCOMES, TABLE, Outcome
 from reject_contract.verdict.register import Register, Requirement
 
+Outcome = Literal["satisfied", "violated", "warned", "observed", "deviates", "omitted", "unjudged"]
 VerdictName = Literal["conforms", "violates", "inconclusive"]
+OUTCOMES: tuple[Outcome, ...] = ("violated", "warned", "unjudged", "deviates", "satisfied", "observed", "omitted")
+"""The worst first: where the tests of a requirement disagree, the first of these that occurs is its outcome."""
 
 
 class Exit(IntEnum):
@@ -32,7 +34,6 @@ class Exit(IntEnum):
 
 
 NOT_SELECTED = "not selected for this run"
-IN_PART = "some of its tests were not selected for this run"
 
 
 @dataclass(frozen=True)
@@ -59,32 +60,21 @@ class Finding:
     judgements: tuple[Judgement, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What of the contract a run was to judge.
+def findings(register: Register, judgements: Iterable[Judgement], planned: Mapping[str, set[str]]) -> list[Finding]:
+    """One finding for each requirement of the register.
 
-    A planned test that cast no judgement leaves its requirements unjudged, and so does one that was not selected.
+    `planned` names the tests that were to be run, by requirement: one that cast no judgement leaves its
+    requirement unjudged.
     """
-
-    planned: Mapping[str, set[str]] = field(default_factory=dict)
-    """The tests that were to be run, by requirement."""
-    in_part: Collection[str] = ()
-    """The requirements of which some test was not selected."""
-    requirements: Collection[str] = ()
-    """The only ones that the user asked for; none where all of them are wanted."""
-    stopped: str = ""
-    """Why the run ended before its end; empty where it did not."""
-
-
-def findings(register: Register, judgements: Iterable[Judgement], scope: Scope) -> list[Finding]:
-    """One finding for each requirement of the register."""
     by_requirement: dict[str, list[Judgement]] = {}
     for judgement in judgements:
         by_requirement.setdefault(judgement.requirement, []).append(judgement)
     for cast in by_requirement.values():
         cast.sort(key=lambda judgement: judgement.test)  # tests run in random order; what is said of them has one
     found = {
-        requirement.id: _finding(requirement, by_requirement.get(requirement.id, []), scope)
+        requirement.id: _finding(
+            requirement, by_requirement.get(requirement.id, []), planned.get(requirement.id, set())
+        )
         for requirement in register.requirements.values()
     }
     return [_attributed(finding, found, register) for finding in found.values()]
@@ -98,7 +88,7 @@ def verdict(found: Iterable[Finding], *, strict: bool = False, stale: bool = Fal
     musts = [finding for finding in found if finding.requirement.level == "must"]
     if stale or any(finding.outcome == "unjudged" for finding in musts):
         return "inconclusive"
-    if not any(TABLE[finding.outcome].judged for finding in found):
+    if not {finding.outcome for finding in found} & {"satisfied", "warned", "observed", "deviates"}:
         return "inconclusive"
     return "conforms"
 
@@ -120,23 +110,15 @@ def exit_code(verdicts: Iterable[VerdictName], *, suite_fault: bool = False) -> 
     return Exit.CONFORMS
 
 
-def _finding(requirement: Requirement, judgements: list[Judgement], scope: Scope) -> Finding:
-    planned = scope.planned.get(requirement.id, set())
+def _finding(requirement: Requirement, judgements: list[Judgement], planned: set[str]) -> Finding:
     silent = planned - {judgement.test for judgement in judgements}
     tests = tuple(sorted({judgement.test for judgement in judgements} | planned))
-    failed = any(judgement.outcome in ("violated", "warned") for judgement in judgements)
-    if not failed and scope.stopped and not scope.planned and not requirement.not_tested:
-        return Finding(requirement, "unjudged", scope.stopped, tests, tuple(judgements))
-    if silent and not failed:
+    if silent and not any(judgement.outcome in ("violated", "warned") for judgement in judgements):
         some = sorted(silent)[0]
         reason = f"{len(silent)} of its {len(tests)} tests did not come to an end, such as {some}"
         return Finding(requirement, "unjudged", reason, tests, tuple(judgements))
     if not judgements:
         return Finding(requirement, "omitted", requirement.not_tested or NOT_SELECTED)
-    if not failed and requirement.id in scope.in_part and not any(each.outcome == "omitted" for each in judgements):
-        if scope.requirements and requirement.id not in scope.requirements:
-            return Finding(requirement, "omitted", NOT_SELECTED, tests, tuple(judgements))
-        return Finding(requirement, "unjudged", IN_PART, tests, tuple(judgements))
     outcome = min((judgement.outcome for judgement in judgements), key=OUTCOMES.index)
     reasons = dict.fromkeys(
         judgement.reason for judgement in judgements if judgement.outcome == outcome and judgement.reason

@@ -2,7 +2,6 @@
 
 from reject_contract.mock.faults import (
     authentication,
-    combined,
     effect,
     errors,
     framing,
@@ -22,7 +21,6 @@ from reject_contract.mock.faults import (
 
 __all__ = [
     "authentication",
-    "combined",
     "effect",
     "errors",
     "framing",

@@ -75,12 +75,6 @@ def error_is_not_json(app: App) -> None:
 
 
 @fault
-def error_labelled_gzip(app: App) -> None:
-    """Errors are labelled as gzip and are plain: breaks RJ-REFUSAL-4."""
-    _change(app, lambda request, answer: answer.headers.append(("Content-Encoding", "gzip")))
-
-
-@fault
 def error_answered_204(app: App) -> None:
     """Every request that is refused but for its credential is answered with 204: breaks RJ-BODY-1."""
 

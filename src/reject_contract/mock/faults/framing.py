@@ -102,12 +102,6 @@ def chunked_body_taken_for_none(app: App) -> None:
 
 
 @fault
-def no_user_agent_crashes(app: App) -> None:
-    """A reject without a User-Agent is answered with 500: breaks RJ-FRAME-13."""
-    raise_when(app, lambda request: request.header("User-Agent") is None)
-
-
-@fault
 def body_in_pieces_cut(app: App) -> None:
     """Of a request body that arrives in pieces only the first piece is read: breaks RJ-FRAME-8."""
     app.transport.first_piece_only = True

@@ -1,13 +1,11 @@
 """Media types and charsets that are refused, confused, or let through undeclared."""
 
-import re
 from collections.abc import Callable
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import instead, raise_when
 from reject_contract.mock.coercion import to_members
-from reject_contract.mock.http import Request
 from reject_contract.mock.media_types import FORM_TYPE, XML_TYPES, content_type, xml_members
 from reject_contract.mock.refusals import Refusal, malformed, unsupported_media_type
 
@@ -208,21 +206,3 @@ def form_always_latin_1(app: App) -> None:
     """A form is read as Latin-1: breaks RJ-TYPE-11."""
     parse = app.reject.body.parse_form
     app.reject.body.parsers[FORM_TYPE] = lambda data, charset: parse(data, "latin-1")
-
-
-@fault
-def xml_in_another_order_crashes(app: App) -> None:
-    """XML that does not begin with AppointmentId is answered with 500: breaks RJ-TYPE-20."""
-
-    def other_order(request: Request) -> bool:
-        text = request.body.decode("utf-8", "replace")
-        first = re.search(r"<(AppointmentId|RejectReason|UpdateMode)>", text)
-        return content_type(request)[0] in XML_TYPES and first is not None and first[1] != "AppointmentId"
-
-    raise_when(app, other_order)
-
-
-@fault
-def media_range_crashes(app: App) -> None:
-    """A Content-Type of a range of media types is answered with 500: breaks RJ-TYPE-22."""
-    raise_when(app, lambda request: "*" in content_type(request)[0])

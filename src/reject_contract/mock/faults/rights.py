@@ -4,7 +4,7 @@ from reject_contract.mock.accounts import INVITEE, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.changes import instead, open_to
+from reject_contract.mock.changes import open_to
 from reject_contract.mock.http import Request
 from reject_contract.mock.refusals import Refusal, crashed
 
@@ -13,12 +13,6 @@ from reject_contract.mock.refusals import Refusal, crashed
 def outsider_may_reject(app: App) -> None:
     """Somebody who is not invited may reject another person's invitation: breaks RJ-AUTH-24."""
     open_to(app, lambda account, row: not app.calendar.is_open_to(account, row))
-
-
-@fault
-def outsider_crashes(app: App) -> None:
-    """A reject by somebody who is not invited is answered with 500: breaks RJ-AUTH-28."""
-    instead(app, 403)
 
 
 @fault

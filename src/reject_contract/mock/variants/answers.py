@@ -122,7 +122,5 @@ def refusals_200_null(app: App) -> None:
     refuse = app.reject.refuse
     json = ("Content-Type", "application/json; charset=utf-8")
     app.reject.refuse = lambda request, refusal: (
-        refuse(request, refusal)
-        if request.method != "POST" or refusal.status in (401, 405, 415)
-        else Response(200, [json], b"null")
+        refuse(request, refusal) if refusal.status in (401, 405, 415) else Response(200, [json], b"null")
     )

@@ -3,7 +3,6 @@
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import variant
 from reject_contract.mock.http import Request, Response, chunked
-from reject_contract.mock.refusals import Refusal
 from reject_contract.mock.variants.tools import every_answer
 
 
@@ -73,23 +72,6 @@ def chunked_bodies(app: App) -> None:
             answer.body = body
 
     every_answer(app, chunk)
-
-
-@variant
-def interim_answers(app: App) -> None:
-    """Every answer is preceded by interim answers: 100 Continue, 102 Processing and 103 Early Hints."""
-    app.transport.interim = (
-        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
-        b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
-    )
-
-
-@variant
-def user_agent_needed(app: App) -> None:
-    """A request without a User-Agent is answered with 403, as a firewall does it."""
-    handle = app.handle
-    refusal = Refusal(403, "HttpException", "The request is not allowed.")
-    app.handle = lambda request: handle(request) if request.header("User-Agent") else app.refuse(request, refusal)
 
 
 @variant

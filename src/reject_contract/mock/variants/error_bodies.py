@@ -46,22 +46,6 @@ def unauthenticated_html(app: App) -> None:
 
 
 @variant
-def unauthenticated_login_page(app: App) -> None:
-    """A 401 has the page of a login form, with its script and its addresses."""
-    page = (
-        b'<!DOCTYPE html><title>Log in</title><link href="/app/site.css"><form action="/home/login">'
-        b'<input name="password"></form><script>var password = document.forms[0].password.value;</script>'
-    )
-    _unauthenticated(app, "text/html", page)
-
-
-@variant
-def unauthenticated_lists_schemes(app: App) -> None:
-    """A 401 says which schemes are supported."""
-    _unauthenticated(app, "text/plain", b"The supported schemes are Basic, SoTicket and Bearer; no value was given.")
-
-
-@variant
 def unauthenticated_xml(app: App) -> None:
     """A 401 has a body in XML."""
     _unauthenticated(app, "application/xml; charset=utf-8", b"<Error><Message>Log in first.</Message></Error>")
@@ -106,29 +90,6 @@ def rest_error_fields(app: App) -> None:
 def framework_error_fields(app: App) -> None:
     """Errors have only the Message and MessageDetail of the framework."""
     _fields(app, lambda refusal: {"Message": "The request is refused.", "MessageDetail": refusal.message})
-
-
-@variant
-def problem_errors_with_addresses(app: App) -> None:
-    """Errors are problem+json whose type is an address on the server, without its host."""
-    problem = {"type": "/app/errors/refused", "instance": "/home/errors/7"}
-    _fields(app, lambda refusal: {**problem, "title": refusal.message}, "application/problem+json")
-
-
-@variant
-def errors_in_utf_16(app: App) -> None:
-    """Errors are in UTF-16, to clients that ask for it."""
-    refuse = app.refuse
-
-    def otherwise(request: Request | None, refusal: Refusal) -> Response:
-        answer = refuse(request, refusal)
-        if request and "utf-16" in (request.header("Accept-Charset") or ""):
-            media_type = (answer.header("Content-Type") or "").partition(";")[0]
-            answer.body = answer.body.decode().encode("utf-16")
-            answer.headers = [*answer.without("Content-Type"), ("Content-Type", f"{media_type}; charset=utf-16")]
-        return answer
-
-    app.refuse = otherwise
 
 
 @variant

@@ -1,8 +1,6 @@
 """Other right answers to the question who may do what, and what strangers are told."""
 
-import json
-
-from reject_contract.mock.accounts import OUTSIDER, Account
+from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.authentication import session_of
@@ -16,24 +14,6 @@ from reject_contract.mock.refusals import Refusal
 def organizer_may_reject_for_invitee(app: App) -> None:
     """The organizer may reject an invitation in the invitee's place."""
     open_to(app, lambda account, row: app.calendar.master(row).associate_id == account.associate_id)
-
-
-@variant
-def outsider_with_rights(app: App) -> None:
-    """A colleague with rights in the invitee's diary may reject in the invitee's place, and is told of the right."""
-    open_to(app, lambda account, row: account.associate_id == OUTSIDER.associate_id)
-    operation = app.operations["getappointmententity"]
-    call = operation.call
-
-    def rightful(request: Request, account: Account) -> Response:
-        answer = call(request, account)
-        entity = json.loads(answer.body or b"null")
-        if isinstance(entity, dict) and account.associate_id == OUTSIDER.associate_id:
-            entity["TableRight"] = {"Mask": "Select, Update, Insert, Delete", "Reason": ""}
-            answer.body = json.dumps(entity).encode()
-        return answer
-
-    operation.call = rightful
 
 
 @variant
