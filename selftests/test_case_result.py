@@ -32,7 +32,7 @@ REGISTER = Register(
 
 @dataclass
 class Begun:
-    """What a case_result asks of a run, and tells it."""
+    """What a case result asks of a run, and tells it."""
 
     lacking: dict[str, str] = field(default_factory=dict)
     file: str = ""
@@ -61,7 +61,7 @@ class Begun:
 
 
 def case_result(*requirements: str, accepted: Deviations = NONE, **run: Any) -> CaseResult:
-    """The case_result of a test that judges these requirements."""
+    """The case result of a test that judges these requirements."""
     begun = cast("Run", Begun(**run))
     return CaseResult(REGISTER, requirements, begun, "tests/test_x.py::test_it", "test_it[fake-1 2]", 7, accepted)
 
@@ -73,7 +73,7 @@ def accepting(requirement: str, reason: str) -> Deviations:
 
 
 def counted(raised: BaseException | None, *requirements: str, seen: str = "", **run: Any) -> CaseResult:
-    """The case_result after the test; it noted what was seen under OBSERVE."""
+    """The case result after the test; it noted what was seen under OBSERVE."""
     found = case_result(*requirements, **run)
     found.open()
     if seen:
@@ -85,9 +85,7 @@ def counted(raised: BaseException | None, *requirements: str, seen: str = "", **
 def judgements(found: CaseResult) -> list[tuple[str, str, str, str]]:
     """The judgements without the test's name, which all of them have."""
     assert {judgement.test for judgement in found.judgements} == {"tests/test_x.py::test_it"}
-    return [
-        (judgement.requirement, judgement.outcome, judgement.reason, judgement.aspect) for judgement in found.judgements
-    ]
+    return [(each.requirement, each.outcome, each.reason, each.aspect) for each in found.judgements]
 
 
 def violated(**more: Any) -> Violation:
@@ -329,7 +327,7 @@ def test_test_goes_on_past_an_accepted_failure_of_another_requirement() -> None:
     assert not found.run.recorder.accepts(Violation("204", "404", aspect="status", requirement="RJ-A-4"))
     assert not found.run.recorder.accepts(violated())
     found.count(None)
-    assert [(judgement.requirement, judgement.outcome) for judgement in found.judgements] == [
+    assert [(each.requirement, each.outcome) for each in found.judgements] == [
         (MUST, "satisfied"),
         ("RJ-A-4", "deviates"),
     ]
