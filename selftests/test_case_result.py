@@ -84,7 +84,7 @@ def counted(raised: BaseException | None, *requirements: str, seen: str = "", **
 
 def judgements(found: CaseResult) -> list[tuple[str, str, str, str]]:
     """The judgements without the test's name, which all of them have."""
-    assert {judgement.test for judgement in found.judgements} == {"tests/test_x.py::test_it"}
+    assert {each.test for each in found.judgements} == {"tests/test_x.py::test_it"}
     return [(each.requirement, each.outcome, each.reason, each.aspect) for each in found.judgements]
 
 
@@ -327,10 +327,8 @@ def test_test_goes_on_past_an_accepted_failure_of_another_requirement() -> None:
     assert not found.run.recorder.accepts(Violation("204", "404", aspect="status", requirement="RJ-A-4"))
     assert not found.run.recorder.accepts(violated())
     found.count(None)
-    assert [(each.requirement, each.outcome) for each in found.judgements] == [
-        (MUST, "satisfied"),
-        ("RJ-A-4", "deviates"),
-    ]
+    outcomes = [(each.requirement, each.outcome) for each in found.judgements]
+    assert outcomes == [(MUST, "satisfied"), ("RJ-A-4", "deviates")]
 
 
 def test_deviation_covers_no_other_failure() -> None:
@@ -346,7 +344,7 @@ def test_deviation_covers_no_other_failure() -> None:
 def test_failure_beside_an_accepted_one_is_violated() -> None:
     """Of two requirements that a test finds broken one may be accepted."""
     found = counted(violated(), MUST, "RJ-A-4", accepted=accepting(MUST, REASON))
-    assert [judgement.outcome for judgement in found.judgements] == ["deviates", "violated"]
+    assert [each.outcome for each in found.judgements] == ["deviates", "violated"]
     assert found.kind == "violated"
 
 
