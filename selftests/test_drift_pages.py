@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from reject_contract.drift.check import drift
-from reject_contract.drift.compare import Change, Comparison
+from reject_contract.drift.compare import Differences, Impact
 from reject_contract.errors import UsageFault
 from vendorpages import SHARED, page, written
 
 # What is replaced, by what, the kind of the gravest difference, a word of its subject, and a requirement it touches.
-Case = tuple[str, str, Change, str, str]
+Case = tuple[str, str, Impact, str, str]
 CHANGES: dict[str, Case] = {
     "property removed": ("| RejectReason | String |  |\n", "", "breaking", "property RejectReason", "RJ-BODY-5"),
     "property renamed": ("| RejectReason |", "| Reason |", "breaking", "property RejectReason", "RJ-EFFECT-2"),
@@ -98,7 +98,7 @@ EDITORIAL = {
 }
 
 
-def compare(folder: Path, old: str, new: str) -> Comparison:
+def compare(folder: Path, old: str, new: str) -> Differences:
     """The comparison of the page, with one thing replaced in it."""
     assert old in page(), "the page does not say this, so nothing would change"
     return drift(written(folder, page().replace(old, new)))

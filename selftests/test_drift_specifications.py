@@ -13,13 +13,13 @@ import yaml
 
 from reject_contract.drift import contract
 from reject_contract.drift.check import drift
-from reject_contract.drift.compare import Change, Comparison
+from reject_contract.drift.compare import Differences, Impact
 from reject_contract.errors import UsageFault
 from vendorpages import specification, written
 
 Edit = Callable[[dict[str, Any], dict[str, Any]], object]
 # What is done to the operation and to the schema of its request, and what is found.
-EDITS: dict[str, tuple[Edit, Change, str, str]] = {
+EDITS: dict[str, tuple[Edit, Impact, str, str]] = {
     "property removed": (
         lambda call, body: body["properties"].pop("RejectReason"), "breaking", "property RejectReason", "RJ-BODY-5",
     ),
@@ -108,7 +108,7 @@ def edited(edit: Edit) -> dict[str, Any]:
     return document
 
 
-def found(comparison: Comparison, change: Change) -> dict[str, tuple[str, ...]]:
+def found(comparison: Differences, change: Impact) -> dict[str, tuple[str, ...]]:
     """The requirements of the differences of one kind, by what they are about."""
     return {str(each.subject): each.requirements for each in comparison.differences if each.change == change}
 
