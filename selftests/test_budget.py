@@ -150,7 +150,7 @@ def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: i
         tests = "tests"
         if dies:
             body = "def test_dies(stage):\n    stage.new_invitation()\n    __import__('os')._exit(1)"
-            tests += f" {broken_test(tmp_path, 'RJ-SUCCESS-1', body)}"
+            tests += f" {broken_test(tmp_path, 'RJ-ANSWER-1', body)}"
         outcome = run_contract(tmp_path / "reports", "--target", target, "--no-allure", "-n", "4", tests=tests)
         writes = [each for each in server.of("Reject", "reject", *CHANGING) if each.request.method == "POST"]
         sent = {"requests": len(server.seen), "writes": len(writes)}

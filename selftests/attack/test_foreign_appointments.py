@@ -194,8 +194,8 @@ def entity_is_always_foreign(server: Recording, operation: str, asked: Any, valu
 
 @twist
 def titles_are_lost(server: Recording, operation: str, asked: Any, value: Value) -> Value:
-    """Nothing carries a title."""
-    return [{**row, "Title": ""} for row in value] if operation == "GetAppointmentRecords" else value
+    """Nothing carries a title, nor a description that could stand for it."""
+    return [{**row, "Title": "", "Description": ""} for row in value] if operation == "GetAppointmentRecords" else value
 
 
 @twist

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,7 @@ def recorded(**app: Any) -> Iterator[Recording]:
     """Serve a mock with a log and with a few appointments of other people."""
     recording = Recording(build_app(**app))
     calendar = recording.app.calendar
+    calendar.ids = count(730_401)  # no number that a generated text names by chance
     start, end = default_times()
     for title in ("Board", "Dentist", "Lunch"):
         invited = [(INVITEE.associate_id, 0), (BYSTANDER.associate_id, 0)]

@@ -84,7 +84,9 @@ class Properties:
 
     def _judge(self, generated: Generated, refusal: str) -> None:
         """Judge one request; what the fragment calls invalid is refused as far as the requirement `refusal` goes."""
-        invitation = self.stage.invitation()
+        only_this = isinstance(generated.body, dict) and generated.body.get("UpdateMode") == "OnlyThis"
+        # What other modes do to an occurrence of a series is another matter.
+        invitation = self.stage.invitation() if only_this else self.stage.new_invitation()
         exchange = self._send(generated, invitation)
         if generated.verdict == "valid":
             judge.declined(exchange, invitation, reason=generated.body["RejectReason"])

@@ -34,7 +34,7 @@ def machine(client: RejectClient, stage: Stage) -> type[RuleBasedStateMachine]:
         @rule(target=invitations)
         def invite(self) -> Invitation:
             """The organizer makes an invitation."""
-            invitation = stage.invitation()
+            invitation = stage.new_invitation()
             self.known[invitation] = invitation.initial
             return invitation
 

@@ -2,7 +2,7 @@
 
 import json
 
-from reject_contract.mock.accounts import OUTSIDER, Account
+from reject_contract.mock.accounts import INVITEE, OUTSIDER, Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.authentication import session_of
@@ -26,7 +26,7 @@ def outsider_with_rights(app: App) -> None:
     call = operation.call
 
     def rightful(request: Request, account: Account) -> Response:
-        answer = call(request, account)
+        answer = call(request, INVITEE if account.associate_id == OUTSIDER.associate_id else account)
         entity = json.loads(answer.body or b"null")
         if isinstance(entity, dict) and account.associate_id == OUTSIDER.associate_id:
             entity["TableRight"] = {"Mask": "Select, Update, Insert, Delete", "Reason": ""}
