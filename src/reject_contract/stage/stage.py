@@ -265,7 +265,7 @@ class Stage:
         invitation.initial, invitation.answered = invitation.read(), True
 
     def delete(self, invitation: Invitation) -> None:
-        """Delete a booking of this run before its end; the clean-up sees whether it is gone."""
+        """Delete a booking of this run before its end; where it is still there, the clean-up tries again."""
         invitation.answered = True
         made, row = (
             self.journal.left.get(invitation.master_id),
@@ -276,6 +276,9 @@ class Stage:
         exchange = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=invitation.master_id)
         if exchange.status not in (200, 204, 404):
             raise StageFailed(f"DeleteAppointmentEntity, which is needed to set the stage: {exchange.summary()}")
+        if self.entity(self.organizer, invitation.master_id) is None:
+            self.journal.deleted(invitation.master_id)
+            self.budget.paid()
 
     def _entity(self) -> dict[str, Any]:
         """A default entity with title, time and participants of its own."""
