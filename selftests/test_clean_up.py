@@ -17,6 +17,8 @@ from agreement import agree
 from harness import ROOT, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
+from reject_contract.run.run import Run
+from reject_contract.target import target_file
 
 SWEEP = [sys.executable, "-m", "reject_contract", "sweep"]
 WORKERS = pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one-process", "two-workers"])
@@ -324,3 +326,19 @@ def test_series_that_holds_something_foreign_is_not_deleted_at_once(tmp_path: Pa
         )
         assert server.state_of_foreign() == server.foreign
         assert server.left() == []
+
+
+@pytest.mark.parametrize(("status", "left"), [(403, 1), (500, 1), (404, 0)])
+def test_booking_deleted_by_a_test_is_struck_out_where_it_reads_as_gone(tmp_path: Path, status: int, left: int) -> None:
+    """Neither a refusal nor an error says that it is gone: its line stays in the journal for the clean-up."""
+    with recorded() as server:
+        path = server.target(tmp_path / "t.yaml")
+        with Run.start(target_file.load(path), tmp_path / "journal.jsonl", no_writes="") as run:
+            invitation = run.stage.new_invitation()
+            answer = server.app.handle
+            server.app.handle = lambda request: (
+                Response(status) if "GetAppointmentEntity" in request.target else answer(request)
+            )
+            run.stage.delete(invitation)
+            assert len(run.stage.journal.left) == left
+            server.app.handle = answer

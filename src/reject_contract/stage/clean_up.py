@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from reject_contract.http.violation import StageFailed, TargetGone
-from reject_contract.stage import answers
 from reject_contract.stage.invitations import Row
 from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.stage import Stage
@@ -62,7 +61,7 @@ class CleanUp:
         """Delete what is ours and strike out what is gone; how many were seen to be gone after it."""
         for each in found:
             if each.state == "gone":
-                self._strike(each.master_id)
+                self.stage.strike(self.journal, each.master_id)
             elif each.state == "somebody else's" and self._stands_elsewhere(each):
                 self.journal.not_ours(each.master_id)
         ours = [each for each in found if each.state == "ours"]
@@ -97,7 +96,7 @@ class CleanUp:
         after = self._diary() if asked else None
         gone = {each.master_id for each in asked if self._is_gone(each, after)}
         for master_id in gone:
-            self._strike(master_id)
+            self.stage.strike(self.journal, master_id)
         return [each for each in asked if each.master_id not in gone]
 
     def _all(self) -> list[Made]:
@@ -128,7 +127,7 @@ class CleanUp:
         row = (self.before or {}).get(master_id)
         if row is None or master_id not in self.stage.proved:
             try:
-                row = self._in_series(made).get(master_id) or self._by_its_id(master_id)
+                row = self._in_series(made).get(master_id) or self.stage.row_by_its_id(master_id)
             except StageFailed as reason:
                 return Left(master_id, made, "not known", str(reason))
         if row is None:
@@ -146,17 +145,11 @@ class CleanUp:
                 self._series[made.title] = self.stage.series_rows(recurrence_id)
         return self._series.get(made.title, {})
 
-    def _by_its_id(self, master_id: int) -> Row | None:
-        """The row as its own id reads; None where it is gone."""
-        exchange = self.stage.organizer.call("GetAppointmentEntity", appointmentEntityId=master_id)
-        found = None if exchange.status == 404 else answers.read(exchange, answers.ENTITY)
-        return found.row if found and found.AppointmentId else None
-
     def _is_gone(self, each: Left, after: dict[int, Row] | None) -> bool:
         if after is not None and each.master_id in (self.before or {}):
             return each.master_id not in after
         try:
-            return self._by_its_id(each.master_id) is None
+            return self.stage.row_by_its_id(each.master_id) is None
         except StageFailed:
             return False
 
@@ -164,10 +157,6 @@ class CleanUp:
         """Whether all that was made under the title has other ids: the save was answered with a wrong one."""
         rows = (self.before or {}).values()
         return sum(row.title == each.made.title and row.id != each.master_id for row in rows) >= each.made.count
-
-    def _strike(self, master_id: int) -> None:
-        self.journal.deleted(master_id)
-        self.stage.budget.paid()
 
 
 def quietly(stage: Stage, journal: Journal) -> None:

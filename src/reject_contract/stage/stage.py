@@ -156,8 +156,7 @@ class Stage:
             made = next(iter(self.journal.left.values()))
             self._deletes_series = self.delete_series(made, rule, self.proved) and not self.series_rows(rule)
             for master_id in list(self.journal.left)[:2] if self._deletes_series else ():
-                self.journal.deleted(master_id)
-                self.budget.paid()
+                self.strike(self.journal, master_id)
 
     def entity(self, reader: Client, appointment_id: int) -> Entity | None:
         """GetAppointmentEntity; None where there is no such appointment (for this reader)."""
@@ -168,6 +167,17 @@ class Stage:
         if found and found.AppointmentId not in (0, appointment_id):
             raise StageFailed(f"appointment {appointment_id} was asked for, and {found.AppointmentId} answered")
         return found if found and found.AppointmentId else None
+
+    def row_by_its_id(self, master_id: int) -> Row | None:
+        """A row of the organizer as its own id reads; None where it is gone, which a 403 does not say."""
+        exchange = self.organizer.call("GetAppointmentEntity", appointmentEntityId=master_id)
+        found = None if exchange.status == 404 else answers.read(exchange, answers.ENTITY)
+        return found.row if found and found.AppointmentId else None
+
+    def strike(self, journal: Journal, master_id: int) -> None:
+        """Write down that a booking is gone, and keep nothing back for it any more."""
+        journal.deleted(master_id)
+        self.budget.paid()
 
     def read(self, appointment_id: int) -> State:
         """Status and reason of a row of the invitee."""
@@ -276,9 +286,9 @@ class Stage:
         exchange = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=invitation.master_id)
         if exchange.status not in (200, 204, 404):
             raise StageFailed(f"DeleteAppointmentEntity, which is needed to set the stage: {exchange.summary()}")
-        if self.entity(self.organizer, invitation.master_id) is None:
-            self.journal.deleted(invitation.master_id)
-            self.budget.paid()
+        with contextlib.suppress(StageFailed):
+            if self.row_by_its_id(invitation.master_id) is None:
+                self.strike(self.journal, invitation.master_id)
 
     def _entity(self) -> dict[str, Any]:
         """A default entity with title, time and participants of its own."""
