@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--target", "path", required=True, metavar="FILE", type=click.Path(path_type=Path), help="Target file.")
 @click.option("--reports", default=Path("reports"), metavar="DIR", type=click.Path(path_type=Path), show_default=True)
-@click.option("--allow-writes", is_flag=True, help="Delete; without it, all but the bundled mock is only shown.")
+@click.option("--allow-writes", is_flag=True, help="Delete; without it, a target on another machine is only shown.")
 def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     """Delete the appointments that runs have left behind: those that their journals name, and no other.
 

@@ -47,36 +47,29 @@ def stage(run: Run) -> Stage:
 @pytest.fixture
 def invitation(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation of the invitee, to be rejected."""
-    invitation = stage.invitation()
-    yield invitation
-    _give_back(stage, invitation)
+    yield from _lent(stage, stage.invitation())
 
 
 @pytest.fixture
 def single(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation that is no occurrence of a series, to be rejected."""
-    invitation = stage.new_invitation()
-    yield invitation
-    _give_back(stage, invitation)
+    yield from _lent(stage, stage.new_invitation())
 
 
 @pytest.fixture
 def newest(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation that was made last, for requests that name none and must leave it untouched."""
-    invitation = stage.new_invitation() if stage.provisions else stage.pending()
-    yield invitation
-    _give_back(stage, invitation)
+    yield from _lent(stage, stage.new_invitation() if stage.provisions else stage.pending())
 
 
 @pytest.fixture
 def pending(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation for requests that must leave it untouched."""
-    invitation = stage.pending()
+    yield from _lent(stage, stage.pending())
+
+
+def _lent(stage: Stage, invitation: Invitation) -> Iterator[Invitation]:
     yield invitation
-    _give_back(stage, invitation)
-
-
-def _give_back(stage: Stage, invitation: Invitation) -> None:
     # A target that is gone shows in the next test; a teardown judges nothing.
     with contextlib.suppress(Unjudged), stage.invitee.recorder.summarised():
         stage.give_back(invitation)

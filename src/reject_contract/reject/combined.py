@@ -97,14 +97,10 @@ class Combined(ABC):
         if combination["media"] not in ("xml", "text-xml"):
             return bodies.PLAIN
         if self._shape_of_xml is None:
-            self._shape_of_xml = bodies.PLAIN
-            invitation = self.stage.new_invitation()
-            for shape in bodies.shapes("application/xml", xml_shapes.known(self.invitee)):
-                exchange = self.invitee.reject(invitation.id, media_type="application/xml", shape=shape)
-                if exchange.status == 204 and not invitation.read().pending:
-                    self._shape_of_xml = shape
-                    break
-            invitation.answered = True
+            media_type = "application/xml"
+            shapes = bodies.shapes(media_type, xml_shapes.known(self.invitee))
+            shape, _ = xml_shapes.understood(self.stage.new_invitation(), media_type, shapes)
+            self._shape_of_xml = shape or bodies.PLAIN
         return self._shape_of_xml
 
     def _unsteady_members(self, scene: Scene) -> frozenset[str]:

@@ -11,8 +11,6 @@ from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene
 
-NO_CONTENT = 204
-OLD_HTTP = 10
 REDIRECTS = (301, 302, 307, 308)
 
 
@@ -49,14 +47,18 @@ def _problems(combination: Combination, exchange: Exchange, scene: Scene, model:
         yield Problem("answer", "no answer", "an answer", f"none: {exchange.problem}")
         return
     judge.present(exchange)
-    if answer.status == NO_CONTENT:
+    if answer.status == judge.NO_CONTENT:
         yield from model.carried_out()
         return
-    if answer.version == OLD_HTTP and combination["framing"] in ("chunked", "chunk-extensions", "expect-continue"):
+    if answer.version == judge.OLD_HTTP and combination["framing"] in (
+        "chunked",
+        "chunk-extensions",
+        "expect-continue",
+    ):
         return  # it knows nothing of chunks and expectations, and is not held to them
     open_mode = combination["mode"] == "Unknown" and bool(scene.recurrence_id)
     may_refuse = open_mode or any(combination.value(name).may_refuse for name in combination.chosen)
     if not (may_refuse and (judge.is_refusal(answer) or answer.status in REDIRECTS)):
         aspect = "crash" if answer.status >= 500 else f"status {answer.status}"
-        yield Problem("answer", aspect, f"status {NO_CONTENT}", exchange.summary())
+        yield Problem("answer", aspect, f"status {judge.NO_CONTENT}", exchange.summary())
     yield from model.refused()

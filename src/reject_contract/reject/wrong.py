@@ -9,6 +9,7 @@ from reject_contract.http.bodies import FORM_TYPE
 from reject_contract.reject.client import RejectClient
 from reject_contract.target import credentials
 from reject_contract.target.credentials import Credential
+from reject_contract.target.target_file import CredentialKind
 
 CREDENTIAL = (401, 403)
 MALFORMED = (401, 403, 400)
@@ -41,17 +42,17 @@ def _encoded(encode: Callable[[str], str]) -> Spoil:
     return spoilt
 
 
-def _secret_of(kind: str, scheme: str, spoil: Callable[[str], str]) -> Spoil:
+def _secret_of(kind: CredentialKind, scheme: str, spoil: Callable[[str], str]) -> Spoil:
     def spoilt(invitee: RejectClient, other: RejectClient) -> Credential:
         del other
-        good = invitee.good(kind)  # type: ignore[arg-type]
+        good = invitee.good(kind)
         return {**good, "Authorization": f"{scheme} {spoil(_secret(invitee, kind))}"}
 
     return spoilt
 
 
-def _secret(invitee: RejectClient, kind: str) -> str:
-    return credentials.without_scheme(invitee.good(kind)["Authorization"])  # type: ignore[arg-type]
+def _secret(invitee: RejectClient, kind: CredentialKind) -> str:
+    return credentials.without_scheme(invitee.good(kind)["Authorization"])
 
 
 def _xsrf_of_another(invitee: RejectClient, other: RejectClient) -> Credential:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Unjudged
-from reject_contract.reject import bodies
+from reject_contract.reject import bodies, judge
 from reject_contract.reject.bodies import Shape
 from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Invitation
@@ -37,7 +37,7 @@ def first_that_works(send: Callable[[Shape], Exchange], invitation: Invitation, 
     shapes = bodies.shapes(media_type, known(invitation.stage.invitee))
     for shape in shapes:
         tried[shape] = exchange = send(shape)
-        if exchange.status == 204 and not invitation.read().pending:
+        if _works(exchange, invitation):
             return exchange
     if len(tried) == 1 or all(each.status in TOLD_BY_STATUS for each in tried.values()):
         return tried[shapes[0]]
@@ -50,15 +50,28 @@ def known(client: Client) -> Shape | None:
     return Shape(given.root or bodies.ROOT, given.namespace) if given else None
 
 
+def understood(
+    invitation: Invitation, media_type: str, shapes: Iterable[Shape]
+) -> tuple[Shape | None, Exchange | None]:
+    """The first shape in which a plain reject of the invitation takes effect, and the last answer."""
+    client, exchange = RejectClient.of(invitation.stage.invitee), None
+    for shape in shapes:
+        exchange = client.reject(invitation.id, media_type=media_type, shape=shape)
+        if _works(exchange, invitation):
+            return shape, exchange
+    return None, exchange
+
+
+def _works(exchange: Exchange, invitation: Invitation) -> bool:
+    return exchange.status == judge.NO_CONTENT and not invitation.read().pending
+
+
 def _understood(invitation: Invitation, media_type: str) -> Shape:
     """The shape in which a plain reject of another invitation takes effect."""
-    other = invitation.stage.invitation()
-    client = RejectClient.of(invitation.stage.invitee)
-    for shape in bodies.SHAPES:
-        exchange = client.reject(other.id, media_type=media_type, shape=shape)
-        if exchange.status == 204 and not other.read().pending:
-            return shape
-    raise Unjudged(
-        f"no shape of {media_type} that was tried is understood ({exchange.summary()}); no document shows it:"
-        " give xml: {root: …, namespace: …} in the target file"
-    )
+    shape, exchange = understood(invitation.stage.invitation(), media_type, bodies.SHAPES)
+    if shape is None:
+        raise Unjudged(
+            f"no shape of {media_type} that was tried is understood ({exchange and exchange.summary()}); no document"
+            " shows it: give xml: {root: …, namespace: …} in the target file"
+        )
+    return shape
