@@ -18,7 +18,7 @@ First = Callable[[RawRequests, int], Message]
 def test_nothing_follows_the_204(raw: RawRequests, invitation: Invitation) -> None:
     """A 204 ends with its header section: what came after would be read as the next answer."""
     exchange, surplus = raw.alone(invitation.id)
-    judge.answered(exchange, 204)
+    judge.accepted(exchange, raw.client)
     judge.nothing_follows(exchange, surplus)
 
 
@@ -26,6 +26,7 @@ def test_nothing_follows_the_204(raw: RawRequests, invitation: Invitation) -> No
 def test_204_has_no_content_length(raw: RawRequests, invitation: Invitation) -> None:
     """A 204 carries no Content-Length, not even of zero."""
     exchange, _ = raw.alone(invitation.id)
+    judge.credential_works(exchange, raw.client)
     judge.lacks(exchange, "Content-Length")
 
 
@@ -33,6 +34,7 @@ def test_204_has_no_content_length(raw: RawRequests, invitation: Invitation) -> 
 def test_204_has_no_transfer_encoding(raw: RawRequests, invitation: Invitation) -> None:
     """A 204 carries no Transfer-Encoding."""
     exchange, _ = raw.alone(invitation.id)
+    judge.credential_works(exchange, raw.client)
     judge.lacks(exchange, "Transfer-Encoding")
 
 
@@ -40,6 +42,7 @@ def test_204_has_no_transfer_encoding(raw: RawRequests, invitation: Invitation) 
 def test_header_section_is_well_formed(raw: RawRequests, invitation: Invitation) -> None:
     """Every line of it is a name, a colon and a value."""
     exchange, header_section = raw.header_section(invitation.id)
+    judge.credential_works(exchange, raw.client)
     judge.well_formed(exchange, header_section)
 
 
@@ -67,6 +70,7 @@ def test_next_request_gets_its_own_answer(
 def test_chunked_body_is_accepted_or_refused(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A body in chunks is read, or refused with 411."""
     exchange = raw.chunked(invitation.id)
+    judge.credential_works(exchange, raw.client)
     judge.understood_or_refused(exchange, 204, 411)
     judge.accepted_or_refused(exchange, invitation)
     observe("RJ-FRAME-9", f"chunked body: {exchange.summary()}")

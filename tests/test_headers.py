@@ -34,6 +34,7 @@ def test_foreign_accept_is_accepted_or_refused(
 ) -> None:
     """An Accept that nothing here can meet is disregarded, or refused with 406."""
     exchange = invitee.reject(invitation.id, headers={"Accept": accept})
+    judge.credential_works(exchange, invitee)
     judge.answered(exchange, 204, 406)
     judge.accepted_or_refused(exchange, invitation)
     observe("RJ-HEADER-7", f"{accept}: {exchange.summary()}")

@@ -40,8 +40,7 @@ def accepted(exchange: Exchange, client: Client, *, own: int | None = None) -> N
     A 401 is held against the server only where the same credential opens a neighbouring operation. The status
     `own` is held against the very thing that is tried here, whatever else it rests on.
     """
-    if exchange.status == UNAUTHENTICATED:
-        _credential_still_works(client)
+    credential_works(exchange, client)
     if own is not None and exchange.status == own:
         raise Violation(f"status {NO_CONTENT}", exchange.summary(), aspect="refused", exchange=exchange)
     answered(exchange, NO_CONTENT)
@@ -93,7 +92,7 @@ def refused(exchange: Exchange, invitation: Invitation) -> None:
         raise Violation("a refusal (4xx)", exchange.summary(), aspect=_how(answer), exchange=exchange)
     if answer.status == UNAUTHENTICATED:
         # 401 is for credentials (RFC 9110 section 15.5.2), and those of this request are good.
-        _credential_still_works(invitation.stage.invitee)
+        credential_works(exchange, invitation.stage.invitee)
         raise Violation(
             "a refusal (4xx) other than status 401", exchange.summary(), aspect=_how(answer), exchange=exchange
         )
@@ -241,8 +240,7 @@ def all_declined(exchanges: Sequence[Exchange], states: Sequence[State], client:
     if not failed:
         return
     exchange, state = failed[0]
-    if exchange.status == UNAUTHENTICATED:
-        _credential_still_works(client)
+    credential_works(exchange, client)
     aspect = "no answer" if exchange.answer is None else "effect"
     if exchange.answer is not None and exchange.status != NO_CONTENT:
         aspect = _how(exchange.answer)
@@ -323,12 +321,10 @@ def is_refusal(answer: Answer) -> bool:
     return error_bodies.is_refusal(answer)
 
 
-def accepted_credential(client: Client) -> None:
-    """`Unjudged` where a credential that ought to be good opens no neighbouring operation either."""
-    _credential_still_works(client)
-
-
-def _credential_still_works(client: Client) -> None:
+def credential_works(exchange: Exchange, client: Client) -> None:
+    """`Unjudged` where a 401 comes for a credential that opens no neighbouring operation either."""
+    if exchange.status != UNAUTHENTICATED:
+        return
     probe = client.call("CreateDefaultAppointmentEntity")
     if probe.status != 200:
         raise Unjudged(

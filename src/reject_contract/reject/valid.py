@@ -30,8 +30,7 @@ class Valid(Combined):
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         parts = messages.parts(client, combination, named, self._shape(combination))
         exchange = messages.send(client, combination, parts, scene.named.id)
-        if exchange.status == judge.UNAUTHENTICATED:
-            judge.accepted_credential(client)
+        judge.credential_works(exchange, client)
         after = oracle.take(self.stage, scene)
         reason = combination.value("reason")
         expected = reason.text if reason.level == "must" else None
