@@ -149,7 +149,7 @@ def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: i
         target = server.target(tmp_path / "t.yaml", "mock", "127.0.0.1", **{name: limit})
         tests = "tests"
         if dies:
-            body = "def test_dies(stage):\n    stage.new_invitation()\n    __import__('os')._exit(1)"
+            body = "def test_dies(stage):\n    try:\n        stage.new_invitation()\n    finally:\n        __import__('os')._exit(1)"
             tests += f" {broken_test(tmp_path, 'RJ-ANSWER-1', body)}"
         outcome = run_contract(tmp_path / "reports", "--target", target, "--no-allure", "-n", "4", tests=tests)
         writes = [each for each in server.of("Reject", "reject", *CHANGING) if each.request.method == "POST"]
