@@ -106,6 +106,21 @@ def test_processes_draw_on_one_account(kind: str, tmp_path: Path) -> None:
 
 
 @WORKERS
+DYING = """
+import os
+
+left = 20
+
+
+def pytest_runtest_teardown():
+    global left
+    left -= 1
+    if left == 0 and os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
+        os._exit(1)
+"""
+"""A plugin by which one worker dies after its twentieth test, whatever the server answers."""
+
+
 @pytest.mark.parametrize(("name", "limit"), [("requests", 400), ("writes", 150)])
 def test_spent_budget_ends_the_run_after_clean_up(
     contract: Contract, tmp_path: Path, workers: list[str], name: str, limit: int
@@ -147,11 +162,11 @@ def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: i
     with recorded() as server:
         _unruly(server)
         target = server.target(tmp_path / "t.yaml", "mock", "127.0.0.1", **{name: limit})
-        tests = "tests"
-        if dies:
-            body = "def test_dies(stage):\n    try:\n        stage.new_invitation()\n    finally:\n        __import__('os')._exit(1)"
-            tests += f" {broken_test(tmp_path, 'RJ-ANSWER-1', body)}"
-        outcome = run_contract(tmp_path / "reports", "--target", target, "--no-allure", "-n", "4", tests=tests)
+        (tmp_path / "dying.py").write_text(DYING, encoding="utf-8")
+        dying = ("-p", "dying") if dies else ()
+        outcome = run_contract(
+            tmp_path / "reports", "--target", target, "--no-allure", "-n", "4", *dying, PYTHONPATH=str(tmp_path)
+        )
         writes = [each for each in server.of("Reject", "reject", *CHANGING) if each.request.method == "POST"]
         sent = {"requests": len(server.seen), "writes": len(writes)}
         assert limit / 2 < sent[name] <= limit, outcome.output[-2000:]
