@@ -83,6 +83,10 @@ SICK: dict[str, tuple[Change, str]] = {
         _account("organizer", basic={"username": "organizer", "password": "not-this-7f3a91"}),
         "the basic credential of the organizer is refused",
     ),
+    "path-in-base-url": (
+        lambda content: content.update(base_url=content["base_url"] + "/api/v1"),
+        "/api/v1: each request for it is answered 404; base_url is everything before /api/v1",
+    ),
     "expired-ticket": (
         _account("invitee", soticket="7T:no-longer-valid-7f3a91"),
         "the soticket credential of the invitee is refused",

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from agreement import agree
 from harness import ROOT, Contract, MakeTarget, broken_test
 from reject_contract.mock import MockServer, build_app
 
@@ -110,16 +111,29 @@ def test_expired_second_credential_is_not_held_against_the_server(contract: Cont
     assert outcome.ids("violated", "expired") == set()
 
 
-def test_target_without_invitations_is_judged_on_the_rest(contract: Contract, make_target: MakeTarget) -> None:
-    """What needs an invitation is omitted with its reason; the rest is judged."""
-
-    def without(content: dict[str, Any]) -> None:
-        content["invitations"] = "none"
-
-    outcome = contract("--target", make_target("bare", change=without))
-    assert outcome.exit_code == 0, outcome.output[-2000:]
+@pytest.mark.parametrize(
+    ("change", "code", "reason"),
+    [
+        ({"invitations": "none"}, 5, "the target file says invitations: none"),
+        ({"consent": {"writes": False}}, 5, "the target file does not consent to writes (consent.writes)"),
+        ({"scope": "refusals"}, 0, "the target file says scope: refusals"),
+        ({"scope": "refusals", "invitations": "none"}, 0, "the target file says invitations: none"),
+    ],
+    ids=["no invitations", "no writes", "refusals wanted", "refusals wanted, no invitations"],
+)
+def test_part_of_the_contract_conforms_only_where_a_part_was_wanted(
+    contract: Contract, make_target: MakeTarget, change: dict[str, Any], code: int, reason: str
+) -> None:
+    """A server whose Reject accepts is not green for it: what needs an invitation is omitted, and the rest judged."""
+    path = make_target("bare", faults=["status_accepted"], change=lambda content: content.update(change))
+    outcome = contract("--target", path)
+    assert outcome.exit_code == code, outcome.output[-2000:]
     assert "RJ-AUTH-1" in outcome.ids("satisfied", "bare")
     assert "RJ-ANSWER-1" in outcome.ids("omitted", "bare")
+    verdict = outcome.verdict("bare")
+    assert f"Left out: {reason} (" in verdict["left_out"]
+    assert verdict["left_out"] in outcome.output
+    agree(outcome.reports / "bare", console=outcome.output)
     assert "SaveAppointmentEntity" not in (outcome.reports / "bare" / "exchanges.har").read_text(encoding="utf-8")
 
 

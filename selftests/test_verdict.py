@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register, Requirement, load
 from reject_contract.verdict.result import Counts
-from reject_contract.verdict.verdict import Exit, Finding, Judgement, Scope, exit_code, findings, verdict
+from reject_contract.verdict.verdict import (
+    NOT_SELECTED,
+    Exit,
+    Finding,
+    Judgement,
+    Scope,
+    exit_code,
+    findings,
+    verdict,
+)
 
 
 def requirement(name: str, level: str = "must", **more: object) -> Requirement:
@@ -26,6 +35,7 @@ BASE = requirement("RJ-ANSWER-1")
 SPECIAL = requirement("RJ-ANSWER-2", depends_on=("RJ-ANSWER-1",))
 SHOULD = requirement("RJ-ANSWER-3", "should")
 OBSERVE = requirement("RJ-ANSWER-4", "observe")
+CORE = requirement("RJ-ANSWER-5", core=True)
 
 
 def judgement(each: Requirement, outcome: Outcome, aspect: str = "", test: str = "t", reason: str = "") -> Judgement:
@@ -64,6 +74,17 @@ def test_verdict_follows_from_the_outcomes(
 ) -> None:
     """Violated wins, then unjudged musts; nothing judged is never green."""
     assert verdict([finding(*each) for each in outcomes], strict=strict) == expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "in_part", "expected"),
+    [("no writes", False, "inconclusive"), ("no writes", True, "conforms"), (NOT_SELECTED, False, "conforms")],
+    ids=["kept from it", "wanted so", "not selected"],
+)
+def test_core_left_out_is_green_only_where_that_was_wanted(reason: str, in_part: bool, expected: str) -> None:
+    """Who judges only refusals has to ask for it; nobody learns by a green that nothing was written."""
+    found = [finding(BASE, "satisfied"), Finding(CORE, "omitted", reason)]
+    assert verdict(found, in_part=in_part) == expected
 
 
 @pytest.mark.parametrize(

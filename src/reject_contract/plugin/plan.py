@@ -20,6 +20,7 @@ def twin(target: Target, mock: Target) -> Target:
             "app_token": mock.app_token if target.app_token else None,
             "accounts": Accounts(**played),
             "invitations": target.invitations,
+            "scope": target.scope,
             "limits": Limits(requests_per_second=0, requests=10**6, writes=10**6),
             "consent": target.consent,
         }

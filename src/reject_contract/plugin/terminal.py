@@ -15,7 +15,7 @@ from reject_contract.reports import github
 from reject_contract.run.options import Options
 from reject_contract.verdict.outcomes import OUTCOMES, TABLE, Outcome
 from reject_contract.verdict.result import Result
-from reject_contract.verdict.verdict import NOT_SELECTED, Finding
+from reject_contract.verdict.verdict import Finding
 
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
 SHOWN = 12
@@ -84,9 +84,6 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
     terminal.write_line(
         f"{result.requests} requests, {result.writes} of them writes, in {result.seconds:.1f} s; seed {options.seed}"
     )
-    left_out = sum(finding.reason == NOT_SELECTED for finding in result.findings)
-    if left_out:
-        terminal.write_line(f"a partial run: {left_out} requirements were not selected", yellow=True)
     for note in result.notes:
         if note != result.left_in_words:  # it is the last that is said
             terminal.write_line(note)

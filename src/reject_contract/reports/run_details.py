@@ -20,6 +20,7 @@ def of(result: Result, options: Options) -> dict[str, str]:
         "Installation": result.target.installation,
         "Release": result.release or "not named by GET /api",
         "Verdict": result.verdict,
+        "Left out": result.left_out or "nothing of the core",
         "Suite version": __version__,
         "Register": f"sha256:{register}",
         "Fragment": ", ".join(f"sha256:{each}" for each in fragments),

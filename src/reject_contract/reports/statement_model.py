@@ -19,6 +19,7 @@ from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, fa
 
 SENTENCES = {
     "conforms": "meets the documented contract: every required clause that applies holds.",
+    "in part": "meets the part of the documented contract that was judged: every required clause in it holds.",
     "violates": "violates the documented contract: {failed} of {required} required clauses failed.",
     "inconclusive": "could not be judged: no required clause failed, but not all that apply were judged.",
 }
@@ -105,7 +106,8 @@ class Statement:
         levels = ("must", "should") if self.result.strict else ("must",)
         required = [each for each in self.result.findings if each.requirement.level in levels]
         failed = sum(fails(each, strict=self.result.strict) for each in required)
-        sentence = STALE if stale else SENTENCES[self.result.verdict].format(failed=failed, required=len(required))
+        kind = "in part" if self.result.in_part else self.result.verdict
+        sentence = STALE if stale else SENTENCES[kind].format(failed=failed, required=len(required))
         return f"{self.facts['Address']} {sentence}{words}"
 
     @property
@@ -125,8 +127,6 @@ class Statement:
     def warnings(self) -> list[str]:
         """What the reader must know first: where the statement covers less than it seems to."""
         said = []
-        if left_out := sum(finding.reason == NOT_SELECTED for finding in self.result.findings):
-            said.append(f"A partial run: {left_out} requirements were not selected and are not judged.")
         if self.faults:
             places = "; ".join(self.faults[:3])
             said.append(f"Internal error in the suite ({len(self.faults)}); this statement is incomplete: {places}")

@@ -24,6 +24,7 @@ def content(result: Result) -> dict[str, Any]:
         "requests": result.requests,
         "writes": result.writes,
         "left": result.left,
+        "left_out": result.left_out,
         "deviations": [
             {
                 "requirement": entry.requirement,

@@ -17,7 +17,9 @@ from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import TargetGone, Unjudged
 from reject_contract.run.run import Run
 from reject_contract.stage import answers
+from reject_contract.target import credentials
 from reject_contract.target.target_file import Target
+from reject_contract.verdict import register
 
 State = Literal["ok", "note", "failed"]
 MOST_SKEW = 300
@@ -172,6 +174,9 @@ def _credential(client: Client) -> Check:
         return Check(name, "failed", words, f"check {key} of the target file: is it wrong, or has it expired?")
     if exchange.status == 421:
         return Check(name, "failed", f"the host is not the tenant's ({exchange.summary()})", "correct base_url")
+    if exchange.status == 404 and (operation := _missing(client)):
+        found = f"no {operation} at {client.target.root}: each request for it is answered 404"
+        return Check("operation", "failed", found, "base_url is everything before /api/v1")
     if exchange.status != 200:
         return Check(name, "note", f"cannot be checked: CreateDefaultAppointmentEntity: {exchange.summary()}")
     who = _owner(exchange)
@@ -181,6 +186,15 @@ def _credential(client: Client) -> Check:
         found = f"it is the credential of associate {who}, not of {client.account.associate_id}"
         return Check(name, "failed", found, f"correct accounts.{client.role}.associate_id or {key}")
     return Check(name, "ok", f"it is accepted, and is associate {who}")
+
+
+def _missing(client: Client) -> str:
+    """An operation that is not there, whoever asks for it and however; nothing is named that could be changed."""
+    for operation in register.load().operations.values():
+        forms = client.send(operation.name, b"{}", credential=credentials.NONE), client.send(operation.name, b"")
+        if all(each.status == 404 for each in forms):
+            return operation.name
+    return ""
 
 
 def _owner(exchange: Exchange) -> int | None:
@@ -193,8 +207,8 @@ def _owner(exchange: Exchange) -> int | None:
 
 
 def _consent(run: Run) -> Iterator[Check]:
-    if run.target.invitations == "none":
-        yield Check("consent", "ok", "invitations: none, so nothing is written")
+    if not run.target.provisions:
+        yield Check("consent", "ok", "nothing is written: the target file asks for no invitations")
     elif run.no_writes:
         advice = "what needs an invitation is left out"
         yield Check("consent", "note", f"nothing is written: {run.no_writes}", advice)

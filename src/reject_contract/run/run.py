@@ -71,7 +71,7 @@ class Run:
             clients.get("bystander"),
             Journal(journal),
             budget,
-            provisions=target.invitations == "provision" and not no_writes,
+            provisions=target.provisions and not no_writes,
             looks_up=target.invitations == "provision",
         )
         return cls(target, recorder, redaction, clients, stage, transport, file, no_writes)
@@ -149,8 +149,9 @@ class Run:
 
     def _reason(self, need: str) -> str:
         if need in ("invitations", "series"):
-            if self.target.invitations == "none":
-                return "the target file says invitations: none"
+            if not self.target.provisions:
+                said = "invitations: none" if self.target.invitations == "none" else f"scope: {self.target.scope}"
+                return f"the target file says {said}"
             return self.no_writes
         if need in KINDS:
             return f"the target file gives the invitee no {need} credential that the installation allows"

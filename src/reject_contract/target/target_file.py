@@ -116,6 +116,8 @@ class Target(_Part):
     app_token: SecretStr | None = None
     accounts: Accounts
     invitations: Literal["provision", "none"] = "provision"
+    scope: Literal["full", "refusals"] = "full"
+    """`refusals` asks only for what needs no invitation."""
     consent: Consent = Consent()
     limits: Limits = Limits()
     tls: Tls = Tls()
@@ -163,6 +165,11 @@ class Target(_Part):
         if not allowed:
             return "writes were not allowed on the command line (--allow-writes)"
         return ""
+
+    @property
+    def provisions(self) -> bool:
+        """Whether invitations are to be made."""
+        return self.invitations == "provision" and self.scope == "full"
 
     @property
     def pace(self) -> float:

@@ -33,6 +33,8 @@ class Requirement:
     needs: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     pervasive: bool = False
+    core: bool = False
+    """Without it a server does not conform, but in part at most."""
     decision: str = ""
     not_tested: str = ""
     former_ids: tuple[str, ...] = ()

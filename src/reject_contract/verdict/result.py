@@ -10,9 +10,9 @@ from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
 from reject_contract.verdict import verdict as verdicts
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations, DeviationState
-from reject_contract.verdict.outcomes import Outcome
+from reject_contract.verdict.outcomes import TABLE, Outcome
 from reject_contract.verdict.register import Register
-from reject_contract.verdict.verdict import Finding, Judgement, Scope, VerdictName
+from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, Scope, VerdictName, core_left_out
 
 
 @dataclass
@@ -99,7 +99,9 @@ class Result:
         self.findings = verdicts.findings(self.register, self.judgements, scope)
         self.entries = deviation_files.states(self.deviations, self.findings)
         self.notes += filter(None, (self.deviations.error(entry, state) for entry, state in self.entries))
-        self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=self.stale)
+        in_part = self.target.scope == "refusals"
+        self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=self.stale, in_part=in_part)
+        self.notes += filter(None, [self.left_out])
         if scope.stopped and self.verdict == "conforms":
             self.verdict = "inconclusive"
         self.notes += [scope.stopped] * bool(scope.stopped)
@@ -118,9 +120,32 @@ class Result:
 
     @property
     def verdict_in_words(self) -> str:
-        """The verdict, with the number of accepted failures."""
+        """The verdict, with how much was judged where it is a part, and the number of accepted failures."""
         count = len(self.having("deviates"))
-        return self.verdict + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
+        part = f" in part: {self._judged}" * self.in_part
+        return self.verdict + part + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
+
+    @property
+    def in_part(self) -> bool:
+        """Whether the target conforms, and not all of the contract's core was judged."""
+        return self.verdict == "conforms" and bool(core_left_out(self.findings))
+
+    @property
+    def left_out(self) -> str:
+        """How much was judged and why no more; empty where all of the contract's core was, and all was selected."""
+        core = core_left_out(self.findings)
+        if not core and all(finding.reason != NOT_SELECTED for finding in self.findings):
+            return ""
+        reasons = Counter(each.reason for each in self.having("omitted") if not each.requirement.not_tested)
+        why = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
+        asked = self.target.scope == "refusals" or all(finding.reason == NOT_SELECTED for finding in core)
+        ways = "" if asked else ". The contract's core is among it; scope: refusals in the target file asks for less"
+        return f"{self._judged} were judged. Left out: {why}{ways}"
+
+    @property
+    def _judged(self) -> str:
+        count = sum(TABLE[finding.outcome].judged for finding in self.findings)
+        return f"{count} of {len(self.findings)} requirements"
 
     def having(self, outcome: Outcome) -> list[Finding]:
         """The findings of one outcome."""

@@ -92,8 +92,14 @@ def findings(register: Register, judgements: Iterable[Judgement], scope: Scope) 
     return [_attributed(finding, found, register) for finding in found.values()]
 
 
-def verdict(found: Iterable[Finding], *, strict: bool = False, stale: bool = False) -> VerdictName:
-    """The verdict on a target; `strict` makes a warned should a violation, `stale` deviations are never green."""
+def verdict(
+    found: Iterable[Finding], *, strict: bool = False, stale: bool = False, in_part: bool = False
+) -> VerdictName:
+    """The verdict on a target.
+
+    `strict` makes a warned should a violation, `stale` deviations are never green, and a target of which the core was
+    not judged is green only where the user asked for no more: by a selection, or `in_part`.
+    """
     found = list(found)
     if any(fails(finding, strict=strict) for finding in found):
         return "violates"
@@ -102,7 +108,14 @@ def verdict(found: Iterable[Finding], *, strict: bool = False, stale: bool = Fal
         return "inconclusive"
     if not any(TABLE[finding.outcome].judged for finding in found):
         return "inconclusive"
+    if not in_part and any(finding.reason != NOT_SELECTED for finding in core_left_out(found)):
+        return "inconclusive"
     return "conforms"
+
+
+def core_left_out(found: Iterable[Finding]) -> list[Finding]:
+    """What of the contract's core was not to be judged."""
+    return [finding for finding in found if finding.requirement.core and finding.outcome == "omitted"]
 
 
 def fails(finding: Finding, *, strict: bool) -> bool:
