@@ -6,7 +6,7 @@ SELFTEST := $(BIN)/python -m pytest -q --no-header -n auto --dist loadgroup --no
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mock bench golden lint format lock clean node
+.PHONY: help verify test test-all mock bench golden lint format lock clean node
 
 help:  ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -14,8 +14,12 @@ help:  ## list the verbs
 verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...]; without TARGET the bundled mock
 	@$(BIN)/reject-contract verify $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
-test: .venv/ready node  ## run the project's own tests
+test: .venv/ready node  ## run what a change can break of the project's own tests: some four minutes
+	@echo "Some four minutes on two cores; make test-all adds every fault and variant, proxies, the framework, stability: 25 minutes."
 	@$(SELFTEST) selftests $(ARGS)
+
+test-all: .venv/ready node  ## run all of the project's own tests
+	@SELFTESTS=everything $(SELFTEST) selftests $(ARGS)
 
 mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--port 8080"]
 	@$(BIN)/reject-contract mock $(ARGS)
@@ -23,8 +27,8 @@ mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--po
 bench: .venv/ready node  ## compare with other tools and measure the cost: make bench [ARGS="peers --sample 20"]
 	@$(BIN)/python -m bench $(ARGS)
 
-golden: .venv/ready  ## write the golden files of the selftests anew; look at what git says of them
-	@$(SELFTEST) selftests/test_failure_texts.py selftests/test_compare.py --write-golden $(ARGS)
+golden: .venv/ready  ## write the golden files of the selftests again; look at what git says of them
+	@SELFTESTS=everything $(SELFTEST) selftests/test_failure_texts.py selftests/test_compare.py --write-golden $(ARGS)
 
 lint: .venv/ready node  ## check code, types, spelling, OpenAPI and pipeline files
 	$(BIN)/ruff check .
@@ -50,7 +54,7 @@ format: .venv/ready  ## format the code
 COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-lock:  ## write requirements.lock anew from pyproject.toml, and that of the bench (needs uv)
+lock:  ## write requirements.lock again from pyproject.toml, and that of the bench (needs uv)
 	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
 	$(COMPILE) bench/requirements.in -o bench/requirements.lock
 

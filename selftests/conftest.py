@@ -18,14 +18,14 @@ sys.path[:0] = [str(ROOT_FOLDER / "selftests" / "support"), str(ROOT_FOLDER)]  #
 import interoptools
 from harness import ROOT, Contract, Golden, MakeTarget, Outcome, Verify, run_contract, run_verify
 from judging import Server, invited
-from matrix import Matrix, rank
+from matrix import EVERYTHING, Matrix, rank
 from reject_contract.mock import MockServer, build_app
 from reject_contract.stage.invitations import Invitation
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` gives it."""
-    parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests anew")
+    parser.addoption("--write-golden", action="store_true", help="write the golden files of the selftests again")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in ("error", "ignore::urllib3.exceptions.InsecureRequestWarning"):
         config.addinivalue_line("filterwarnings", line)
     config.addinivalue_line("markers", "whole_matrix: it looks at the runs against all faults and variants")
+    config.addinivalue_line("markers", "slow: it takes long, and is left to `make test-all`")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -46,8 +47,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker is left alone with it in the end."""
+    if not EVERYTHING:
+        left = [item for item in items if item.get_closest_marker("slow") or item.get_closest_marker("whole_matrix")]
+        if len(left) < len(items):  # who names nothing else means it
+            config.hook.pytest_deselected(items=left)
+            items[:] = [item for item in items if item not in left]
     items.sort(key=rank)
 
 

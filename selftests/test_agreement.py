@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from agreement import agree
-from harness import Contract, MakeTarget, broken_test
+from harness import WORKERS, Contract, MakeTarget, broken_test
 from reject_contract.mock import FAULTS
 
 FEW = ["nested_select_crashes", "no_challenge", "stack_trace_in_error", "answers_200_null"]
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
+@WORKERS
 def test_reports_of_a_conforming_run_agree(contract: Contract, workers: tuple[str, ...]) -> None:
     """Terminal, verdict.json, JUnit, Allure, statement and HAR: the same counts, ids and outcomes."""
     outcome = contract(*workers)
@@ -22,7 +20,7 @@ def test_reports_of_a_conforming_run_agree(contract: Contract, workers: tuple[st
     assert list((outcome.reports / "mock").glob("*.part")) == []
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
+@WORKERS
 def test_reports_of_several_targets_agree(
     contract: Contract, make_target: MakeTarget, workers: tuple[str, ...]
 ) -> None:

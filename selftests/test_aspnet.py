@@ -59,6 +59,7 @@ def failing(verdict: dict[str, Any]) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", BUILDS, ids=str)
 def test_suite_finds_what_is_wrong(server: Path, build: Build, tmp_path: Path) -> None:
     """The suite finds what a build really violates, and nothing besides."""

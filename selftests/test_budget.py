@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from harness import Contract, run_contract
+from harness import WORKERS, Contract, run_contract
 from recording import CHANGING, Recording, recorded
 from reject_contract.http.budget import SLACK, Budget, OwnLedger, SharedLedger
 from reject_contract.http.exchange import Sent
@@ -26,7 +26,6 @@ from reject_contract.target.target_file import Limits
 READ = Sent("POST", "http://x/Agents/Appointment/GetAppointmentEntity", ())
 WRITE = Sent("POST", "http://x/Agents/Appointment/Reject", ())
 DELETE = Sent("POST", "http://x/Agents/Appointment/DeleteAppointmentEntity?appointmentEntityId=1", ())
-WORKERS = pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one-process", "two-workers"])
 
 
 def budget(**limits: Any) -> Budget:
@@ -111,7 +110,7 @@ def test_processes_draw_on_one_account(kind: str, tmp_path: Path) -> None:
 @WORKERS
 @pytest.mark.parametrize(("name", "limit"), [("requests", 400), ("writes", 150)])
 def test_spent_budget_ends_the_run_after_clean_up(
-    contract: Contract, tmp_path: Path, workers: list[str], name: str, limit: int
+    contract: Contract, tmp_path: Path, workers: tuple[str, ...], name: str, limit: int
 ) -> None:
     """Not one request more than allowed is sent; what was made is deleted; nothing is held against the server."""
     limits: dict[str, Any] = {name: limit}
@@ -158,6 +157,7 @@ def pytest_runtest_teardown():
 """A plugin by which one worker dies after its twentieth test, whatever the server answers."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "limit"), [("requests", 400), ("writes", 150)])
 @pytest.mark.parametrize("dies", [False, True], ids=["four workers", "one dies"])
 def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: int, dies: bool) -> None:
@@ -209,7 +209,7 @@ def test_each_target_has_a_budget_of_its_own(contract: Contract, tmp_path: Path)
 
 
 @WORKERS
-def test_pace_is_kept_by_all_processes_together(contract: Contract, tmp_path: Path, workers: list[str]) -> None:
+def test_pace_is_kept_by_all_processes_together(contract: Contract, tmp_path: Path, workers: tuple[str, ...]) -> None:
     """No two requests are nearer to each other than the target file allows, but for what the way does to them."""
     pace = 40
     with recorded() as server:

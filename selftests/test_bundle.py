@@ -95,6 +95,7 @@ def test_folder_without_evidence_is_a_usage_error(tmp_path: Path, place: str) ->
     assert place in result.output
 
 
+@pytest.mark.slow
 def test_two_runs_with_one_seed_differ_only_in_what_is_volatile(
     contract: Contract, make_target: MakeTarget, tmp_path: Path
 ) -> None:

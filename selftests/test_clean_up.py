@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 
 from agreement import agree
-from harness import ROOT, run_contract
+from harness import ROOT, WORKERS, run_contract
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 
 SWEEP = [sys.executable, "-m", "reject_contract", "sweep"]
-WORKERS = pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one-process", "two-workers"])
 SOME = 8
 
 
@@ -86,7 +85,7 @@ def swept(server: Recording, folder: Path, *arguments: str, host: str = "127.0.0
 @WORKERS
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
 def test_interrupted_run_deletes_what_it_made(
-    server: Recording, tmp_path: Path, sign: signal.Signals, workers: list[str]
+    server: Recording, tmp_path: Path, sign: signal.Signals, workers: tuple[str, ...]
 ) -> None:
     """Ctrl-C and SIGTERM end a run with exit code 2, and leave nothing behind."""
     code, output = ended_by(sign, server, tmp_path, *workers)
@@ -96,7 +95,7 @@ def test_interrupted_run_deletes_what_it_made(
 
 
 @WORKERS
-def test_sweep_deletes_what_a_killed_run_left(server: Recording, tmp_path: Path, workers: list[str]) -> None:
+def test_sweep_deletes_what_a_killed_run_left(server: Recording, tmp_path: Path, workers: tuple[str, ...]) -> None:
     """After kill -9 the sweep shows and deletes what the journals name; a second sweep finds nothing."""
     ended_by(signal.SIGKILL, server, tmp_path, *workers)
     left = {row.mother_id for row in server.app.calendar.rows.values() if row.id not in server.foreign}
@@ -132,6 +131,7 @@ def test_sweep_of_another_machine_only_shows_without_allow_writes(server: Record
     assert server.left() == []
 
 
+@pytest.mark.slow
 def test_run_without_consent_sweeps_nothing(server: Recording, tmp_path: Path) -> None:
     """A run on another machine that may not write leaves alone what an earlier one has left there."""
     ended_by(signal.SIGKILL, server, tmp_path)
@@ -222,7 +222,7 @@ def test_one_sick_entry_blocks_no_other(server: Recording, tmp_path: Path) -> No
 
 
 @WORKERS
-def test_server_that_does_not_delete_ends_with_a_code_of_its_own(tmp_path: Path, workers: list[str]) -> None:
+def test_server_that_does_not_delete_ends_with_a_code_of_its_own(tmp_path: Path, workers: tuple[str, ...]) -> None:
     """What was said to be deleted is looked for; leftovers are the last word, and stand in every report."""
     with recorded() as server:
         server.answer(lambda r: Response(204) if "/Delete" in r.target else None)

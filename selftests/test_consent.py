@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from harness import run_contract
+from harness import WORKERS, run_contract
 from recording import CHANGING, recorded
 
 ALLOW = ("--allow-writes",)
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+@WORKERS
 @pytest.mark.parametrize(
     ("host", "file", "line", "written"),
     [

@@ -93,6 +93,7 @@ def test_compressed_answers_are_read(contract: Contract, tmp_path: Path) -> None
     assert outcome.exit_code == 0, outcome.output[-2000:]
 
 
+@pytest.mark.slow
 def test_answer_of_100_megabytes_is_not_kept(contract: Contract, tmp_path: Path) -> None:
     """Only so much of an answer is read as any answer of this API could have; memory stays bounded."""
     with recorded() as server:
@@ -109,6 +110,7 @@ def test_answer_of_100_megabytes_is_not_kept(contract: Contract, tmp_path: Path)
     assert megabytes < 200, "about 100 without such an answer, more than 260 where it is kept whole"
 
 
+@pytest.mark.slow
 def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) -> None:
     """A server that sends a byte now and then holds up no run for ever."""
     with recorded() as server, relay(server.port, drip=True) as port:

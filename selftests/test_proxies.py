@@ -12,6 +12,7 @@ from harness import Contract, MakeTarget
 from reverseproxies import PACKAGES, before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", PACKAGES)
 def test_mock_conforms_behind_a_proxy(
     contract: Contract, make_target: MakeTarget, tmp_path: Path, program: str

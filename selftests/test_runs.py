@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from agreement import agree
-from harness import ROOT, Contract, MakeTarget, broken_test
+from harness import ROOT, WORKERS, Contract, MakeTarget, broken_test
 from reject_contract.mock import MockServer, build_app
 
 FAST = ("tests/test_success.py", "tests/test_authentication.py")
@@ -50,6 +50,7 @@ def test_online_mock_conforms_and_keeps_every_must(contract: Contract, make_targ
             assert "online" in each["reason"] or "basic" in each["reason"], each
 
 
+@pytest.mark.slow
 def test_workers_give_the_same_outcomes(contract: Contract) -> None:
     """With -n 2 every requirement has the outcome, and the tests, that it has without."""
     alone, shared = contract(), contract("-n", "2")
@@ -62,7 +63,7 @@ def test_workers_give_the_same_outcomes(contract: Contract) -> None:
     assert shared.verdict()["requests"] > 0
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
+@WORKERS
 def test_each_target_has_its_own_verdict(contract: Contract, make_target: MakeTarget, workers: tuple[str, ...]) -> None:
     """Several targets in one run are judged and reported apart; the worst decides the exit code."""
     good, bad = make_target("good"), make_target("bad", faults=["answers_200_null"])
@@ -285,6 +286,7 @@ def test_proxy_of_the_environment_is_not_for_this_machine(contract: Contract, mo
     assert outcome.exit_code == 0, outcome.output[-2000:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "selection",
     [

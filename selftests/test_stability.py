@@ -9,6 +9,7 @@ from harness import Contract, MakeTarget
 ALONE, SHARED = 20, 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(ALONE + SHARED))
 def test_conforming_server_conforms_every_time(contract: Contract, make_target: MakeTarget, seed: int) -> None:
     """With another seed, another order of the tests, in one process or spread over two: nothing but `conforms`."""

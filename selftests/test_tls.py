@@ -42,6 +42,7 @@ def written(folder: Path, content: dict[str, Any], port: int, tls: dict[str, Any
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bundle", [True, False], ids=["with-a-bundle", "without-verification"])
 def test_contract_runs_over_tls(
     contract: Contract,

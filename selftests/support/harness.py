@@ -11,6 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+WORKERS = pytest.mark.parametrize(
+    "workers",
+    [pytest.param((), id="one-process"), pytest.param(("-n", "2"), id="two-workers", marks=pytest.mark.slow)],
+)
+"""A run in one process, and one spread over two."""
 ROOT = Path(__file__).resolve().parents[2]
 MakeTarget = Callable[..., Path]
 

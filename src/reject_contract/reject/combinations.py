@@ -31,6 +31,11 @@ class Combination:
         return self.value(factor).name
 
     @property
+    def mode(self) -> str:
+        """The UpdateMode that is sent."""
+        return self.value("mode").text or self["mode"]
+
+    @property
     def factors(self) -> Factors:
         """The table."""
         return factors.load(self.table)
@@ -43,8 +48,11 @@ class Combination:
 
     @property
     def unusual(self) -> dict[str, str]:
-        """The values other than the defaults."""
-        return {name: each for name, each in self.chosen.items() if each != self.factors.default(name).name}
+        """The values other than the defaults, and in any case what is wrong."""
+        defaults = self.factors
+        return {
+            name: each for name, each in self.chosen.items() if name == "wrong" or each != defaults.default(name).name
+        }
 
     @property
     def id(self) -> str:
@@ -87,4 +95,5 @@ def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:
     """The same, as rows of values, drawn from the table."""
     found = factors.load(table)
     names = {name: [value.name for value in found.values[name]] for name in found.names}
-    return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names])
+    hiding = [(name, value.name) for name, some in found.values.items() for value in some if value.hides]
+    return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names], hiding)

@@ -60,7 +60,7 @@ class Combined(ABC):
             if failure is None:
                 return
             smallest = self._search(failure)
-            if len(smallest) != 1:
+            if len(smallest) != 1 or combination.table == "refused":
                 self._tell(failure, smallest)
                 return
             combination = combination.without(smallest)  # it has a requirement of its own
@@ -78,7 +78,7 @@ class Combined(ABC):
         problem = failure.problem
         if not smallest:
             raise Unjudged(f"already the plainest one fails (expected {problem.expected}; actual: {problem.actual})")
-        names = " with ".join(smallest.values())
+        names = " with ".join(combinations.of(smallest, failure.combination.table).unusual.values())
         should = any(failure.combination.value(name).level == "should" for name in smallest)
         claim = RECOMMENDED if should else self.claims[problem.claim]
         failure.exchange.note(claim, problem.aspect, f"{problem.expected}, also for {names}", problem.actual)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -15,11 +15,11 @@ Tuple = tuple[tuple[str, str], ...]
 
 
 def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed: int = 0,
-          dear: Sequence[str] = ()) -> list[Row]:  # fmt: skip
+          dear: Sequence[str] = (), hiding: Collection[tuple[str, str]] = ()) -> list[Row]:  # fmt: skip
     """A covering array: the first value of a factor is its default, `goes` says whether chosen values go together.
 
-    Where a row's value is needed for no tuple it goes back to the default; of `dear` factors first, since each
-    of their values costs requests.
+    A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
+    no tuple it goes back to the default; of `dear` factors first, since each of their values costs requests.
     """
     names = list(table)
     shuffled = {name: random.Random(f"{seed} {name}").sample(list(table[name]), len(table[name])) for name in names}
@@ -32,18 +32,25 @@ def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed
     )
     rows = [dict(zip(order, row, strict=True)) for row in found]
     rows = [{name: row[name] for name in names} for row in rows]
-    rows += _completed(_missing(rows, table, goes, strength), table, goes)
-    return _relaxed(rows, table, goes, strength, [*dear, *(name for name in names if name not in dear)])
+
+    def held(row: Row) -> list[Tuple]:
+        return [*tuples(row, strength, hiding)]
+
+    rows += _completed(_missing(rows, table, goes, strength, held), table, goes)
+    return _relaxed(rows, held, {name: table[name][0] for name in [*dear, *names]}, goes)
 
 
-def tuples(row: Row, strength: int) -> Iterator[Tuple]:
-    """The pairs (or triples) of values that a row holds."""
-    return combinations(row.items(), strength)
+def tuples(row: Row, strength: int, hiding: Collection[tuple[str, str]] = ()) -> Iterator[Tuple]:
+    """The pairs (or triples) of values that a row holds, and that nothing else in it hides."""
+    hidden = set(hiding).intersection(row.items())
+    return (each for each in combinations(row.items(), strength) if hidden <= set(each))
 
 
-def _missing(rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int) -> Iterator[Row]:
+def _missing(
+    rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int, held_by: Callable[[Row], list[Tuple]]
+) -> Iterator[Row]:
     """Values that go together and stand in no row: allpairspy gives up a row that it cannot complete."""
-    held = {each for row in rows for each in tuples(row, strength)}
+    held = {each for row in rows for each in held_by(row)}
     for names in combinations(table, strength):
         for values in product(*(table[name] for name in names)):
             some = tuple(zip(names, values, strict=True))
@@ -83,18 +90,17 @@ def _matters(name: str, some: Row, table: Mapping[str, Sequence[str]], goes: Any
     return not goes({**some, name: table[name][0]})
 
 
-def _relaxed(rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int,
-             order: Sequence[str]) -> list[Row]:  # fmt: skip
-    counts = Counter(each for row in rows for each in tuples(row, strength))
-    for name in order:
-        default = table[name][0]
+def _relaxed(rows: list[Row], held: Callable[[Row], list[Tuple]], defaults: Mapping[str, str], goes: Any) -> list[Row]:
+    """The rows without what no tuple needs, the factors of `defaults` one after the other."""
+    counts = Counter(each for row in rows for each in held(row))
+    for name, default in defaults.items():
         for row in rows:
-            if row[name] == default:
-                continue
-            held = [each for each in tuples(row, strength) if name in dict(each)]
             other = {**row, name: default}
-            if all(counts[each] > 1 for each in held) and goes(other):
-                counts.subtract(held)
+            if row[name] == default or not goes(other):
+                continue
+            lost = set(held(row)).difference(held(other))
+            if all(counts[each] > 1 for each in lost):
+                counts.subtract(held(row))
                 row[name] = default
-                counts.update(each for each in tuples(row, strength) if name in dict(each))
-    return [row for row in rows if any(counts[each] for each in tuples(row, strength))]
+                counts.update(held(row))
+    return [row for row in rows if held(row)]

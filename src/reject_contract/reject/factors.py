@@ -13,7 +13,7 @@ from reject_contract.target import yaml_file
 PATH = OPENAPI / "factors.yaml"
 Table = Literal["valid", "refused"]
 TABLES: tuple[Table, ...] = get_args(Table)
-KEYS = {"only", "level", "may", "needs", "text", "headers"}
+KEYS = {"only", "level", "may", "hides", "needs", "text", "headers"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Value:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     level: Literal["must", "should"] = "must"
     may_refuse: bool = False
+    hides: bool = False
+    """Whether it cannot be seen beside it what other values do."""
     needs: str = ""
     text: str = ""
     headers: Mapping[str, str | None] = field(default_factory=dict, hash=False)
@@ -93,6 +95,7 @@ def _value(factor: str, name: str, said: Mapping[str, Any]) -> Value:
         {other: tuple(map(str, names)) for other, names in said.get("only", {}).items()},
         said.get("level", "must"),
         said.get("may") == "refuse",
+        said.get("hides", False),
         said.get("needs", ""),
         said.get("text", ""),
         said.get("headers", {}),

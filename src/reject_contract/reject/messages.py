@@ -59,7 +59,7 @@ def _credential(client: RejectClient, combination: Combination) -> dict[str, str
 
 def body_of(combination: Combination, appointment_id: Any, media: str, shape: bodies.Shape) -> bytes:
     """The body of a combination."""
-    given = bodies.request(appointment_id, combination.value("reason").text, combination["mode"])
+    given = bodies.request(appointment_id, combination.value("reason").text, combination.mode)
     if combination["names"] == "camelCase":
         given = {name[0].lower() + name[1:]: value for name, value in given.items()}
     if combination["order"] == "order-reversed":

@@ -29,7 +29,7 @@ class Refused(Combined):
         scene, before = self._scene(place)
         exchange = self._send(combination, scene)
         after = oracle.take(self.stage, scene)
-        problem = next(_problems(combination, exchange, Model(scene, before, after, combination["mode"], None,
+        problem = next(_problems(combination, exchange, Model(scene, before, after, combination.mode, None,
                                                               self._unsteady_members(scene))), None)  # fmt: skip
         if problem is None and name != "bystander":
             self._before[place] = (scene, after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from reject_contract.http.violation import StageFailed, TargetGone
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Scene
-from reject_contract.stage.invitations import Series
+from reject_contract.stage.invitations import Invitation, Series
 from reject_contract.stage.stage import Stage
 
 PLACES = {"first": 0, "middle": 1, "last": 2}
@@ -88,7 +88,8 @@ class Scenes:
             return _scene(self.stage.series(1, changes, _rule(combination["pattern"])), 0)
         key, place = (combination["pattern"], combination["time"]), PLACES[combination["place"]]
         used = [] if fresh else self._used.setdefault(key, [])
-        series = next((each for each in used if not each.occurrences[place].answered), None)
+        onward = combination["mode"] == "onward"
+        series = next((each for each in used if _fresh(each.occurrences[place:], onward=onward)), None)
         if series is None:
             series = self.stage.series(3, changes, _rule(combination["pattern"]))
             used.append(series)
@@ -114,6 +115,11 @@ class Scenes:
             other = scene.occurrences[scene.place + step]
             if not other.answered:
                 self.stage.accept(other)
+
+
+def _fresh(occurrences: Sequence[Invitation], *, onward: bool) -> bool:
+    """Whether nobody has answered the first of these, and of any of them where all are meant."""
+    return not any(each.answered for each in (occurrences if onward else occurrences[:1]))
 
 
 def _scene(series: Series, place: int) -> Scene:

@@ -34,9 +34,20 @@ class Valid(Combined):
         after = oracle.take(self.stage, scene)
         reason = combination.value("reason")
         expected = reason.text if reason.level == "must" else None
-        model = Model(scene, before, after, combination["mode"], expected, unsteady)
+        model = Model(scene, before, after, combination.mode, expected, unsteady)
         problem = next(_problems(combination, exchange, scene, model), None)
-        return Failure(combination, problem, exchange) if problem else None
+        if problem:
+            return Failure(combination, problem, exchange)
+        if exchange.status != judge.NO_CONTENT:  # for one value, as it may be: what do the others do without it?
+            firm = combination.without(_lenient(combination, scene))
+            return self._try(firm, fresh=True) if firm.unusual else None
+        return None
+
+
+def _lenient(combination: Combination, scene: Scene) -> set[str]:
+    """The factors whose values may be refused."""
+    found = {name for name in combination.chosen if combination.value(name).may_refuse}
+    return found | ({"mode"} if combination.mode == "Unknown" and scene.recurrence_id else set())
 
 
 def _problems(combination: Combination, exchange: Exchange, scene: Scene, model: Model) -> Iterator[Problem]:
@@ -55,9 +66,7 @@ def _problems(combination: Combination, exchange: Exchange, scene: Scene, model:
         "expect-continue",
     ):
         return  # it knows nothing of chunks and expectations, and is not held to them
-    open_mode = combination["mode"] == "Unknown" and bool(scene.recurrence_id)
-    may_refuse = open_mode or any(combination.value(name).may_refuse for name in combination.chosen)
-    if not (may_refuse and (judge.is_refusal(answer) or answer.status in REDIRECTS)):
+    if not (_lenient(combination, scene) and (judge.is_refusal(answer) or answer.status in REDIRECTS)):
         aspect = "crash" if answer.status >= 500 else f"status {answer.status}"
         yield Problem("answer", aspect, f"status {judge.NO_CONTENT}", exchange.summary())
     yield from model.refused()

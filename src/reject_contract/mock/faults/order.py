@@ -132,6 +132,24 @@ def two_at_once_lose_a_count(app: App) -> None:
 
 
 @fault
+def two_invitees_at_once_lose_one(app: App) -> None:
+    """A reject writes the rest of the booking back as it was, so of two at once one is lost: breaks RJ-REPEAT-12."""
+
+    def wrap(effect: Effect) -> Effect:
+        def racy(request: Request, account: Account, command: RejectCommand) -> None:
+            own = app.reject.locate(account, command.appointment_id)
+            before = [(each, each.status, each.reason) for each in app.calendar.booking(own) if each is not own]
+            time.sleep(0.02)
+            effect(request, account, command)
+            for each, status, reason in before:
+                each.status, each.reason = status, reason
+
+        return racy
+
+    around(app, wrap)
+
+
+@fault
 def repeat_undoes(app: App) -> None:
     """A second reject turns a declined invitation into an open one again: breaks RJ-REPEAT-1."""
     decline = app.reject.decline

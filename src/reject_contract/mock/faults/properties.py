@@ -155,17 +155,33 @@ def number_as_reason_crashes(app: App) -> None:
 
 
 @fault
-def wrong_type_taken_in_json_patch(app: App) -> None:
-    """In application/json-patch+json an UpdateMode of another type is taken for OnlyThis: breaks RJ-PROPERTY-2."""
+def wrong_type_taken_in_merge_patch(app: App) -> None:
+    """In application/merge-patch+json an UpdateMode of another type is taken for OnlyThis: breaks RJ-PROPERTY-2."""
     members = app.reject.body.members
 
     def lenient(request: Request, root: str) -> Members:
         found = members(request, root)
-        if content_type(request)[0] == "application/json-patch+json":
+        if content_type(request)[0] == "application/merge-patch+json":
             return {k: v if isinstance(v, str) or k != "UpdateMode" else "OnlyThis" for k, v in found.items()}
         return found
 
     app.reject.body.members = lenient
+
+
+@fault
+def wrong_type_crashes_in_merge_patch(app: App) -> None:
+    """In application/merge-patch+json an UpdateMode of another type is answered with 500: breaks RJ-PROPERTY-7."""
+    members = app.reject.body.members
+
+    def strict(request: Request, root: str) -> Members:
+        found = members(request, root)
+        if content_type(request)[0] == "application/merge-patch+json":
+            mode = found.get("UpdateMode", "OnlyThis")
+            if not isinstance(mode, str):
+                raise crashed()
+        return found
+
+    app.reject.body.members = strict
 
 
 @fault
