@@ -6,7 +6,7 @@ from itertools import combinations as pairs
 
 import pytest
 
-from reject_contract.reject import combinations, covering, factors, wrong
+from reject_contract.reject import combinations, covering, factors, refused, wrong
 from reject_contract.reject.combined import smallest_failing
 from reject_contract.reject.factors import TABLES, Table
 
@@ -56,8 +56,8 @@ def test_every_value_occurs_alone_in_the_weakest_array() -> None:
 def test_every_wrong_value_is_one_that_can_be_made() -> None:
     """What the table calls a wrong credential is known to the code, and the other way round."""
     names = {each.name for each in factors.load("refused").values["wrong"]}
-    others = {"outsider", "bystander", "body-cut-short", "empty-body", "word-for-id", "unknown-id"}
-    assert names == set(wrong.BAD) | others
+    bodies = {"body-cut-short", "xml-cut-short", "empty-body"}
+    assert names == {*wrong.BAD, *wrong.IDS, *refused.PEOPLE, *refused.METHODS, *refused.OPEN, *bodies}
 
 
 @pytest.mark.parametrize("failing", [("a", "d"), ("b",), ("a", "c", "e"), ()], ids=["two", "one", "three", "none"])

@@ -265,13 +265,13 @@ def test_pace_is_kept(contract: Contract, make_target: MakeTarget) -> None:
 
 
 def test_without_consent_nothing_is_made(contract: Contract, make_target: MakeTarget) -> None:
-    """consent: {writes: false} judges what needs no invitation, on an id that names nothing."""
+    """consent: {writes: false} judges what needs no invitation, on an id that names nothing: too little for a green."""
 
     def refuse(content: dict[str, Any]) -> None:
         content["consent"] = {"writes": False}
 
     outcome = contract("--target", make_target("guarded", change=refuse))
-    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert outcome.exit_code == 5, outcome.output[-2000:]
     assert "SaveAppointmentEntity" not in (outcome.reports / "guarded" / "exchanges.har").read_text(encoding="utf-8")
     assert "RJ-AUTH-1" in outcome.ids("satisfied", "guarded")
     reasons = {each["reason"] for each in outcome.verdict("guarded")["requirements"] if each["id"] == "RJ-ANSWER-1"}

@@ -208,11 +208,11 @@ def test_xsrf_token_of_another_session_is_refused(invitee: Client, organizer: Cl
 
 @pytest.mark.requirement("RJ-AUTH-19", "RJ-AUTH-22")
 def test_basic_is_refused_online(invitee: Client, pending: Invitation) -> None:
-    """An online installation takes no Basic, not even with the right password."""
+    """An online installation takes no Basic, not even with the right password, alone or with an application token."""
     account = invitee.account.basic
     known = (account.username, account.password.get_secret_value()) if account else ("nobody", "no-password")
-    exchange = invitee.reject(pending.id, credential=credentials.basic(*known))
-    judge.unauthenticated(exchange, pending, [401, 403, 400])
+    for credential in (credentials.basic(*known), invitee.with_app_token(credentials.basic(*known))):
+        judge.unauthenticated(invitee.reject(pending.id, credential=credential), pending, [401, 403, 400])
 
 
 @pytest.mark.requirement("RJ-AUTH-20", "RJ-AUTH-22")

@@ -14,6 +14,6 @@ def test_valid_reject_declines_what_it_names(valid: Valid, combination: Combinat
 
 
 @pytest.mark.requirement("RJ-COMBINE-7", "RJ-COMBINE-8", "RJ-COMBINE-9")
-def test_what_is_wrong_changes_nothing(refused: Refused, combination: Combination) -> None:
+def test_what_is_wrong_changes_nothing(refused: Refused, combinations_of_a_scene: list[Combination]) -> None:
     """However it is sent, a reject with a bad credential, of somebody else, or of nothing changes nothing."""
-    refused.hold(combination)
+    refused.hold(combinations_of_a_scene)

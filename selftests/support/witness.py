@@ -28,7 +28,8 @@ def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
 
 
 def _combination(item: Any) -> object:
-    return getattr(item, "callspec", None) and item.callspec.params.get("combination")
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return params.get("combination") or params.get("combinations_of_a_scene")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

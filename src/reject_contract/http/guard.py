@@ -79,7 +79,7 @@ class Guard:
 
 def title_of(row: Mapping[str, Any]) -> str:
     """The title of an appointment; before release 10.2.6, which knows none, what its description begins with."""
-    return str(row.get("Title") or str(row.get("Description") or "").removesuffix(NOTE))
+    return str(row.get("Title") or str(row.get("Description") or "").partition(NOTE)[0])
 
 
 def named(sent: Sent) -> set[int]:

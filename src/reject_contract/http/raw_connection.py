@@ -19,6 +19,7 @@ from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
 from reject_contract.http.transport import ORDINARY
 from reject_contract.sanitize import quoted
+from reject_contract.target import credentials
 from reject_contract.target.target_file import Target
 
 TIMEOUT = "nothing came in time"
@@ -96,6 +97,8 @@ class RawConnection:
         """Send the first bytes of a message, or all of it, once the budget has a request left."""
         self.client.transport.guard.check(message.sent)
         self.client.transport.budget.take(message.sent)
+        for secret in credentials.secrets_of(dict(message.sent.headers)):
+            self.client.redaction.learn(secret)
         self._unanswered.append(message.sent)
         self.send(data)
 
@@ -144,6 +147,11 @@ class RawConnection:
         if not self._received and self.waits(0):
             self._more()
         return self._ended and not self._received
+
+    @property
+    def behind(self) -> bytes:
+        """What came together with the last answer and is no part of it."""
+        return self._received[:200]
 
     def surplus(self) -> bytes:
         """What follows the last answer read and answers nothing, at most some bytes.

@@ -18,7 +18,7 @@ from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.plugin.session import SESSION, Session
 from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of
-from reject_contract.reject import combinations, factors
+from reject_contract.reject import combinations, refused
 from reject_contract.resources import TESTS
 from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
@@ -77,16 +77,19 @@ class Hooks:
         self.session.equip(node.workerinput)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Every contract test runs once on each target, and one with combinations of a table once for each of them."""
+        """Every contract test runs once on each target; one with combinations once for each, or for each scene."""
         if "run" in metafunc.fixturenames or metafunc.definition.get_closest_marker("requirement"):
             if "run" not in metafunc.fixturenames:
                 metafunc.fixturenames.append("run")
             names = self.session.target_names
             metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
-        combined = metafunc.fixturenames if "combination" in metafunc.fixturenames else []
-        for table in [each for each in factors.TABLES if each in combined]:
-            drawn = combinations.drawn(table, self.options.strength, self.options.seed)
+        strength, seed = self.options.strength, self.options.seed
+        if "combination" in metafunc.fixturenames:
+            drawn = combinations.drawn("valid", strength, seed)
             metafunc.parametrize("combination", drawn, ids=[each.id for each in drawn])
+        if "combinations_of_a_scene" in metafunc.fixturenames:
+            scenes = refused.groups(combinations.drawn("refused", strength, seed))
+            metafunc.parametrize("combinations_of_a_scene", [*scenes.values()], ids=[*scenes])
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_make_collect_report(self) -> Generator[None, Any, Any]:

@@ -42,7 +42,7 @@ def ordered(items: Sequence[pytest.Item], targets: list[str], first: list[str], 
 
     def place(item: pytest.Item) -> tuple[int, int, bool, int]:
         turn = min((first.index(each) for each in requirements_of(item) if each in first), default=len(first))
-        last = "combination" in getattr(item, "fixturenames", ())
+        last = bool({"valid", "refused"}.intersection(getattr(item, "fixturenames", ())))
         return targets.index(target_of(item)), turn, last, zlib.crc32(f"{seed} {plain_id(item)}".encode())
 
     return others + sorted(contract, key=place)

@@ -103,4 +103,4 @@ def _relaxed(rows: list[Row], held: Callable[[Row], list[Tuple]], defaults: Mapp
                 counts.subtract(held(row))
                 row[name] = default
                 counts.update(held(row))
-    return [row for row in rows if held(row)]
+    return [dict(each) for each in dict.fromkeys(tuple(row.items()) for row in rows if held(row))]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange
@@ -269,6 +270,25 @@ def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
         expected = "nothing between the header section and the next answer"
         actual = f"{len(surplus)} or more bytes: {quoted(surplus[:60].decode('latin-1'))}"
         raise Violation(expected, actual, aspect="framing", exchange=exchange)
+
+
+def bare(exchange: Exchange, header_section: bytes, surplus: bytes) -> None:
+    """A 204, and any answer to HEAD, is its header section alone; what is wrong is noted beside the test's subject."""
+    checks = {
+        "RJ-FRAME-1": partial(nothing_follows, exchange, surplus),
+        "RJ-FRAME-2": partial(lacks, exchange, "Content-Length"),
+        "RJ-FRAME-3": partial(lacks, exchange, "Transfer-Encoding"),
+        "RJ-FRAME-10": partial(well_formed, exchange, header_section),
+    }
+    if exchange.sent.method == "HEAD":
+        checks = {"RJ-FRAME-11": partial(nothing_follows, exchange, surplus)}
+    elif exchange.status != NO_CONTENT:
+        return
+    for requirement, check in checks.items():
+        try:
+            check()
+        except Violation as violation:
+            exchange.note(requirement, violation.aspect, violation.expected, violation.actual)
 
 
 def well_formed(exchange: Exchange, header_section: bytes) -> None:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from reject_contract.http.bodies import JSON_TYPES
 from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.http.raw_connection import Message, chunked, head
-from reject_contract.reject import bodies
+from reject_contract.reject import bodies, judge
 from reject_contract.reject.client import OPERATION, RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.target import credentials
 
-RAW = ("framing", "version", "connection")
+LEFT_OUT = {
+    "mode-left-out": ["UpdateMode"],
+    "reason-left-out": ["RejectReason"],
+    "id-alone": ["RejectReason", "UpdateMode"],
+}
+RAW = ("framing", "version", "connection", "spelling")
 """Factors that only a raw connection can vary."""
+PATHS: Mapping[str, Callable[[str], str]] = {
+    "path-in-lower-case": str.lower,
+    "encoded-path": lambda path: path.replace("/Reject", "/%52eject"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Parts:
     query: str
     headers: dict[str, str | None]
     body: bytes
+    method: str = "POST"
 
 
 def parts(client: RejectClient, combination: Combination, appointment_id: int, shape: bodies.Shape) -> Parts:
@@ -39,7 +50,7 @@ def parts(client: RejectClient, combination: Combination, appointment_id: int, s
     for factor in ("accept", "language", "header"):
         headers |= combination.value(factor).headers
     asked = [combination.value(factor).text for factor in ("select", "query")]
-    path = OPERATION.path.lower() if combination["path"] == "path-in-lower-case" else OPERATION.path
+    path = PATHS.get(combination["path"], str)(OPERATION.path)
     body = body_of(combination, appointment_id, media, shape)
     return Parts(_credential(client, combination), path, "&".join(filter(None, asked)), headers, body)
 
@@ -50,16 +61,26 @@ def _credential(client: RejectClient, combination: Combination) -> dict[str, str
     if "Authorization" in found and combination["scheme"] in respell:
         scheme = found["Authorization"].split(" ")[0]
         found = dict(credentials.respelt(found, respell[combination["scheme"]](scheme)))
-    if combination["beside"] == "stray-cookie":
-        found["Cookie"] = "; ".join(filter(None, [found.get("Cookie"), "theme=dark"]))
+    return beside(found, client, combination)
+
+
+def beside(credential: Mapping[str, str], client: RejectClient, combination: Combination) -> dict[str, str]:
+    """What is sent beside a credential."""
+    found, cookies = dict(credential), {"stray-cookie": "theme=dark"}
+    if combination["beside"] == "session-cookie":
+        cookies["session-cookie"] = client.good("xsrf")["Cookie"]
     if combination["beside"] == "app-token":
         found = dict(client.with_app_token(found))
+    if extra := cookies.get(combination["beside"]):
+        found["Cookie"] = "; ".join(filter(None, [found.get("Cookie"), extra]))
     return found
 
 
-def body_of(combination: Combination, appointment_id: Any, media: str, shape: bodies.Shape) -> bytes:
-    """The body of a combination."""
-    given = bodies.request(appointment_id, combination.value("reason").text, combination.mode)
+def body_of(combination: Combination, appointment_id: Any, media: str, shape: bodies.Shape, mode: str = "") -> bytes:
+    """The body of a combination, or one with another mode."""
+    given = bodies.request(appointment_id, combination.value("reason").text, mode or combination.mode)
+    for name in LEFT_OUT.get(combination["members"], ()):
+        del given[name]
     if combination["names"] == "camelCase":
         given = {name[0].lower() + name[1:]: value for name, value in given.items()}
     if combination["order"] == "order-reversed":
@@ -77,6 +98,10 @@ def body_of(combination: Combination, appointment_id: Any, media: str, shape: bo
             return ("{" + ", ".join(members) + "}").encode()
         case "extra-member":
             return json.dumps({"Comment": "none", **given}, ensure_ascii=False).encode()
+        case "extra-object":
+            return json.dumps({**given, "Options": {"Notify": [1, {"By": "none"}]}}, ensure_ascii=False).encode()
+        case "byte-order-mark":
+            return codecs.BOM_UTF8 + json.dumps(given, ensure_ascii=False).encode()
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -89,12 +114,13 @@ def _escaped(value: Any) -> str:
 
 
 def send(client: RejectClient, combination: Combination, found: Parts, harmless_id: int) -> Exchange:
-    """Send the message; on a raw connection where a factor asks for it."""
-    if not any(name in combination.unusual for name in RAW):
+    """Send the message: on a raw connection, unless a connection is to be kept, or a proxy is in between."""
+    if combination["connection"] == "kept-connection" or client.transport.proxied:
         media = found.headers["Content-Type"]
         return client.send_reject(
-            found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential
-        )
+            found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential,
+            method=found.method,
+        )  # fmt: skip
     return _send_raw(RawRequests(client), combination, found, harmless_id)
 
 
@@ -105,8 +131,9 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless
         return raw.in_a_row(raw.without_credential(harmless_id), message)[1]
     if combination["connection"] == "after-a-415":
         return raw.in_a_row(raw.of_another_type(harmless_id), message)[1]
-    if framing == "expect-continue":
-        return raw.expecting_message(message)[0]
+    if framing in ("expect-continue", "chunks-after-continue"):
+        body = chunked(message.body) if framing == "chunks-after-continue" else message.body
+        return raw.expecting_message(replace(message, body=body))[0]
     if framing == "in-pieces":
         whole, cut = message.all, len(message.head)
         return raw.pieces(message, [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 :]])
@@ -115,7 +142,9 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless
     if framing == "chunk-extensions":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
         return raw.pieces(message, [message.head + extended])
-    return raw.pieces(message, [message.all])
+    exchange, (header_section, surplus) = raw.followed(message)
+    judge.bare(exchange, header_section, surplus)
+    return exchange
 
 
 def raw_message(client: RejectClient, combination: Combination, found: Parts) -> Message:
@@ -123,15 +152,18 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     root = urlsplit(client.target.root)
     plain: dict[str, str | None] = {"Accept-Encoding": "identity", "User-Agent": "reject-contract"}
     plain |= {"Accept": "application/json", **found.credential, **found.headers}
-    if combination["framing"] == "expect-continue":
+    if combination["framing"] in ("expect-continue", "chunks-after-continue"):
         plain["Expect"] = "100-continue"
-    if combination["framing"] in ("chunked", "chunk-extensions"):
+    if combination["framing"] in ("chunked", "chunk-extensions", "chunks-after-continue"):
         plain["Transfer-Encoding"] = "chunked"
     else:
         plain["Content-Length"] = str(len(found.body))
-    headers = {name: value for name, value in plain.items() if value is not None}
+    respell = {"header-names-in-lower-case": str.lower, "header-names-in-capitals": str.upper}.get(
+        combination["spelling"], str
+    )
+    headers = {respell(name): value for name, value in plain.items() if value is not None}
     address = found.path + (f"?{found.query}" if found.query else "")
-    sent = Sent("POST", client.target.root + address, tuple(headers.items()), found.body)
+    sent = Sent(found.method, client.target.root + address, tuple(headers.items()), found.body)
     version = "1.0" if combination["version"] == "http-1.0" else "1.1"
-    line = f"POST {root.path}{address} HTTP/{version}"
-    return Message(sent, head(line, {"Host": root.netloc, **headers}), found.body)
+    line = f"{found.method} {root.path}{address} HTTP/{version}"
+    return Message(sent, head(line, {respell("Host"): root.netloc, **headers}), found.body)

@@ -47,6 +47,8 @@ class Scene:
     named: Invitation
     occurrences: tuple[Invitation, ...]
     recurrence_id: int = 0
+    rival: Invitation | None = None
+    """Another invitation at the same time, which stays as it is."""
 
     @property
     def place(self) -> int:
@@ -78,6 +80,8 @@ def take(stage: Stage, scene: Scene) -> Snapshot:
     for each in scene.occurrences:
         if each.id not in rows:
             rows |= stage.records(mother_id=each.master_id)
+    if scene.rival:
+        rows |= stage.records(mother_id=scene.rival.master_id)
     master = stage.entity(stage.organizer, scene.named.master_id)
     states, members = {key: row.state for key, row in rows.items()}, {key: row.members for key, row in rows.items()}
     return Snapshot(states, members, master.members if master else {})

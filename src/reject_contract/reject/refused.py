@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
-from reject_contract.reject import judge, messages, oracle, wrong
+from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.reject import judge, messages, oracle, rights, wrong
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
 
 PEOPLE = ("outsider", "bystander")
 """Those who have good credentials, and answer for nobody else."""
+METHODS = ("get", "head", "options", "put", "patch", "delete")
+"""What never rejects anything."""
+OPEN = ("undeclared-type", "misspelt-mode")
+"""What may be carried out; where it is refused, nothing changes."""
 
 
 @dataclass
@@ -21,68 +26,143 @@ class Refused(Combined):
     """Combinations of which one value is wrong; what they leave untouched serves the next one."""
 
     claims: ClassVar[dict[str, str]] = {"answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9"}
-    _before: dict[str, tuple[Scene, Snapshot]] = field(default_factory=dict)
+    _before: dict[tuple[str, str], tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
 
-    def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
-        place, name = combination["place"], combination["wrong"]
-        scene, before = self._scene(place)
-        exchange = self._send(combination, scene)
-        after = oracle.take(self.stage, scene)
-        problem = next(_problems(combination, exchange, Model(scene, before, after, combination.mode, None,
-                                                              self._unsteady_members(scene))), None)  # fmt: skip
-        if problem is None and name != "bystander":
-            self._before[place] = (scene, after)
-        else:
-            self._before.pop(place, None)  # of the bystander's own row nobody knows
-        return Failure(combination, problem, exchange) if problem else None
+    def hold(self, combinations: Sequence[Combination]) -> None:
+        """None of these, which all name the same scene, changes anything; `Omitted` where the limits leave no room."""
+        self._room()
+        doubts: list[Unjudged] = []
+        for failure in self._failures([*dict.fromkeys(self._had(each) for each in combinations)]):
+            try:
+                self._tell(failure, self._search(failure))
+            except TargetGone:
+                raise
+            except Unjudged as doubt:
+                doubts.append(doubt)
+        if doubts:
+            raise doubts[0]
 
-    def _scene(self, place: str) -> tuple[Scene, Snapshot]:
+    def _failures(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
+        """What fails; what may be carried out is tried alone, all others one after the other on one scene."""
+        alone = [each for each in combinations if each["wrong"] in (*PEOPLE, *OPEN)]
+        together = [each for each in combinations if each not in alone]
+        exchange = None
+        for each in together:
+            exchange = self._send(each, self._scene(each)[0])
+            if problem := next(_of_the_answer(each, exchange), None):
+                yield Failure(each, problem, exchange)
+            elif firm := _firm(each, exchange):
+                alone.append(firm)
+        if exchange and (problem := self._change(together[-1])):
+            found = [
+                failure for each in together if (failure := self._try(each)) and failure.problem.claim == "changed"
+            ]
+            yield from found or [Failure(together[-1], problem, exchange)]
+        yield from (failure for each in alone if (failure := self._try(each)))
+
+    def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
+        name, (scene, _) = combination["wrong"], self._scene(combination)
+        exchange = self._send(combination, scene)
+        answers = _of_the_answer(combination, exchange)
+        crash = next((each for each in answers if each.claim == "crash"), None)
+        carried_out = name in OPEN and exchange.status == judge.NO_CONTENT
+        problem = crash or (None if carried_out else self._change(combination)) or next(answers, None)
+        if problem or carried_out or name == "bystander":
+            self._before.pop(_place(combination), None)  # of the bystander's own row nobody knows
+        if problem and problem.claim == "changed" and name in PEOPLE:
+            rights.not_entitled(self.clients[name], scene.named.id)
+        if problem:
+            return Failure(combination, problem, exchange)
+        firm = _firm(combination, exchange)
+        return self._try(firm, fresh=fresh) if firm else None
+
+    def _change(self, combination: Combination) -> Problem | None:
+        """What has changed since the scene was looked at last, though nothing was to change."""
+        scene, before = self._scene(combination)
+        after = oracle.take(self.stage, scene)
+        self._before[_place(combination)] = scene, after
+        model = Model(scene, before, after, "OnlyThis", None, self._unsteady_members(scene))
+        by_others = combination["wrong"] in PEOPLE
+        problem = next(model.left_to_the_invitee() if by_others else model.refused(), None)
+        return replace(problem, claim="changed") if problem else None
+
+    def _scene(self, combination: Combination) -> tuple[Scene, Snapshot]:
+        place = _place(combination)
         if place not in self._before:
-            scene = self.scenes.untouched(place)
+            scene = self.scenes.untouched(*place)
             self._before[place] = (scene, oracle.take(self.stage, scene))
         return self._before[place]
 
     def _send(self, combination: Combination, scene: Scene) -> Exchange:
         name = combination["wrong"]
-        client = self.clients[name] if name in PEOPLE else self._client(combination)
+        client = self._client(combination, name if name in PEOPLE else "invitee")
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         shape = self._shape(combination)
         parts = messages.parts(client, combination, named, shape)
         if name in wrong.BAD:
             spoil, _ = wrong.BAD[name]
-            parts = replace(parts, credential=dict(spoil(self.invitee, self.clients["organizer"])))
+            bad = spoil(self.invitee, self.clients["organizer"])
+            parts = replace(parts, credential=messages.beside(bad, self.invitee, combination))
+        elif name in METHODS:
+            parts = replace(parts, method=name.upper())
         elif name not in PEOPLE:
             media = combination.value("media").text
 
             def with_id(other: object) -> bytes:
                 return messages.body_of(combination, other, media, shape)
 
-            absent = self.stage.absent_id() if name == "unknown-id" else 0
-            parts = replace(parts, body=wrong.body(name, parts.body, media, with_id, absent))
+            body = wrong.body(name, parts.body, media)
+            if name == "misspelt-mode":
+                body = messages.body_of(combination, named, media, shape, mode="OnlyThese")
+            if name == "undeclared-type":
+                parts = replace(parts, headers=parts.headers | {"Content-Type": "application/x-reject"})
+            if name in wrong.IDS:
+                absent = self.stage.absent_id() if name == "unknown-id" else 0
+                body = with_id(wrong.IDS[name](named, absent))
+            parts = replace(parts, body=body)
         return messages.send(client, combination, parts, scene.named.id)
 
 
-def _problems(combination: Combination, exchange: Exchange, model: Model) -> Iterator[Problem]:
-    """What is wrong with the answer, and what has changed."""
+def groups(combinations: Iterable[Combination]) -> dict[str, list[Combination]]:
+    """Those that name the same scene, by its name."""
+    found: dict[str, list[Combination]] = {}
+    for each in combinations:
+        found.setdefault("-".join(_place(each)), []).append(each)
+    return found
+
+
+def _place(combination: Combination) -> tuple[str, str]:
+    return combination["place"], combination["before"]
+
+
+def _firm(combination: Combination, exchange: Exchange) -> Combination | None:
+    """Without what may be refused by itself, where a bad credential was refused in another way than it should be."""
+    bad = wrong.BAD.get(combination["wrong"])
+    lenient = _lenient(combination)
+    return combination.without(lenient) if bad and lenient and exchange.status not in bad[1] else None
+
+
+def _lenient(combination: Combination) -> set[str]:
+    """The factors whose values may be refused by themselves."""
+    return {name for name in combination.chosen if combination.value(name).may_refuse}
+
+
+def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Problem]:
+    """What is wrong with the answer, whatever has changed."""
     name, answer = combination["wrong"], exchange.answer
-    if answer is not None and answer.status >= 500:
+    if answer is None:
+        return  # a connection may be closed
+    judge.clean(exchange)
+    if answer.status >= 500 and answer.status != judge.UNAVAILABLE_METHOD:
         judge.present(exchange)
         yield Problem("crash", "crash", "no server error (5xx)", exchange.summary())
-    if name in PEOPLE:
-        yield from _changed(model.left_to_the_invitee())
-        return
-    yield from _changed(model.refused())
-    if answer is None or name not in wrong.BAD:
-        return  # a connection may be closed, and what names nothing may be answered in any way
+    if name not in wrong.BAD:
+        return  # what names nothing may be answered in any way
     allowed = wrong.BAD[name][1]
-    if any(combination.value(each).may_refuse for each in combination.chosen):
+    if _lenient(combination):
         right, expected = judge.is_refusal(answer) or 300 <= answer.status < 400, "a refusal (4xx)"
     else:
         right, expected = answer.status in allowed, f"status {' or '.join(map(str, allowed))}"
     if not right:
         yield Problem("answer", f"status {answer.status}", expected, exchange.summary())
-
-
-def _changed(found: Iterator[Problem]) -> Iterator[Problem]:
-    return (replace(each, claim="changed") for each in found)

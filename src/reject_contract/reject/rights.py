@@ -19,9 +19,14 @@ def not_by_others(exchange: Exchange, invitation: Invitation, other: Client) -> 
     try:
         judge.untouched(exchange, invitation)
     except Violation:
-        if right := _right_to_write(other, invitation.id):
-            raise Omitted(f"the {other.role} has the right to change the invitee's row (TableRight {right})") from None
+        not_entitled(other, invitation.id)
         raise
+
+
+def not_entitled(other: Client, row_id: int) -> None:
+    """`Omitted` where the server says that this account may change the row."""
+    if right := _right_to_write(other, row_id):
+        raise Omitted(f"the {other.role} has the right to change the invitee's row (TableRight {right})") from None
 
 
 def _right_to_write(client: Client, row_id: int) -> str:

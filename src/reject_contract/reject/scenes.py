@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,9 @@ from reject_contract.reject.oracle import Scene
 from reject_contract.stage.invitations import Invitation, Series
 from reject_contract.stage.stage import Stage
 
-PLACES = {"first": 0, "middle": 1, "last": 2}
-STAGED = ("place", "pattern", "time", "before", "others", "occurrences")
+PLACES = {"first": (0, 3), "middle": (1, 3), "last": (2, 3), "only-occurrence": (0, 1), "first-of-eight": (0, 8)}
+"""Which occurrence is named, of how many."""
+STAGED = ("place", "pattern", "time", "before", "others", "occurrences", "rival")
 """Factors that the scene varies."""
 
 
@@ -27,7 +28,7 @@ class Scenes:
     stage: Stage
     invitee: RejectClient
     bystander: RejectClient | None = None
-    _used: dict[tuple[str, str], list[Series]] = field(default_factory=dict)
+    _used: dict[tuple[str, str, int], list[Series]] = field(default_factory=dict)
     _out_of_order: set[str] = field(default_factory=set)
     """Values that the stage cannot set on this target."""
 
@@ -49,12 +50,19 @@ class Scenes:
             combination = combination.without(STAGED)
             return self._set(combination, fresh), combination
 
-    def untouched(self, place: str) -> Scene:
-        """A scene for what must change nothing: nobody has answered, and nobody will."""
+    def untouched(self, place: str, before: str) -> Scene:
+        """A scene for what must change nothing: nobody will answer it any more."""
         if place == "single":
             invitation = self.stage.new_invitation()
-            return Scene(invitation, (invitation,))
-        return _scene(self.stage.series(3), PLACES[place])
+            scene = Scene(invitation, (invitation,))
+        else:
+            number, length = PLACES[place]
+            scene = _scene(self.stage.series(length), number)
+        if before == "seen":
+            self.stage.see(scene.named)
+        if before == "accepted":
+            self.stage.accept(scene.named)
+        return scene
 
     def _try_alone(self, combination: Combination) -> None:
         try:
@@ -67,12 +75,19 @@ class Scenes:
 
     def _set(self, combination: Combination, fresh: bool) -> Scene:
         scene = self._booking(combination, fresh)
+        if combination["rival"] == "rival-at-the-same-time":
+            scene = replace(
+                scene, rival=self.stage.new_invitation(_from(datetime.fromisoformat(scene.named.start), 30))
+            )
         self._others_answer(scene, combination["others"])
         self._occurrences_are_answered(scene, combination["occurrences"])
         match combination["before"]:
             case "seen":
                 self.stage.see(scene.named)
             case "accepted":
+                self.stage.accept(scene.named)
+            case "declined-then-accepted":
+                self.invitee.reject(scene.named.id, "Declined before")
                 self.stage.accept(scene.named)
             case "declined":
                 self.invitee.reject(scene.named.id, "Declined before")
@@ -84,14 +99,13 @@ class Scenes:
         if combination["place"] == "single":
             invitation = self.stage.new_invitation(changes)
             return Scene(invitation, (invitation,))
-        if combination["place"] == "only-occurrence":
-            return _scene(self.stage.series(1, changes, _rule(combination["pattern"])), 0)
-        key, place = (combination["pattern"], combination["time"]), PLACES[combination["place"]]
+        place, length = PLACES[combination["place"]]
+        key = (combination["pattern"], combination["time"], length)
         used = [] if fresh else self._used.setdefault(key, [])
         onward = combination["mode"] == "onward"
         series = next((each for each in used if _fresh(each.occurrences[place:], onward=onward)), None)
         if series is None:
-            series = self.stage.series(3, changes, _rule(combination["pattern"]))
+            series = self.stage.series(length, changes, _rule(combination["pattern"]))
             used.append(series)
         if combination["mode"] != "OnlyThis":
             used.remove(series)
@@ -104,8 +118,9 @@ class Scenes:
         row = next((row for row in scene.named.rows().values() if row.associate_id == wanted), None)
         if row is None:
             raise StageFailed(f"booking {scene.named.master_id} has no row of the bystander")
-        if answer == "other-accepted":
-            self.bystander.call("Accept", {"AppointmentId": row.id, "UpdateMode": "OnlyThis"})
+        if answer in ("other-accepted", "other-seen"):
+            operation = "Accept" if answer == "other-accepted" else "SetSeen"
+            self.bystander.call(operation, {"AppointmentId": row.id, "UpdateMode": "OnlyThis"})
         else:
             self.bystander.reject(row.id, "The other one's reason")
 
@@ -146,6 +161,14 @@ def _times(kind: str) -> dict[str, Any]:
         case "year-end":
             year = now.year if now.month < 12 else now.year + 1
             return _from(datetime(year, 12, 31, 23, 30), 60)
+        case "leap-day":
+            year = next(year for year in range(now.year, now.year + 9) if calendar.isleap(year) and (year, 2, 20) > (
+                now.year, now.month, now.day))  # fmt: skip
+            return _from(datetime(year, 2, 29, 10), 30)
+        case "far-ahead":
+            return _from(datetime(2039, 6, 15, 10), 30)
+        case "without-length":
+            return _from(now + timedelta(days=34), 0)
         case "whole-day":
             start = (now + timedelta(days=33)).replace(hour=0)
             return {**_from(start, 24 * 60 - 1), "IsAlldayEvent": True}

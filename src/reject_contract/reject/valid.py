@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
@@ -11,9 +13,12 @@ from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene
 
+SURE = 3
+"""Refusals after which a value is known for one that this server never takes."""
 REDIRECTS = (301, 302, 307, 308)
 
 
+@dataclass
 class Valid(Combined):
     """Combinations of values that are all valid."""
 
@@ -21,6 +26,23 @@ class Valid(Combined):
         "answer": "RJ-COMBINE-1", "effect": "RJ-COMBINE-2", "reason": "RJ-COMBINE-3", "others": "RJ-COMBINE-4",
         "counter": "RJ-COMBINE-5", "later-reasons": "RJ-COMBINE-6",
     }  # fmt: skip
+
+    _refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often the values that may be refused were: a server that always refuses one need not be asked again."""
+    _taken: set[tuple[str, str]] = field(default_factory=set)
+
+    def hold(self, combination: Combination) -> None:
+        """What holds of each value holds of all together; `Omitted` where the limits leave no room for it."""
+        self._room()
+        combination = self._had(combination)
+        never = {value for value, times in self._refused.items() if times >= SURE} - self._taken
+        combination = combination.without(each for each in combination.chosen if (each, combination[each]) in never)
+        while failure := self._try(combination):
+            smallest = self._search(failure)
+            if len(smallest) != 1:
+                self._tell(failure, smallest)
+                return
+            combination = combination.without(smallest)  # it has a requirement of its own
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         scene, combination = self.scenes.of(combination, fresh=fresh)
@@ -38,10 +60,14 @@ class Valid(Combined):
         problem = next(_problems(combination, exchange, scene, model), None)
         if problem:
             return Failure(combination, problem, exchange)
-        if exchange.status != judge.NO_CONTENT:  # for one value, as it may be: what do the others do without it?
-            firm = combination.without(_lenient(combination, scene))
-            return self._try(firm, fresh=True) if firm.unusual else None
-        return None
+        lenient = _lenient(combination, scene)
+        values = {(factor, combination[factor]) for factor in lenient}
+        if exchange.status == judge.NO_CONTENT:
+            self._taken |= values
+            return None
+        self._refused.update(values if len(values) == 1 else ())
+        firm = combination.without(lenient)  # what do the others do without what may be refused?
+        return self._try(firm, fresh=True) if firm.unusual else None
 
 
 def _lenient(combination: Combination, scene: Scene) -> set[str]:
@@ -60,11 +86,7 @@ def _problems(combination: Combination, exchange: Exchange, scene: Scene, model:
     if answer.status == judge.NO_CONTENT:
         yield from model.carried_out()
         return
-    if answer.version == judge.OLD_HTTP and combination["framing"] in (
-        "chunked",
-        "chunk-extensions",
-        "expect-continue",
-    ):
+    if answer.version == judge.OLD_HTTP and combination["framing"] not in ("content-length", "in-pieces"):
         return  # it knows nothing of chunks and expectations, and is not held to them
     if not (_lenient(combination, scene) and (judge.is_refusal(answer) or answer.status in REDIRECTS)):
         aspect = "crash" if answer.status >= 500 else f"status {answer.status}"

@@ -66,6 +66,12 @@ def _xsrf_cut_short(invitee: RejectClient, other: RejectClient) -> Credential:
     return {**good, "X-XSRF-TOKEN": good["X-XSRF-TOKEN"][:-4]}
 
 
+def _xsrf_in_another_case(invitee: RejectClient, other: RejectClient) -> Credential:
+    del other
+    good = invitee.good("xsrf")
+    return {**good, "X-XSRF-TOKEN": _another_case(good["X-XSRF-TOKEN"])}
+
+
 BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "no-credential": (lambda _, __: credentials.NONE, (401,)),
     "empty-authorization": (lambda _, __: {"Authorization": ""}, MALFORMED),
@@ -82,23 +88,31 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "token-cut-short": (_secret_of("bearer", "Bearer", lambda own: own[:8]), MALFORMED),
     "token-made-longer": (_secret_of("bearer", "Bearer", credentials.lengthened), MALFORMED),
     "token-as-ticket": (_secret_of("bearer", "SoTicket", str), MALFORMED),
+    "ticket-less-a-letter": (_secret_of("soticket", "SoTicket", lambda own: own[:-1]), MALFORMED),
+    "token-less-a-letter": (_secret_of("bearer", "Bearer", lambda own: own[:-1]), MALFORMED),
+    "unknown-scheme": (lambda _, __: {"Authorization": "Digest glops"}, MALFORMED),
     "cookies-alone": (lambda own, _: credentials.without(own.good("xsrf"), "X-XSRF-TOKEN"), MALFORMED),
     "xsrf-token-alone": (lambda own, _: credentials.without(own.good("xsrf"), "Cookie"), MALFORMED),
     "xsrf-token-of-another": (_xsrf_of_another, MALFORMED),
+    "xsrf-token-in-another-case": (_xsrf_in_another_case, MALFORMED),
     "xsrf-token-cut-short": (_xsrf_cut_short, MALFORMED),
 }
 """Bad credentials by the name that factors.yaml gives them, and the statuses that refuse each."""
 
 
-def body(name: str, good: bytes, media_type: str, with_id: Callable[[object], bytes], absent_id: int) -> bytes:
-    """The body that is wrong in a way; `with_id` writes a good body with another id."""
-    match name:
-        case "body-cut-short":
-            return good[:-4]
-        case "empty-body":
-            return b"&&=&=" if media_type == FORM_TYPE else b""
-        case "word-for-id":
-            return with_id("glops")
-        case "unknown-id":
-            return with_id(absent_id)
+IDS: Mapping[str, Callable[[int, int], object]] = {
+    "word-for-id": lambda named, absent: "glops",
+    "unknown-id": lambda named, absent: absent,
+    "id-beyond-int32": lambda named, absent: 2**32 + named,
+    "negative-id": lambda named, absent: -named,
+}
+"""Ids that name nothing, made of one that names an invitation and one that names none."""
+
+
+def body(name: str, good: bytes, media_type: str) -> bytes:
+    """The body that is wrong in a way."""
+    if name in ("body-cut-short", "xml-cut-short"):
+        return good[:-4]
+    if name == "empty-body":
+        return b"&&=&=" if media_type == FORM_TYPE else b""
     return good

@@ -307,7 +307,7 @@ class Stage:
             **self._default,
             "AppointmentId": 0,
             "Title": title,
-            "Description": title + NOTE,
+            "Description": f"{title}{NOTE}\nA second line: æøå, “quoted”\n\nA fourth line",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
             "Participants": [{"AssociateId": person.account.associate_id} for person in people],
