@@ -166,7 +166,8 @@ class Matrix:
             assert all(run.result() for run in runs)
         found: dict[str, dict[str, list[str]]] = {}
         for target, variants in targets.items():
-            verdict = json.loads(next((self.folder / name).glob(f"*/{target}/verdict.json")).read_text(encoding="utf-8"))
+            path = next((self.folder / name).glob(f"*/{target}/verdict.json"))
+            verdict = json.loads(path.read_text(encoding="utf-8"))
             for each in verdict["requirements"]:
                 if each["outcome"] in ("violated", "warned", "unjudged"):
                     told = f"{each['id']}: {each['reason'][:500]}"
