@@ -14,15 +14,15 @@ from reject_contract.mock.variants.tools import every_answer
 
 @variant
 def a_little_latency(app: App) -> None:
-    """Every answer takes five milliseconds more."""
-    every_answer(app, lambda request, answer: setattr(answer, "delay", 0.005))
+    """Every answer takes two milliseconds more."""
+    every_answer(app, lambda request, answer: setattr(answer, "delay", 0.002))
 
 
 @variant
 def slow_now_and_then(app: App) -> None:
-    """Every two hundredth answer takes half a second."""
+    """Every thousandth answer takes half a second."""
     numbers = count(1)
-    every_answer(app, lambda r, answer: setattr(answer, "delay", 0.0 if next(numbers) % 200 else 0.5))
+    every_answer(app, lambda r, answer: setattr(answer, "delay", 0.0 if next(numbers) % 1000 else 0.5))
 
 
 def _throttle(app: App, every: int, wait: str) -> None:
@@ -47,8 +47,8 @@ def throttled_retry_after_0(app: App) -> None:
 
 @variant
 def throttled_retry_after_1(app: App) -> None:
-    """Every four hundredth request is answered with 429 and Retry-After: 1, and not done."""
-    _throttle(app, 400, "1")
+    """Every twelve hundredth request is answered with 429 and Retry-After: 1, and not done."""
+    _throttle(app, 1200, "1")
 
 
 @variant
@@ -58,7 +58,7 @@ def rejects_one_after_the_other(app: App) -> None:
 
     def in_turn(request: Request, account: Account, command: RejectCommand) -> None:
         with app.lock:
-            time.sleep(0.01)
+            time.sleep(0.003)
             effect(request, account, command)
 
     app.reject.effect = in_turn
