@@ -32,6 +32,21 @@ def test_conforming_server_is_0(verify: Verify) -> None:
     assert [path.name for path in outcome.reports.parent.iterdir()] == ["reports"]
 
 
+@pytest.mark.parametrize("written", ["SELECT", "RJ-SELECT"])
+def test_part_is_chosen_by_its_name(verify: Verify, written: str) -> None:
+    """A part of the contract, with or without the prefix: its requirements are judged, and no others."""
+    outcome = verify("--no-allure", written)
+    judged = outcome.ids("satisfied") | outcome.ids("observed")
+    assert {each.rpartition("-")[0] for each in judged} == {"RJ-SELECT"}, outcome.output
+    assert len(judged) > 5
+
+
+def test_requirement_is_chosen_by_its_id(verify: Verify) -> None:
+    """`verify RJ-SELECT-3` judges just that."""
+    outcome = verify("--no-allure", "RJ-SELECT-3")
+    assert outcome.ids("satisfied") == {"RJ-SELECT-3"}, outcome.output
+
+
 def test_violation_is_1(verify: Verify, make_target: MakeTarget) -> None:
     """A must is violated."""
     target = make_target("faulty", faults=["nested_select_crashes"])
@@ -104,6 +119,7 @@ def test_plugin_that_breaks_the_run_is_3(verify: Verify, tmp_path: Path, plugin:
     [
         (["--nonsense"], "--nonsense"),
         (["--requirement", "RJ-SELETC-1"], "did you mean RJ-SELECT-1?"),
+        (["SELCT"], "did you mean SELECT?"),
         (["--target", "mine.yaml"], "--target mine.yaml: there is no such file"),
         (["tests/test_nothing.py"], "tests/test_nothing.py"),
         (["-p", "no_such_plugin"], "no_such_plugin"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import traceback
@@ -23,6 +24,8 @@ PYTESTS = {
     "-k WORDS, -x, -q": "and whatever else pytest takes",
 }
 """Options of pytest that mean something here."""
+WITH_WORD = ("--requirement", "-k", "-m", "-o", "-p", "-r", "-W")
+"""Options whose value could be taken for the id of a requirement."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -93,9 +96,14 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _with_tests(arguments: Sequence[str]) -> list[str]:
-    """The arguments with the contract's tests: those that are named as in a report (`tests/test_x.py::y`), or all."""
+    """The arguments with the contract's tests: those that are named as in a report (`tests/test_x.py::y`), or all.
+
+    The id of a requirement, or a part, chooses as `--requirement` does.
+    """
     found, named = [], False
-    for argument in arguments:
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        if re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)*", argument) and before not in WITH_WORD:
+            argument = f"--requirement={argument}"
         if argument.startswith("tests/") and (ROOT / argument.partition("::")[0]).exists():
             named = True
             argument = str(ROOT / argument)
@@ -117,8 +125,8 @@ class _Listed:
 
     def __init__(self) -> None:
         self.parser = argparse.ArgumentParser(
-            "reject-contract verify", "reject-contract verify [OPTIONS] [tests/FILE.py[::TEST]]...", add_help=False,
-            description="Judge a server, or the bundled mock.",
+            "reject-contract verify", "reject-contract verify [OPTIONS] [RJ-PART-N | PART | tests/FILE.py[::TEST]]...",
+            add_help=False, description="Judge a server, or the bundled mock.",
             epilog="Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, "
             "5 inconclusive, 6 conforms, but not cleaned up.",
         )  # fmt: skip

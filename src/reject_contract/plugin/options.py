@@ -35,7 +35,7 @@ def add(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="judge only this requirement; repeat it for several",
+        help="judge only this requirement or part (RJ-SELECT-3, SELECT); repeat it for several",
     )
     group.addoption(
         "--examples",
@@ -97,7 +97,7 @@ def read(config: pytest.Config, register: Register) -> Options:
     return Options(
         targets,
         files,
-        frozenset(register.resolve(written).id for written in config.getoption("--requirement")),
+        frozenset().union(*map(register.chosen, config.getoption("--requirement"))),
         bool(config.getini("strict")),
         int(config.getoption("--examples")),
         int(config.getoption("--contract-seed")),

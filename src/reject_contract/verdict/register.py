@@ -78,9 +78,16 @@ class Register:
         for requirement in self.requirements.values():
             if wanted == requirement.id or wanted in requirement.former_ids:
                 return requirement
-        near = difflib.get_close_matches(wanted, self.requirements)
+        near = difflib.get_close_matches(wanted, [*self.requirements, *self.parts])
         hint = f"did you mean {near[0]}?" if near else "openapi/requirements.yaml lists them"
         raise UsageFault(f"requirement {written} is not in the register; {hint}")
+
+    def chosen(self, written: str) -> frozenset[str]:
+        """The ids that a person means: of one requirement, or of a part (`SELECT`, `RJ-SELECT`)."""
+        prefix, _, part = written.strip().upper().rpartition("-")
+        if part in self.parts and prefix in ("", *self.operations):
+            return frozenset(each.id for each in self.requirements.values() if each.part == part)
+        return frozenset([self.resolve(written).id])
 
     @property
     def first(self) -> list[str]:
