@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,16 @@ def test_mock_serves_until_it_is_stopped() -> None:
     assert ready < 10, "only a mock that hangs takes that long"
 
 
+def test_port_that_is_taken_is_named() -> None:
+    """Wrong usage, without a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run([*COMMAND, "mock", "--port", str(port)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 4, done.stderr
+    assert f"--port {port}: Address already in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_mock_lists_its_faults_and_variants() -> None:
     """Each with its name and what it does."""
     listed = subprocess.run([*COMMAND, "mock", "--list"], capture_output=True, text=True, check=True).stdout
@@ -48,9 +59,10 @@ def test_mock_lists_its_faults_and_variants() -> None:
         (["mock", "--fault", "select_refuse"], "did you mean"),
         (["mock", "--variant", "nonsense-7f3a91"], "nonsense-7f3a91"),
         (["mock", "--port", "many"], "many"),
+        (["mock", "--port", "70000"], "70000"),
         (["frobnicate"], "frobnicate"),
     ],
-    ids=["fault", "variant", "port", "verb"],
+    ids=["fault", "variant", "port", "port-beyond", "verb"],
 )
 def test_wrong_usage_is_exit_code_4(arguments: list[str], words: str) -> None:
     """What cannot be used is named, without a traceback."""

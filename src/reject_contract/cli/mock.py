@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--port", default=0, show_default=True, help="0 takes any free port.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes any free port.")
 @click.option("--installation", type=click.Choice(["onsite", "online"]), help="Default: what the fault needs.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Serve with a fault; --list names them.")
 @click.option("--variant", "variants", multiple=True, metavar="NAME", help="Serve as a conforming variant.")
@@ -44,7 +44,9 @@ def mock(
         app = build_app(installation=installation, faults=list(faults), variants=list(variants))
     except ValueError as reason:
         raise click.UsageError(str(reason)) from None
-    with tempfile.TemporaryDirectory(prefix="reject-contract-") as folder, _serving(app, port) as server:
+    with tempfile.TemporaryDirectory(prefix="reject-contract-") as folder, contextlib.ExitStack() as stack:
+        server = _started(app, port)
+        stack.callback(server.stop)
         path = Path(folder) / "target.yaml"
         server.write_target(path, name="mock")
         click.echo(json.dumps({"base_url": server.base_url, "target": str(path)}))
@@ -52,13 +54,13 @@ def mock(
         _wait(until_eof)
 
 
-def _serving(app: App, port: int) -> MockServer:
+def _started(app: App, port: int) -> MockServer:
     from reject_contract.mock import MockServer
 
     try:
-        return MockServer(app, port=port)
+        return MockServer(app, port=port).start()
     except OSError as reason:
-        raise click.UsageError(f"--port {port}: {reason.strerror}") from None
+        raise click.UsageError(f"--port {port}: {reason.strerror}; 0 takes any free one") from None
 
 
 def _wait(until_eof: bool) -> None:
