@@ -9,6 +9,7 @@ import pytest
 from reject_contract.reject import combinations, covering, factors, refused, wrong
 from reject_contract.reject.combined import smallest_failing
 from reject_contract.reject.factors import TABLES, Table
+from reject_contract.verdict import register
 
 by_table = pytest.mark.parametrize("table", TABLES)
 
@@ -56,8 +57,15 @@ def test_every_value_occurs_alone_in_the_weakest_array() -> None:
 def test_every_wrong_value_is_one_that_can_be_made() -> None:
     """What the table calls a wrong credential is known to the code, and the other way round."""
     names = {each.name for each in factors.load("refused").values["wrong"]}
-    bodies = {"body-cut-short", "xml-cut-short", "empty-body"}
+    bodies = {*refused.UNREADABLE, "empty-body"}
     assert names == {*wrong.BAD, *wrong.IDS, *refused.PEOPLE, *refused.METHODS, *refused.OPEN, *bodies}
+
+
+@by_table
+def test_what_a_value_is_about_stands_in_the_register(table: Table) -> None:
+    """Where a value fails alone, the requirement that is named for it exists."""
+    about = {each.about for some in factors.load(table).values.values() for each in some if each.about}
+    assert about <= set(register.load().requirements)
 
 
 @pytest.mark.parametrize("failing", [("a", "d"), ("b",), ("a", "c", "e"), ()], ids=["two", "one", "three", "none"])

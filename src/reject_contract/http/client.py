@@ -110,7 +110,7 @@ class Client:
         seconds = time.perf_counter() - before
         problem = answer if isinstance(answer, str) else ""
         exchange = Exchange(
-            sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction,
+            sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction, None,
             self.recorder.side_findings,
         )  # fmt: skip
         self.recorder.record(exchange)

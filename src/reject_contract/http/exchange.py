@@ -111,6 +111,8 @@ class Exchange:
     title: str = ""
     problem: str = ""
     redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
+    wire: tuple[bytes, bytes] | None = field(default=None, repr=False, compare=False)
+    """On a raw connection: the header section as it came, and what had come behind the answer by then."""
     side_findings: list[SideFinding] = field(default_factory=list, repr=False, compare=False)
     """Those of the test that sent it, on this and on other exchanges."""
 

@@ -119,7 +119,7 @@ class RawConnection:
         seconds = time.perf_counter() - before
         exchange = Exchange(
             message.sent, found, seconds, started, title, problem, self.client.redaction,
-            self.client.recorder.side_findings,
+            (self.header_section, self._received[:200]), self.client.recorder.side_findings,
         )  # fmt: skip
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
@@ -147,11 +147,6 @@ class RawConnection:
         if not self._received and self.waits(0):
             self._more()
         return self._ended and not self._received
-
-    @property
-    def behind(self) -> bytes:
-        """What came together with the last answer and is no part of it."""
-        return self._received[:200]
 
     def surplus(self) -> bytes:
         """What follows the last answer read and answers nothing, at most some bytes.

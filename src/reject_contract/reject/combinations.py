@@ -95,5 +95,7 @@ def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:
     """The same, as rows of values, drawn from the table."""
     found = factors.load(table)
     names = {name: [value.name for value in found.values[name]] for name in found.names}
-    hiding = [(name, value.name) for name, some in found.values.items() for value in some if value.hides]
-    return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names], hiding)
+    every = [(name, value) for name, some in found.values.items() for value in some]
+    hiding = [(name, value.name) for name, value in every if value.hides]
+    close = [((name, value.name),) for name, value in every if value.closely]
+    return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names], hiding, close)

@@ -72,6 +72,8 @@ class Combined(ABC):
         lenient = problem.claim == "answer" and problem.aspect != "crash"  # what is carried out is so in full
         should = lenient and any(failure.combination.value(name).level == "should" for name in smallest)
         claim = RECOMMENDED if should else self.claims[problem.claim]
+        if len(smallest) == 1:
+            claim = next(failure.combination.value(name).about for name in smallest) or claim
         failure.exchange.note(claim, problem.aspect, f"{problem.expected}, also for {names}", problem.actual)
 
     def _had(self, combination: Combination) -> Combination:

@@ -15,11 +15,13 @@ Tuple = tuple[tuple[str, str], ...]
 
 
 def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed: int = 0,
-          dear: Sequence[str] = (), hiding: Collection[tuple[str, str]] = ()) -> list[Row]:  # fmt: skip
+          dear: Sequence[str] = (), hiding: Collection[tuple[str, str]] = (),
+          close: Collection[Tuple] = ()) -> list[Row]:  # fmt: skip
     """A covering array: the first value of a factor is its default, `goes` says whether chosen values go together.
 
     A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
-    no tuple it goes back to the default; of `dear` factors first, since each of their values costs requests.
+    no tuple it goes back to the default; of `dear` factors first, since each of their values costs requests. Beside
+    what is `close`, a value or several, all tuples occur.
     """
     names = list(table)
     shuffled = {name: random.Random(f"{seed} {name}").sample(list(table[name]), len(table[name])) for name in names}
@@ -34,9 +36,13 @@ def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed
     rows = [{name: row[name] for name in names} for row in rows]
 
     def held(row: Row) -> list[Tuple]:
-        return [*tuples(row, strength, hiding)]
+        found = [*tuples(row, strength, hiding)]
+        return found + [(*each, *some) for some in close if set(some) <= set(row.items()) for each in found]
 
-    rows += _completed(_missing(rows, table, goes, strength, held), table, goes)
+    wanted = [*_missing(rows, table, goes, strength, held)]
+    for some in close:
+        wanted += _missing(rows, table, goes, strength, held, some)
+    rows += _completed(wanted, table, goes, held)
     return _relaxed(rows, held, {name: table[name][0] for name in [*dear, *names]}, goes)
 
 
@@ -47,30 +53,42 @@ def tuples(row: Row, strength: int, hiding: Collection[tuple[str, str]] = ()) ->
 
 
 def _missing(
-    rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int, held_by: Callable[[Row], list[Tuple]]
-) -> Iterator[Row]:
-    """Values that go together and stand in no row: allpairspy gives up a row that it cannot complete."""
+    rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int,
+    held_by: Callable[[Row], list[Tuple]], close: Tuple = (),
+) -> Iterator[Row]:  # fmt: skip
+    """Values that go together and stand in no row: allpairspy gives up what it cannot complete."""
     held = {each for row in rows for each in held_by(row)}
     for names in combinations(table, strength):
         for values in product(*(table[name] for name in names)):
-            some = tuple(zip(names, values, strict=True))
-            if some not in held and goes(dict(some)):
+            some = (*zip(names, values, strict=True), *close)
+            if some not in held and len(dict(some)) == len({*some}) and goes(dict(some)):
                 yield dict(some)
 
 
-def _completed(some: Iterable[Row], table: Mapping[str, Sequence[str]], goes: Any) -> list[Row]:
-    """Few rows that hold all of these values; those that fit into no row at all are left out."""
-    begun: list[Row] = []
+def _completed(
+    some: Iterable[Row], table: Mapping[str, Sequence[str]], goes: Any, held: Callable[[Row], list[Tuple]]
+) -> list[Row]:
+    """Few rows that hold all of these values, none hidden by another; those that fit into no row are left out."""
+    begun: list[tuple[Row, set[Tuple]]] = []
     for each in some:
-        for row in begun:
-            if all(row.get(name, value) == value for name, value in each.items()) and complete(
-                {**row, **each}, table, goes
-            ):
+        wanted = {tuple(each.items())}
+        for row, holds in begun:
+            both = {**row, **each}
+            if all(row.get(name, value) == value for name, value in each.items()) and _fits(
+                both, holds | wanted, held
+            ) and complete(both, table, goes):  # fmt: skip
                 row.update(each)
+                holds |= wanted
                 break
         else:
-            begun.append(each)
-    return [whole for each in begun if (whole := complete(each, table, goes))]
+            begun.append((dict(each), wanted))
+    return [whole for row, _ in begun if (whole := complete(row, table, goes))]
+
+
+def _fits(row: Row, wanted: set[Tuple], held: Callable[[Row], list[Tuple]]) -> bool:
+    """Whether a row that is begun holds all that it was begun for."""
+    found = {frozenset(each) for each in held(row)}
+    return all(frozenset(each) in found for each in wanted)
 
 
 def complete(some: Row, table: Mapping[str, Sequence[str]], goes: Any) -> Row | None:

@@ -13,7 +13,7 @@ from reject_contract.target import yaml_file
 PATH = OPENAPI / "factors.yaml"
 Table = Literal["valid", "refused"]
 TABLES: tuple[Table, ...] = get_args(Table)
-KEYS = {"only", "level", "may", "hides", "needs", "text", "headers"}
+KEYS = {"only", "level", "may", "hides", "about", "closely", "needs", "text", "headers"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class Value:
     may_refuse: bool = False
     hides: bool = False
     """Whether it cannot be seen beside it what other values do."""
+    about: str = ""
+    """The requirement that is about the value alone."""
+    closely: bool = False
+    """Whether every pair of other values is to occur beside it."""
     needs: str = ""
     text: str = ""
     headers: Mapping[str, str | None] = field(default_factory=dict, hash=False)
@@ -96,6 +100,8 @@ def _value(factor: str, name: str, said: Mapping[str, Any]) -> Value:
         said.get("level", "must"),
         said.get("may") == "refuse",
         said.get("hides", False),
+        said.get("about", ""),
+        said.get("closely", False),
         said.get("needs", ""),
         said.get("text", ""),
         said.get("headers", {}),

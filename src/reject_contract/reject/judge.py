@@ -272,8 +272,11 @@ def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
         raise Violation(expected, actual, aspect="framing", exchange=exchange)
 
 
-def bare(exchange: Exchange, header_section: bytes, surplus: bytes) -> None:
+def bare(exchange: Exchange) -> None:
     """A 204, and any answer to HEAD, is its header section alone; what is wrong is noted beside the test's subject."""
+    if exchange.wire is None:
+        return
+    header_section, surplus = exchange.wire
     checks = {
         "RJ-FRAME-1": partial(nothing_follows, exchange, surplus),
         "RJ-FRAME-2": partial(lacks, exchange, "Content-Length"),

@@ -18,11 +18,10 @@ from reject_contract.reject.combinations import Combination
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.target import credentials
 
-LEFT_OUT = {
-    "mode-left-out": ["UpdateMode"],
-    "reason-left-out": ["RejectReason"],
-    "id-alone": ["RejectReason", "UpdateMode"],
-}
+LEFT_OUT = {"id-alone": ("RejectReason", "UpdateMode")}
+NO_OTHER: Mapping[str, Any] = {}
+Owners = Mapping[str, RejectClient]
+"""The clients by their roles."""
 RAW = ("framing", "version", "connection", "spelling")
 """Factors that only a raw connection can vary."""
 PATHS: Mapping[str, Callable[[str], str]] = {
@@ -43,7 +42,13 @@ class Parts:
     method: str = "POST"
 
 
-def parts(client: RejectClient, combination: Combination, appointment_id: int, shape: bodies.Shape) -> Parts:
+def parts(
+    client: RejectClient,
+    owners: Owners,
+    combination: Combination,
+    appointment_id: int,
+    shape: bodies.Shape,
+) -> Parts:
     """The message of a combination, about an appointment."""
     media = combination.value("media").text
     headers: dict[str, str | None] = {"Content-Type": media + combination.value("charset").text}
@@ -52,23 +57,25 @@ def parts(client: RejectClient, combination: Combination, appointment_id: int, s
     asked = [combination.value(factor).text for factor in ("select", "query")]
     path = PATHS.get(combination["path"], str)(OPERATION.path)
     body = body_of(combination, appointment_id, media, shape)
-    return Parts(_credential(client, combination), path, "&".join(filter(None, asked)), headers, body)
+    credential = beside(_respelt(client, combination), owners, combination)
+    return Parts(credential, path, "&".join(filter(None, asked)), headers, body)
 
 
-def _credential(client: RejectClient, combination: Combination) -> dict[str, str]:
+def _respelt(client: RejectClient, combination: Combination) -> dict[str, str]:
     found = dict(client.credential)
     respell: dict[str, Callable[[str], str]] = {"scheme-in-lower-case": str.lower, "scheme-in-capitals": str.upper}
     if "Authorization" in found and combination["scheme"] in respell:
         scheme = found["Authorization"].split(" ")[0]
         found = dict(credentials.respelt(found, respell[combination["scheme"]](scheme)))
-    return beside(found, client, combination)
+    return found
 
 
-def beside(credential: Mapping[str, str], client: RejectClient, combination: Combination) -> dict[str, str]:
-    """What is sent beside a credential."""
-    found, cookies = dict(credential), {"stray-cookie": "theme=dark"}
-    if combination["beside"] == "session-cookie":
-        cookies["session-cookie"] = client.good("xsrf")["Cookie"]
+def beside(credential: Mapping[str, str], owners: Owners, combination: Combination) -> dict[str, str]:
+    """What is sent beside a credential; cookies of sessions are those of the invitee or the organizer."""
+    found, cookies, client = dict(credential), {"stray-cookie": "theme=dark"}, owners["invitee"]
+    for name, owner in (("session-cookie", "invitee"), ("cookie-of-the-organizer", "organizer")):
+        if combination["beside"] == name and "xsrf" in client.target.allowed(owners[owner].account):
+            cookies[name] = owners[owner].good("xsrf")["Cookie"]
     if combination["beside"] == "app-token":
         found = dict(client.with_app_token(found))
     if extra := cookies.get(combination["beside"]):
@@ -76,9 +83,15 @@ def beside(credential: Mapping[str, str], client: RejectClient, combination: Com
     return found
 
 
-def body_of(combination: Combination, appointment_id: Any, media: str, shape: bodies.Shape, mode: str = "") -> bytes:
-    """The body of a combination, or one with another mode."""
-    given = bodies.request(appointment_id, combination.value("reason").text, mode or combination.mode)
+def body_of(
+    combination: Combination,
+    appointment_id: Any,
+    media: str,
+    shape: bodies.Shape,
+    other: Mapping[str, Any] = NO_OTHER,
+) -> bytes:
+    """The body of a combination, perhaps with other members."""
+    given = bodies.request(appointment_id, combination.value("reason").text, combination.mode) | dict(other)
     for name in LEFT_OUT.get(combination["members"], ()):
         del given[name]
     if combination["names"] == "camelCase":
@@ -121,7 +134,9 @@ def send(client: RejectClient, combination: Combination, found: Parts, harmless_
             found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential,
             method=found.method,
         )  # fmt: skip
-    return _send_raw(RawRequests(client), combination, found, harmless_id)
+    exchange = _send_raw(RawRequests(client), combination, found, harmless_id)
+    judge.bare(exchange)
+    return exchange
 
 
 def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless_id: int) -> Exchange:
@@ -142,9 +157,7 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless
     if framing == "chunk-extensions":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
         return raw.pieces(message, [message.head + extended])
-    exchange, (header_section, surplus) = raw.followed(message)
-    judge.bare(exchange, header_section, surplus)
-    return exchange
+    return raw.pieces(message, [message.all])
 
 
 def raw_message(client: RejectClient, combination: Combination, found: Parts) -> Message:

@@ -104,10 +104,6 @@ class RawRequests:
         """A message as the pieces that are sent one after the other."""
         return self._once(pieces, message, gap=GAP)
 
-    def followed(self, message: Message) -> tuple[Exchange, tuple[bytes, bytes]]:
-        """The answer to a message, its header section as it came, and what has come behind it by then."""
-        return self._then(message, lambda connection: (connection.header_section, connection.behind))
-
     def head(self) -> tuple[Exchange, bytes]:
         """HEAD on the operation's address, and what follows its header section."""
         return self._then(
@@ -168,10 +164,10 @@ class RawRequests:
     def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
         return bodies.encode(bodies.request(appointment_id, reason), "application/json")
 
-    def _then(self, message: Message, look: Callable[[RawConnection], T]) -> tuple[Exchange, T]:
+    def _then(self, message: Message, look: Callable[[RawConnection], bytes]) -> tuple[Exchange, bytes]:
         """Send on a connection of its own, and look at the connection once the answer is there."""
 
-        def scenario() -> tuple[Exchange, T]:
+        def scenario() -> tuple[Exchange, bytes]:
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.all)
                 return self._answer(connection, message), look(connection)

@@ -17,15 +17,20 @@ PEOPLE = ("outsider", "bystander")
 """Those who have good credentials, and answer for nobody else."""
 METHODS = ("get", "head", "options", "put", "patch", "delete")
 """What never rejects anything."""
-OPEN = ("undeclared-type", "misspelt-mode")
+OPEN = ("undeclared-type", *wrong.MEMBERS)
 """What may be carried out; where it is refused, nothing changes."""
+UNREADABLE = {"body-cut-short": "not JSON", "xml-cut-short": "not XML"}
+"""What nobody can read, so that it must be refused."""
 
 
 @dataclass
 class Refused(Combined):
     """Combinations of which one value is wrong; what they leave untouched serves the next one."""
 
-    claims: ClassVar[dict[str, str]] = {"answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9"}
+    claims: ClassVar[dict[str, str]] = {
+        "answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9",
+        "not JSON": "RJ-BODY-1", "not XML": "RJ-TYPE-17",
+    }  # fmt: skip
     _before: dict[tuple[str, str], tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
 
@@ -45,21 +50,31 @@ class Refused(Combined):
 
     def _failures(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
         """What fails; what may be carried out is tried alone, all others one after the other on one scene."""
-        alone = [each for each in combinations if each["wrong"] in (*PEOPLE, *OPEN)]
-        together = [each for each in combinations if each not in alone]
+        alone = [each for each in combinations if each["wrong"] in ("bystander", *OPEN)]
+        outsiders = [each for each in combinations if each["wrong"] == "outsider"]
+        if outsiders and rights.right_to_write(self.clients["outsider"], self._scene(outsiders[0])[0].named.id):
+            outsiders = []
+        for some in (
+            [each for each in combinations if each["wrong"] not in ("bystander", "outsider", *OPEN)],
+            outsiders,
+        ):
+            yield from self._together(some, alone)
+        yield from (failure for each in alone if (failure := self._try(each)))
+
+    def _together(self, combinations: Sequence[Combination], again: list[Combination]) -> Iterator[Failure]:
+        """What fails of those that change nothing; `again` is given what is to be tried without what may be refused."""
         exchange = None
-        for each in together:
+        for each in combinations:
             exchange = self._send(each, self._scene(each)[0])
             if problem := next(_of_the_answer(each, exchange), None):
                 yield Failure(each, problem, exchange)
             elif firm := _firm(each, exchange):
-                alone.append(firm)
-        if exchange and (problem := self._change(together[-1])):
-            found = [
-                failure for each in together if (failure := self._try(each)) and failure.problem.claim == "changed"
-            ]
-            yield from found or [Failure(together[-1], problem, exchange)]
-        yield from (failure for each in alone if (failure := self._try(each)))
+                again.append(firm)
+        if exchange and (problem := self._change(combinations[-1])):
+            self._before.pop(_place(combinations[-1]))
+            found = [failure for each in combinations if (failure := self._try(each))]
+            found = [each for each in found if each.problem.claim == "changed"]
+            yield from found or [Failure(combinations[-1], problem, exchange)]
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         name, (scene, _) = combination["wrong"], self._scene(combination)
@@ -99,11 +114,11 @@ class Refused(Combined):
         client = self._client(combination, name if name in PEOPLE else "invitee")
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         shape = self._shape(combination)
-        parts = messages.parts(client, combination, named, shape)
+        parts = messages.parts(client, self.clients, combination, named, shape)
         if name in wrong.BAD:
             spoil, _ = wrong.BAD[name]
             bad = spoil(self.invitee, self.clients["organizer"])
-            parts = replace(parts, credential=messages.beside(bad, self.invitee, combination))
+            parts = replace(parts, credential=messages.beside(bad, self.clients, combination))
         elif name in METHODS:
             parts = replace(parts, method=name.upper())
         elif name not in PEOPLE:
@@ -113,8 +128,8 @@ class Refused(Combined):
                 return messages.body_of(combination, other, media, shape)
 
             body = wrong.body(name, parts.body, media)
-            if name == "misspelt-mode":
-                body = messages.body_of(combination, named, media, shape, mode="OnlyThese")
+            if name in wrong.MEMBERS:
+                body = messages.body_of(combination, named, media, shape, wrong.MEMBERS[name])
             if name == "undeclared-type":
                 parts = replace(parts, headers=parts.headers | {"Content-Type": "application/x-reject"})
             if name in wrong.IDS:
@@ -157,6 +172,8 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
     if answer.status >= 500 and answer.status != judge.UNAVAILABLE_METHOD:
         judge.present(exchange)
         yield Problem("crash", "crash", "no server error (5xx)", exchange.summary())
+    if name in UNREADABLE and not judge.is_refusal(answer):
+        yield Problem(UNREADABLE[name], f"status {answer.status}", "a refusal (4xx)", exchange.summary())
     if name not in wrong.BAD:
         return  # what names nothing may be answered in any way
     allowed = wrong.BAD[name][1]

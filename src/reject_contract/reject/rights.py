@@ -25,11 +25,11 @@ def not_by_others(exchange: Exchange, invitation: Invitation, other: Client) -> 
 
 def not_entitled(other: Client, row_id: int) -> None:
     """`Omitted` where the server says that this account may change the row."""
-    if right := _right_to_write(other, row_id):
+    if right := right_to_write(other, row_id):
         raise Omitted(f"the {other.role} has the right to change the invitee's row (TableRight {right})") from None
 
 
-def _right_to_write(client: Client, row_id: int) -> str:
+def right_to_write(client: Client, row_id: int) -> str:
     """What the row's TableRight grants the client, where changing it is among that; else nothing."""
     answer = client.call("GetAppointmentEntity", appointmentEntityId=row_id).answer
     try:

@@ -39,10 +39,10 @@ class Valid(Combined):
         combination = combination.without(each for each in combination.chosen if (each, combination[each]) in never)
         while failure := self._try(combination):
             smallest = self._search(failure)
+            self._tell(failure, smallest)
             if len(smallest) != 1:
-                self._tell(failure, smallest)
                 return
-            combination = combination.without(smallest)  # it has a requirement of its own
+            combination = combination.without(smallest)  # and what of the others?
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         scene, combination = self.scenes.of(combination, fresh=fresh)
@@ -50,7 +50,7 @@ class Valid(Combined):
         unsteady = self._unsteady_members(scene)
         before = oracle.take(self.stage, scene)
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
-        parts = messages.parts(client, combination, named, self._shape(combination))
+        parts = messages.parts(client, self.clients, combination, named, self._shape(combination))
         exchange = messages.send(client, combination, parts, scene.named.id)
         judge.credential_works(exchange, client)
         after = oracle.take(self.stage, scene)

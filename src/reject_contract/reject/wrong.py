@@ -109,6 +109,15 @@ IDS: Mapping[str, Callable[[int, int], object]] = {
 """Ids that name nothing, made of one that names an invitation and one that names none."""
 
 
+MEMBERS: Mapping[str, Mapping[str, object]] = {
+    "misspelt-mode": {"UpdateMode": "OnlyThese"},
+    "list-as-mode": {"UpdateMode": ["OnlyThis"]},
+    "list-as-reason": {"RejectReason": ["Busy"]},
+    "null-as-reason": {"RejectReason": None},
+}
+"""Members of the wrong value or type."""
+
+
 def body(name: str, good: bytes, media_type: str) -> bytes:
     """The body that is wrong in a way."""
     if name in ("body-cut-short", "xml-cut-short"):
