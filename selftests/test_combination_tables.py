@@ -37,6 +37,23 @@ def test_every_pair_that_goes_together_occurs(table: Table) -> None:
     assert all(each.possible for each in combinations.drawn(table))
 
 
+@by_table
+def test_no_pair_is_hidden(table: Table) -> None:
+    """Each pair that occurs occurs somewhere without a value that hides it, and each of them beside what wants them."""
+    found, drawn = factors.load(table), combinations.drawn(table)
+    every = [value for values in found.values.values() for value in values]
+    hiding = {(each.factor, each.name) for each in every if each.hides}
+    plain = {frozenset(pair) for each in drawn for pair in pairs(each.chosen.items(), 2)}
+    seen = {frozenset(pair) for each in drawn for pair in covering.tuples(dict(each.chosen), 2, hiding)}
+    assert plain - seen == set()
+    for close in (each for each in every if each.closely):
+        beside = [dict(each.chosen) for each in drawn if each.chosen[close.factor] == close.name]
+        held = {frozenset(pair) for row in beside for pair in covering.tuples(row, 2, hiding)}
+        possible = {pair for pair in plain if found.goes({**dict(pair), close.factor: close.name})}
+        alone = {pair for pair in possible if len({factor for factor, _ in pair} - {close.factor}) == 2}
+        assert alone - held == set()
+
+
 @pytest.mark.parametrize("strength", [1, 2])
 @by_table
 def test_ids_name_combinations(table: Table, strength: int) -> None:
