@@ -25,6 +25,8 @@ UNAVAILABLE_METHOD = 501
 ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it is in maintenance or overloaded",
              504: "a gateway does not reach it in time"}  # fmt: skip
 """Answers that say nothing of the operation."""
+STOPPED = (403, 406)
+"""What firewalls answer to markup or SQL in a body."""
 
 
 def answered(exchange: Exchange, *statuses: int) -> Answer:
@@ -42,6 +44,7 @@ def accepted(exchange: Exchange, client: Client, *, own: int | None = None) -> N
     `own` is held against the very thing that is tried here, whatever else it rests on.
     """
     credential_works(exchange, client)
+    not_stopped(exchange, client)
     if own is not None and exchange.status == own:
         raise Violation(f"status {NO_CONTENT}", exchange.summary(), aspect="refused", exchange=exchange)
     answered(exchange, NO_CONTENT)
@@ -342,6 +345,16 @@ def _how(answer: Answer) -> str:
 def is_refusal(answer: Answer) -> bool:
     """Whether the answer refuses: a 4xx, or what the agents' documentation describes beside it."""
     return error_bodies.is_refusal(answer)
+
+
+def not_stopped(exchange: Exchange, client: Client) -> None:
+    """`Omitted` where a firewall before the API stops a text: with a page, and on its way to another operation too."""
+    if exchange.answer is None or exchange.status not in STOPPED or exchange.answer.media_type != "text/html":
+        return
+    media_type = dict(exchange.sent.headers).get("Content-Type")
+    probe = client.send("CreateDefaultAppointmentEntity", exchange.sent.body, media_type)
+    if probe.answer and probe.status == exchange.status and probe.answer.media_type == "text/html":
+        raise Omitted(f"a firewall before the API stops such a text ({exchange.summary()})")
 
 
 def credential_works(exchange: Exchange, client: Client) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
 from reject_contract.reject import judge, messages, oracle
+from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene
@@ -57,7 +58,7 @@ class Valid(Combined):
         reason = combination.value("reason")
         expected = reason.text if reason.level == "must" else None
         model = Model(scene, before, after, combination.mode, expected, unsteady)
-        problem = next(_problems(combination, exchange, scene, model), None)
+        problem = next(_problems(combination, exchange, scene, model, client), None)
         if problem:
             return Failure(combination, problem, exchange)
         lenient = _lenient(combination, scene)
@@ -76,13 +77,16 @@ def _lenient(combination: Combination, scene: Scene) -> set[str]:
     return found | ({"mode"} if combination.mode == "Unknown" and scene.recurrence_id else set())
 
 
-def _problems(combination: Combination, exchange: Exchange, scene: Scene, model: Model) -> Iterator[Problem]:
+def _problems(
+    combination: Combination, exchange: Exchange, scene: Scene, model: Model, client: RejectClient
+) -> Iterator[Problem]:
     """What is wrong with the answer, and with what it did."""
     answer = exchange.answer
     if answer is None:
         yield Problem("answer", "no answer", "an answer", f"none: {exchange.problem}")
         return
     judge.present(exchange)
+    judge.not_stopped(exchange, client)
     if answer.status == judge.NO_CONTENT:
         yield from model.carried_out()
         return

@@ -1,5 +1,7 @@
 """Other right ways with connections and the protocol."""
 
+from urllib.parse import unquote_plus
+
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import variant
 from reject_contract.mock.http import Request, Response, chunked
@@ -90,6 +92,22 @@ def user_agent_needed(app: App) -> None:
     handle = app.handle
     refusal = Refusal(403, "HttpException", "The request is not allowed.")
     app.handle = lambda request: handle(request) if request.header("User-Agent") else app.refuse(request, refusal)
+
+
+@variant
+def firewall_stops_markup(app: App) -> None:
+    """A firewall before the API answers markup in a body with a page, whatever operation it is for."""
+    handle = app.handle
+    page = b"<html><body>Your request was blocked.</body></html>"
+
+    def guarded(request: Request) -> Response:
+        if any(
+            sign in unquote_plus(request.body.decode("latin-1")).lower() for sign in ("<b>", "<script", "&lt;b&gt;")
+        ):
+            return Response(403, [("Content-Type", "text/html")], page)
+        return handle(request)
+
+    app.handle = guarded
 
 
 @variant
