@@ -141,6 +141,24 @@ def test_credential_that_opens_nothing_is_not_held_against_the_operation(
     )
 
 
+def test_text_that_a_firewall_stops_is_omitted(server: Server, invitation: Invitation) -> None:
+    """A page in place of an answer, for another operation too: the operation never saw the text."""
+    server.other_operations, server.page = 403, True
+    with pytest.raises(Omitted, match="a firewall before the API stops such a text"):
+        judge.accepted(came(403, "<html/>", Content_Type="text/html"), invitation.stage.invitee)
+
+
+@pytest.mark.parametrize(("status", "page"), [(200, False), (403, False), (406, True)],
+                         ids=["carried-out", "refused-by-the-api", "another-status"])  # fmt: skip
+def test_page_of_the_operation_alone_is_no_firewall(
+    server: Server, invitation: Invitation, status: int, page: bool
+) -> None:
+    """Another operation takes the text, or refuses it itself: the page is the operation's own."""
+    server.other_operations, server.page = status, page
+    with pytest.raises(Violation):
+        judge.accepted(came(403, "<html/>", Content_Type="text/html"), invitation.stage.invitee)
+
+
 def test_many_rejects_with_a_credential_that_opens_nothing(server: Server, invitation: Invitation) -> None:
     """What holds of one reject holds of many."""
     server.other_operations = 401

@@ -44,13 +44,15 @@ class Server:
 
     row: State = PENDING
     other_operations: int = 200
+    page: bool = False
+    """Whether other operations answer with a page of HTML."""
     asked: list[Sent] = field(default_factory=list)
 
     def send(self, sent: Sent) -> Answer:
         """The answer of a neighbouring operation."""
         self.asked.append(sent)
         if sent.url.endswith("/CreateDefaultAppointmentEntity"):
-            return Answer(self.other_operations, "", ())
+            return Answer(self.other_operations, "", (("Content-Type", "text/html"),) * self.page)
         row = {"AppointmentId": 7, "InvitationStatus": self.row.status, "RejectReason": self.row.reason}
         return Answer(200, "OK", (), json.dumps(row).encode())
 
