@@ -288,7 +288,7 @@ def bare(exchange: Exchange) -> None:
     }
     if exchange.sent.method == "HEAD":
         checks = {"RJ-FRAME-11": partial(nothing_follows, exchange, surplus)}
-    elif exchange.status != NO_CONTENT:
+    elif exchange.sent.method != "POST" or exchange.status != NO_CONTENT:
         return
     for requirement, check in checks.items():
         try:
