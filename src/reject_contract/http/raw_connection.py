@@ -97,7 +97,8 @@ class RawConnection:
         """Send the first bytes of a message, or all of it, once the budget has a request left."""
         self.client.transport.guard.check(message.sent)
         self.client.transport.budget.take(message.sent)
-        for secret in credentials.secrets_of(dict(message.sent.headers)):
+        sent, own = dict(message.sent.headers), self.client.credential
+        for secret in {*credentials.secrets_of(sent)} - {*credentials.secrets_of(own)}:
             self.client.redaction.learn(secret)
         self._unanswered.append(message.sent)
         self.send(data)

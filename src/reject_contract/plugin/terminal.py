@@ -98,9 +98,8 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result) -> None:
     """A requirement that failed, as its first failing test saw it; the others are counted."""
-    failing = sorted(
-        {judgement.test for judgement in finding.judgements if judgement.outcome in ("violated", "warned")}
-    )
+    cast = (judgement for judgement in finding.judgements if judgement.outcome in ("violated", "warned"))
+    failing = list(dict.fromkeys(judgement.test for judgement in cast))
     terminal.write_line("")
     colour = {TABLE[finding.outcome].colour: True}
     terminal.write_line(f"{finding.outcome}: {failure_text.heading(finding.requirement)}", bold=True, **colour)

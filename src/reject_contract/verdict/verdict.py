@@ -83,8 +83,9 @@ def findings(register: Register, judgements: Iterable[Judgement], scope: Scope) 
     by_requirement: dict[str, list[Judgement]] = {}
     for judgement in judgements:
         by_requirement.setdefault(judgement.requirement, []).append(judgement)
-    for cast in by_requirement.values():
-        cast.sort(key=lambda judgement: judgement.test)  # tests run in random order; what is said of them has one
+    for name, cast in by_requirement.items():  # tests run in random order; what is said has one: its own tests first
+        own = scope.planned.get(name, set())
+        cast.sort(key=lambda judgement: (judgement.test not in own, judgement.test))
     found = {
         requirement.id: _finding(requirement, by_requirement.get(requirement.id, []), scope)
         for requirement in register.requirements.values()
