@@ -13,12 +13,14 @@ from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
 
-PEOPLE = ("outsider", "bystander")
+PEOPLE = {"outsider": "outsider", "bystander": "bystander", "bystander-by-master": "bystander"}
 """Those who have good credentials, and answer for nobody else."""
 METHODS = ("get", "head", "options", "put", "patch", "delete")
 """What never rejects anything."""
 OPEN = ("undeclared-type", *wrong.MEMBERS)
 """What may be carried out; where it is refused, nothing changes."""
+MAY_CHANGE = ("bystander", "bystander-by-master", *OPEN)
+"""After what nobody knows how the whole booking reads."""
 UNREADABLE = {"body-cut-short": "not JSON", "xml-cut-short": "not XML"}
 """What nobody can read, so that it must be refused."""
 
@@ -50,12 +52,12 @@ class Refused(Combined):
 
     def _failures(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
         """What fails; what may be carried out is tried alone, all others one after the other on one scene."""
-        alone = [each for each in combinations if each["wrong"] in ("bystander", *OPEN)]
+        alone = [each for each in combinations if each["wrong"] in MAY_CHANGE]
         outsiders = [each for each in combinations if each["wrong"] == "outsider"]
         if outsiders and rights.right_to_write(self.clients["outsider"], self._scene(outsiders[0])[0].named.id):
             outsiders = []
         for some in (
-            [each for each in combinations if each["wrong"] not in ("bystander", "outsider", *OPEN)],
+            [each for each in combinations if each["wrong"] not in ("outsider", *MAY_CHANGE)],
             outsiders,
         ):
             yield from self._together(some, alone)
@@ -83,10 +85,10 @@ class Refused(Combined):
         crash = next((each for each in answers if each.claim == "crash"), None)
         carried_out = name in OPEN and exchange.status == judge.NO_CONTENT
         problem = crash or (None if carried_out else self._change(combination)) or next(answers, None)
-        if problem or carried_out or name == "bystander":
+        if problem or carried_out or PEOPLE.get(name) == "bystander":
             self._before.pop(_place(combination), None)  # of the bystander's own row nobody knows
         if problem and problem.claim == "changed" and name in PEOPLE:
-            rights.not_entitled(self.clients[name], scene.named.id)
+            rights.not_entitled(self.clients[PEOPLE[name]], scene.named.id)
         if problem:
             return Failure(combination, problem, exchange)
         firm = _firm(combination, exchange)
@@ -111,7 +113,7 @@ class Refused(Combined):
 
     def _send(self, combination: Combination, scene: Scene) -> Exchange:
         name = combination["wrong"]
-        client = self._client(combination, name if name in PEOPLE else "invitee")
+        client = self._client(combination, PEOPLE.get(name, "invitee"))
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         shape = self._shape(combination)
         parts = messages.parts(client, self.clients, combination, named, shape)

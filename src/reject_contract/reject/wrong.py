@@ -72,6 +72,11 @@ def _xsrf_in_another_case(invitee: RejectClient, other: RejectClient) -> Credent
     return {**good, "X-XSRF-TOKEN": _another_case(good["X-XSRF-TOKEN"])}
 
 
+def _with_another_app_token(invitee: RejectClient, other: RejectClient) -> Credential:
+    del other
+    return {**invitee.good("soticket"), "SO-AppToken": "no-such-application-7f3a91"}
+
+
 BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "no-credential": (lambda _, __: credentials.NONE, (401,)),
     "empty-authorization": (lambda _, __: {"Authorization": ""}, MALFORMED),
@@ -87,6 +92,8 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "token-in-another-case": (_secret_of("bearer", "Bearer", _another_case), MALFORMED),
     "token-cut-short": (_secret_of("bearer", "Bearer", lambda own: own[:8]), MALFORMED),
     "token-made-longer": (_secret_of("bearer", "Bearer", credentials.lengthened), MALFORMED),
+    "ticket-without-app-token": (lambda own, _: credentials.without(own.good("soticket"), "SO-AppToken"), MALFORMED),
+    "ticket-with-wrong-app-token": (_with_another_app_token, MALFORMED),
     "token-as-ticket": (_secret_of("bearer", "SoTicket", str), MALFORMED),
     "ticket-less-a-letter": (_secret_of("soticket", "SoTicket", lambda own: own[:-1]), MALFORMED),
     "token-less-a-letter": (_secret_of("bearer", "Bearer", lambda own: own[:-1]), MALFORMED),
