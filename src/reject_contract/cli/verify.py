@@ -125,7 +125,7 @@ class _Listed:
 
     def __init__(self) -> None:
         self.parser = argparse.ArgumentParser(
-            "reject-contract verify", "reject-contract verify [OPTIONS] [RJ-PART-N | PART | tests/FILE.py[::TEST]]...",
+            "reject-contract verify", "reject-contract verify [OPTIONS] [REQUIREMENT | PART | tests/FILE.py::TEST]...",
             add_help=False, description="Judge a server, or the bundled mock.",
             epilog="Exit code: 0 conforms, 1 violates, 2 interrupted, 3 the suite itself broke, 4 wrong usage, "
             "5 inconclusive, 6 conforms, but not cleaned up.",

@@ -35,7 +35,7 @@ def add(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="judge only this requirement or part (RJ-SELECT-3, SELECT); repeat it for several",
+        help="judge only this requirement, or this part of the contract; repeat it for several",
     )
     group.addoption(
         "--examples",

@@ -83,7 +83,7 @@ class Register:
         raise UsageFault(f"requirement {written} is not in the register; {hint}")
 
     def chosen(self, written: str) -> frozenset[str]:
-        """The ids that a person means: of one requirement, or of a part (`SELECT`, `RJ-SELECT`)."""
+        """The ids that a person means: of one requirement, or of a part, with the prefix or without."""
         prefix, _, part = written.strip().upper().rpartition("-")
         if part in self.parts and prefix in ("", *self.operations):
             return frozenset(each.id for each in self.requirements.values() if each.part == part)
