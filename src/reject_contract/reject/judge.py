@@ -287,6 +287,8 @@ def bare(exchange: Exchange) -> None:
         "RJ-FRAME-10": partial(well_formed, exchange, header_section),
     }
     if exchange.sent.method == "HEAD":
+        if any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers):
+            return  # HEAD with chunks may be refused before anybody looks at the method
         checks = {"RJ-FRAME-11": partial(nothing_follows, exchange, surplus)}
     elif exchange.sent.method != "POST" or exchange.status != NO_CONTENT:
         return
