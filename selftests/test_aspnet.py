@@ -31,7 +31,7 @@ VIOLATIONS = {
         "RJ-BODY-1", "RJ-BODY-2", "RJ-BODY-3", "RJ-BODY-4", "RJ-BODY-19", "RJ-BODY-22", "RJ-TYPE-16", "RJ-TYPE-17",
         # an id that is not there, or could not be read and is 0, is an exception that nobody catches
         "RJ-BODY-6", "RJ-BODY-7", "RJ-BODY-8", "RJ-BODY-11", "RJ-BODY-26", "RJ-REPEAT-9", "RJ-REPEAT-10",
-        "RJ-AUTH-27", "RJ-AUTH-28", "RJ-TYPE-20",
+        "RJ-AUTH-27", "RJ-AUTH-28", "RJ-TYPE-20", "RJ-COMBINE-9",
         # details for callers on the same machine
         "RJ-REFUSAL-1",
     },

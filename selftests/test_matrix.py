@@ -23,7 +23,8 @@ def test_fault_is_caught_by_name(matrix: Matrix, name: str) -> None:
     named = set(FAULTS[name].breaks)
     assert judged.verdict == "violates"
     assert named <= failed, f"caught as {sorted(failed)} only"
-    assert len(failed - named) <= HANDFUL, f"blames {sorted(failed - named)} besides"
+    besides = {each for each in failed - named if REGISTER[each].part != "COMBINE"}  # these say it again
+    assert len(besides) <= HANDFUL, f"blames {sorted(besides)} besides"
     assert "suite fault" not in judged.tests
 
 

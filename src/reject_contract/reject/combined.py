@@ -41,7 +41,8 @@ class Combined(ABC):
     scenes: Scenes
     has: frozenset[str]
     """What the target has of what values need."""
-    _shape_of_xml: bodies.Shape | None = None
+    _shape_of_xml: list[bodies.Shape | None] = field(default_factory=list)
+    """What was found out of it; empty where nothing was tried yet."""
     _unsteady: frozenset[str] | None = None
     _smallest: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """The smallest failing sets that were found, by claim: what holds one of them needs no search."""
@@ -85,16 +86,16 @@ class Combined(ABC):
             lacking += messages.RAW
         return combination.without(lacking)
 
-    def _shape(self, combination: Combination) -> bodies.Shape:
-        """The shape that this server wants in XML; found out once."""
+    def _shape(self, combination: Combination) -> bodies.Shape | None:
+        """The shape that this server wants in XML, found out once; None where none that was tried is understood."""
         if combination["media"] not in ("xml", "text-xml"):
             return bodies.PLAIN
-        if self._shape_of_xml is None:
+        if not self._shape_of_xml:
             media_type = "application/xml"
             shapes = bodies.shapes(media_type, xml_shapes.known(self.invitee))
             shape, _ = xml_shapes.understood(self.stage.new_invitation(), media_type, shapes)
-            self._shape_of_xml = shape or bodies.PLAIN
-        return self._shape_of_xml
+            self._shape_of_xml = [shape]
+        return self._shape_of_xml[0]
 
     def _unsteady_members(self, scene: Scene) -> frozenset[str]:
         if self._unsteady is None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import TargetGone, Unjudged
-from reject_contract.reject import judge, messages, oracle, rights, wrong
+from reject_contract.reject import bodies, judge, messages, oracle, rights, wrong
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
@@ -115,7 +115,7 @@ class Refused(Combined):
         name = combination["wrong"]
         client = self._client(combination, PEOPLE.get(name, "invitee"))
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
-        shape = self._shape(combination)
+        shape = self._shape(combination) or bodies.PLAIN
         parts = messages.parts(client, self.clients, combination, named, shape)
         if name in wrong.BAD:
             spoil, _ = wrong.BAD[name]
