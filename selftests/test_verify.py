@@ -119,7 +119,7 @@ def test_plugin_that_breaks_the_run_is_3(verify: Verify, tmp_path: Path, plugin:
     [
         (["--nonsense"], "--nonsense"),
         (["--requirement", "RJ-SELETC-1"], "did you mean RJ-SELECT-1?"),
-        (["SELCT"], "did you mean SELECT?"),
+        (["SELETC"], "did you mean SELECT?"),
         (["--target", "mine.yaml"], "--target mine.yaml: there is no such file"),
         (["tests/test_nothing.py"], "tests/test_nothing.py"),
         (["-p", "no_such_plugin"], "no_such_plugin"),
