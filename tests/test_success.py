@@ -5,6 +5,7 @@ import pytest
 from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge
 from reject_contract.reject.client import RejectClient as Client
+from reject_contract.reject.sentinels import Sentinels
 from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -153,6 +154,18 @@ def test_other_invitations_stay_pending(invitee: Client, stage: Stage) -> None:
     judge.accepted(exchange, invitee)
     judge.untouched(exchange, earlier)
     judge.untouched(exchange, later)
+
+
+@pytest.mark.requirement("RJ-EFFECT-9")
+def test_sentinels_stay_as_they_were(sentinels: Sentinels) -> None:
+    """Invitations that no request of the run named are as they were before its first reject."""
+    sentinels.stay_as_they_were()
+
+
+@pytest.mark.requirement("RJ-EFFECT-1", "RJ-EFFECT-2")
+def test_declined_invitation_stays_declined(sentinels: Sentinels) -> None:
+    """What was declined at the beginning of the run is Declined at its end, with its reason."""
+    sentinels.stays_declined()
 
 
 @pytest.mark.requirement("RJ-EFFECT-10")

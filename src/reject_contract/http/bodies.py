@@ -15,24 +15,40 @@ MEDIA_TYPES = (*JSON_TYPES, *XML_TYPES, FORM_TYPE)
 """The seven media types of the page."""
 
 
-def encode(properties: Mapping[str, Any], media_type: str, root: str, namespace: str = "") -> bytes:
-    """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML."""
+def encode(
+    properties: Mapping[str, Any], media_type: str, root: str, namespace: str = "", writing: str = "compact"
+) -> bytes:
+    """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML.
+
+    The writing is `compact`; XML may be `pretty`, each element on a line of its own, and values of XML or of a form may
+    be written in `escapes`: every character as a reference, or by its octets.
+    """
     bare = media_type.split(";")[0].strip().lower()
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in properties.items()}
     if bare in XML_TYPES:
-        return xml(properties, root, namespace)
+        return _xml(texts, root, namespace, writing)
+    if bare == FORM_TYPE and writing == "escapes":
+        return "&".join(f"{name}={_octets(text)}" for name, text in texts.items()).encode()
     if bare == FORM_TYPE:
-        return urlencode({name: _text(value) for name, value in properties.items()}).encode()
+        return urlencode(texts).encode()
     return json.dumps(properties, ensure_ascii=False).encode()
 
 
-def xml(properties: Mapping[str, Any], root: str, namespace: str = "") -> bytes:
+def _xml(texts: Mapping[str, str], root: str, namespace: str, writing: str) -> bytes:
     """An un-namespaced or namespaced element; carriage returns survive as references."""
     where = f' xmlns="{namespace}"' if namespace else ""
-    inner = "".join(
-        f"<{name}>{escape(_text(value), {chr(13): '&#13;'})}</{name}>" for name, value in properties.items()
-    )
-    return f'<?xml version="1.0" encoding="utf-8"?><{root}{where}>{inner}</{root}>'.encode()
+    write, between = (_references if writing == "escapes" else _escaped), "\n  " * (writing == "pretty")
+    inner = "".join(f"{between}<{name}>{write(text)}</{name}>" for name, text in texts.items())
+    return f'<?xml version="1.0" encoding="utf-8"?><{root}{where}>{inner}{between}</{root}>'.encode()
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _escaped(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})
+
+
+def _references(text: str) -> str:
+    return "".join(f"&#x{ord(sign):x};" for sign in text)
+
+
+def _octets(text: str) -> str:
+    return "".join(f"%{octet:02x}" for octet in text.encode())

@@ -17,6 +17,7 @@ from reject_contract.reject.properties import Properties
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.reject.refused import Refused
 from reject_contract.reject.scenes import Scenes
+from reject_contract.reject.sentinels import Sentinels
 from reject_contract.reject.valid import Valid
 from reject_contract.run.run import Run
 from reject_contract.stage.invitations import Invitation
@@ -38,9 +39,19 @@ def target(run: Run) -> Target:
     return run.target
 
 
+@pytest.fixture(scope="session")
+def sentinels(run: Run) -> Sentinels:
+    """Bookings that no test touches."""
+    found = Sentinels(run.stage, RejectClient.of(run.clients["invitee"]))
+    found.post()
+    return found
+
+
 @pytest.fixture
-def stage(run: Run) -> Stage:
-    """Makes invitations and reads them back."""
+def stage(request: pytest.FixtureRequest, run: Run) -> Stage:
+    """Makes invitations and reads them back; sentinels before all others, where a test asks for them."""
+    if request.config.stash[SESSION].has_sentinels:
+        request.getfixturevalue("sentinels")
     return run.stage
 
 

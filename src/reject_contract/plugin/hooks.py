@@ -17,7 +17,7 @@ from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.plugin.session import SESSION, Session
-from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of
+from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of, uses
 from reject_contract.reject import combinations, refused
 from reject_contract.resources import TESTS
 from reject_contract.verdict import register
@@ -108,6 +108,7 @@ class Hooks:
         kept = chosen(items, self.options)
         if left_out := set(items).difference(kept):
             self.config.hook.pytest_deselected(items=list(left_out))
+        self.session.has_sentinels = any(uses(item, "sentinels") for item in kept)
         items[:] = ordered(kept, self.session.target_names, self.session.register.first, self.options.seed)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:

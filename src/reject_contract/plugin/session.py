@@ -41,6 +41,8 @@ class Session:
         self.worker: str = given.get("workerid", "")
         self.runs: dict[str, Run] = {}
         self._mocks: dict[str, mock_process.MockProcess] = {}
+        self.has_sentinels = False
+        """Whether a test looks at sentinels, so that they are to be made."""
         self._renewed = False
         self._locks: list[BaseFileLock] = []
         """On the folders of reports."""

@@ -29,25 +29,25 @@ def plain_id(item: pytest.Item) -> str:
 
 def chosen(items: Sequence[pytest.Item], options: Options) -> list[pytest.Item]:
     """The tests that were asked for."""
-    return [item for item in items if options.choose(requirements_of(item), generated=_generated(item))]
+    return [item for item in items if options.choose(requirements_of(item), generated=uses(item, "properties"))]
 
 
 def ordered(items: Sequence[pytest.Item], targets: list[str], first: list[str], seed: int) -> list[pytest.Item]:
-    """Target by target; first what the others depend on, whose failure is to be told first; combinations last.
+    """Target by target; first what the others depend on, whose failure is to be told first; combinations late.
 
-    Combinations take what room the limits leave.
+    Combinations take what room the limits leave. Sentinels are looked at after all else.
     """
     contract = [item for item in items if requirements_of(item)]
     others = [item for item in items if not requirements_of(item)]
 
-    def place(item: pytest.Item) -> tuple[int, int, bool, int]:
+    def place(item: pytest.Item) -> tuple[int, int, int, int]:
         turn = min((first.index(each) for each in requirements_of(item) if each in first), default=len(first))
-        last = bool({"valid", "refused"}.intersection(getattr(item, "fixturenames", ())))
+        last = 2 if uses(item, "sentinels") else int(uses(item, "valid") or uses(item, "refused"))
         return targets.index(target_of(item)), turn, last, zlib.crc32(f"{seed} {plain_id(item)}".encode())
 
     return others + sorted(contract, key=place)
 
 
-def _generated(item: pytest.Item) -> bool:
-    """Whether a test sends requests that Schemathesis and Hypothesis make."""
-    return "properties" in getattr(item, "fixturenames", ())
+def uses(item: pytest.Item, fixture: str) -> bool:
+    """Whether a test is given a fixture."""
+    return fixture in getattr(item, "fixturenames", ())

@@ -36,9 +36,9 @@ def request(appointment_id: Any, reason: Any = "Busy", mode: Any = "OnlyThis") -
     return {"AppointmentId": appointment_id, "RejectReason": reason, "UpdateMode": mode}
 
 
-def encode(properties: Mapping[str, Any], media_type: str, shape: Shape = PLAIN) -> bytes:
+def encode(properties: Mapping[str, Any], media_type: str, shape: Shape = PLAIN, writing: str = "compact") -> bytes:
     """The properties as a body of the media type."""
-    return bodies.encode(properties, media_type, shape.root, shape.namespace)
+    return bodies.encode(properties, media_type, shape.root, shape.namespace, writing)
 
 
 def shapes(media_type: str | None, known: Shape | None = None) -> tuple[Shape, ...]:

@@ -15,6 +15,8 @@ DRAWN = OPENAPI / "combinations.json"
 """The pairwise arrays of seed 0, which take seconds to draw; a selftest holds them to the tables."""
 DEAR = ("place", "others", "before", "occurrences", "time", "connection", "framing")
 """Factors whose values cost requests of their own."""
+CORE = ("id", "place", "mode", "before")
+"""What is rejected: of these factors every three values occur together, of all others every two."""
 
 
 @dataclass(frozen=True)
@@ -98,4 +100,5 @@ def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:
     every = [(name, value) for name, some in found.values.items() for value in some]
     hiding = [(name, value.name) for name, value in every if value.hides]
     close = [((name, value.name),) for name, value in every if value.closely]
-    return covering.array(names, found.goes, strength, seed, [name for name in DEAR if name in names], hiding, close)
+    dear = [name for name in DEAR if name in names]
+    return covering.array(names, found.goes, strength, seed, dear, hiding, close, CORE if table == "valid" else ())

@@ -16,12 +16,12 @@ Tuple = tuple[tuple[str, str], ...]
 
 def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed: int = 0,
           dear: Sequence[str] = (), hiding: Collection[tuple[str, str]] = (),
-          close: Collection[Tuple] = ()) -> list[Row]:  # fmt: skip
+          close: Collection[Tuple] = (), core: Collection[str] = ()) -> list[Row]:  # fmt: skip
     """A covering array: the first value of a factor is its default, `goes` says whether chosen values go together.
 
     A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
     no tuple it goes back to the default; of `dear` factors first, since each of their values costs requests. Beside
-    what is `close`, a value or several, all tuples occur.
+    what is `close`, a value or several, all tuples occur; of the `core` factors, those that are longer by one as well.
     """
     names = list(table)
     shuffled = {name: random.Random(f"{seed} {name}").sample(list(table[name]), len(table[name])) for name in names}
@@ -37,19 +37,24 @@ def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed
 
     def held(row: Row) -> list[Tuple]:
         found = [*tuples(row, strength, hiding)]
-        return found + [(*each, *some) for some in close if set(some) <= set(row.items()) for each in found]
+        found += [(*each, *some) for some in close if set(some) <= set(row.items()) for each in found]
+        return [*found, *tuples(row, strength + 1, hiding, core)]
 
-    wanted = [*_missing(rows, table, goes, strength, held)]
+    wanted = [*_missing(rows, {name: table[name] for name in core}, goes, strength + 1, held)]
+    wanted += _missing(rows, table, goes, strength, held)
     for some in close:
         wanted += _missing(rows, table, goes, strength, held, some)
     rows += _completed(wanted, table, goes, held)
     return _relaxed(rows, held, {name: table[name][0] for name in [*dear, *names]}, goes)
 
 
-def tuples(row: Row, strength: int, hiding: Collection[tuple[str, str]] = ()) -> Iterator[Tuple]:
-    """The pairs (or triples) of values that a row holds, and that nothing else in it hides."""
+def tuples(
+    row: Row, strength: int, hiding: Collection[tuple[str, str]] = (), among: Collection[str] | None = None
+) -> Iterator[Tuple]:
+    """The pairs (or triples) of values that a row holds, of some factors, and that nothing else in it hides."""
     hidden = set(hiding).intersection(row.items())
-    return (each for each in combinations(row.items(), strength) if hidden <= set(each))
+    items = [each for each in row.items() if among is None or each[0] in among]
+    return (each for each in combinations(items, strength) if hidden <= set(each))
 
 
 def _missing(

@@ -99,8 +99,10 @@ def body_of(
     if combination["order"] == "order-reversed":
         given = dict(reversed(given.items()))
     if media not in JSON_TYPES:
-        return bodies.encode(given, media, shape)
+        return bodies.encode(given, media, shape, combination["writing"])
     match combination["writing"]:
+        case "padded":
+            return json.dumps(given, ensure_ascii=False, separators=(",\n" + " " * 8000, ": ")).encode()
         case "pretty":
             return json.dumps(given, ensure_ascii=False, indent=2).replace("\n", "\r\n").encode()
         case "escapes":

@@ -111,7 +111,7 @@ class Model:
         before = self.before.state(self.scene.named.id)
         if named.status != "Declined":
             yield Problem("effect", "effect", "the named row reads Declined", f"it reads {named}")
-        elif before.pending and self.reason is not None and named.reason != self.reason:
+        elif before.unrejected and self.reason is not None and named.reason != self.reason:
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})

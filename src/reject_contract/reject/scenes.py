@@ -167,6 +167,8 @@ def _times(kind: str) -> dict[str, Any]:
             return _from(datetime(year, 2, 29, 10), 30)
         case "far-ahead":
             return _from(datetime(2039, 6, 15, 10), 30)
+        case "past":
+            return _from(now - timedelta(days=8), 30)
         case "without-length":
             return _from(now + timedelta(days=34), 0)
         case "whole-day":

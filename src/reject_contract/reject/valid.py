@@ -16,7 +16,8 @@ from reject_contract.reject.oracle import Model, Problem, Scene
 
 SURE = 3
 """Refusals after which a value is known for one that this server never takes."""
-REDIRECTS = (301, 302, 307, 308)
+NOT_TAKEN = (301, 302, 307, 308, 501)
+"""What else than a refusal says that nothing was carried out: a redirect, or that something is not implemented."""
 
 
 @dataclass
@@ -94,7 +95,7 @@ def _problems(
         return
     if answer.version == judge.OLD_HTTP and combination["framing"] not in ("content-length", "in-pieces"):
         return  # it knows nothing of chunks and expectations, and is not held to them
-    if not (_lenient(combination, scene) and (judge.is_refusal(answer) or answer.status in REDIRECTS)):
+    if not (_lenient(combination, scene) and (judge.is_refusal(answer) or answer.status in NOT_TAKEN)):
         aspect = "crash" if answer.status >= 500 else f"status {answer.status}"
         yield Problem("answer", aspect, f"status {judge.NO_CONTENT}", exchange.summary())
     yield from model.refused()

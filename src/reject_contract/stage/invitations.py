@@ -30,6 +30,11 @@ class State:
         """Whether the invitation still waits for an answer."""
         return self.status in PENDING
 
+    @property
+    def unrejected(self) -> bool:
+        """Whether it is pending, or accepted with no reason left of an earlier reject."""
+        return self.pending or (self.status == "Accepted" and not self.reason)
+
     def like(self, other: State) -> bool:
         """Whether both are the same, or both pending with the same reason: being seen is no answer."""
         same_status = self.status == other.status or (self.pending and other.pending)

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from datetime import timedelta
+from itertools import count
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
@@ -202,3 +203,29 @@ def previous_one_opened_again(app: App) -> None:
         declined[:] = [row]
 
     afterwards(app, reopen)
+
+
+@fault
+def declined_is_pending_again_later(app: App) -> None:
+    """What was declined fifty rejects ago is pending again: breaks RJ-EFFECT-1."""
+    declined: list[Row] = []
+
+    def revive(row: Row) -> None:
+        declined.append(row)
+        if len(declined) > 50:
+            declined.pop(0).status = "Invitation"
+
+    afterwards(app, revive)
+
+
+@fault
+def fortieth_reject_declines_the_oldest(app: App) -> None:
+    """Every fortieth reject declines the oldest pending invitation as well: breaks RJ-EFFECT-9."""
+    rejects = count(1)
+
+    def decline_oldest(row: Row) -> None:
+        pending = [each for each in app.calendar.rows.values() if each.is_child and each.status == "Invitation"]
+        if next(rejects) % 40 == 0 and pending:
+            pending[0].status = "Declined"
+
+    afterwards(app, decline_oldest)
