@@ -54,6 +54,21 @@ def test_no_pair_is_hidden(table: Table) -> None:
         assert alone - held == set()
 
 
+def test_every_three_values_of_the_core_occur() -> None:
+    """Of the factors that say what is rejected every three values that go together occur."""
+    found, core = factors.load(), combinations.CORE
+    rows = [{name: each.chosen[name] for name in core} for each in combinations.drawn("valid")]
+    held = {three for row in rows for three in pairs(row.items(), 3)}
+    every = [(name, value.name) for name in core for value in found.values[name]]
+    names = {factor: [value.name for value in values] for factor, values in found.values.items()}
+    possible = {
+        three
+        for three in pairs(every, 3)
+        if len(dict(three)) == 3 and covering.complete(dict(three), names, found.goes)
+    }
+    assert possible - held == set()
+
+
 @pytest.mark.parametrize("strength", [1, 2])
 @by_table
 def test_ids_name_combinations(table: Table, strength: int) -> None:
