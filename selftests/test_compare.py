@@ -131,7 +131,7 @@ def report(tmp_path: Path) -> Write:
 
     def write(name: str, *findings: tuple[str, Outcome], **more: Any) -> Path:
         folder = tmp_path / name
-        folder.mkdir()
+        folder.mkdir(parents=True)
         requirements = [
             {"id": each, "title": "It holds.", "outcome": outcome, "reason": ""} for each, outcome in findings
         ]
@@ -201,6 +201,38 @@ def test_exit_code_says_whether_they_differ(report: Write, outcome: Outcome, sty
     old, new = report("old", ("RJ-SELECT-3", "satisfied")), report("new", ("RJ-SELECT-3", outcome))
     done = CliRunner().invoke(command, [str(old), str(new), "--format", style])
     assert done.exit_code == code, done.output
+
+
+@pytest.mark.parametrize("given", ["", "reports/acceptance"], ids=["without-folders", "one-folder"])
+def test_run_before_is_what_is_compared_with(report: Write, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    """Whoever has just run it again need not look for names: the newest of the runs before is taken."""
+    report("reports/acceptance.earlier/2026-01-01T10-00-00Z", ("RJ-SELECT-3", "violated"))
+    report("reports/acceptance.earlier/2026-01-02T09-00-00Z", ("RJ-SELECT-3", "satisfied"))
+    monkeypatch.chdir(report("reports/acceptance", ("RJ-SELECT-3", "satisfied")).parents[1])
+    done = CliRunner().invoke(command, given.split())
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("", "reports: the run before is to be compared, and each of reports/a, reports/b has one; name two folders"),
+        ("reports/c", "reports/c: the run before is to be compared, and there is none; name two folders"),
+        ("one two three", "three: two folders are compared, and this is the third"),
+    ],
+    ids=["two-targets", "first-run", "three-folders"],
+)
+def test_run_before_that_is_not_clear_is_named(
+    report: Write, monkeypatch: pytest.MonkeyPatch, given: str, words: str
+) -> None:
+    """Exit code 4, and what to do."""
+    for name in ("a", "b"):
+        report(f"reports/{name}.earlier/2026-01-01T10-00-00Z")
+        report(f"reports/{name}")
+    monkeypatch.chdir(report("reports/c").parents[1])
+    done = CliRunner().invoke(command, given.split())
+    assert done.exit_code == 2  # `reject-contract` makes 4 of what click calls wrong usage
+    assert words in " ".join(done.output.split())
 
 
 def test_no_report_folder_is_exit_code_4(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from agreement import root
 from harness import ROOT, Contract, MakeTarget, Outcome
+from reject_contract.cli.verify_bundle import verify_bundle
 from reject_contract.reports.allure_html import without_trackers
+from reject_contract.reports.folder import earlier, renew
 from reject_contract.verdict import register
 
 FAULTS = ["nested_select_crashes", "no_challenge", "secret_in_error"]
@@ -114,3 +118,28 @@ def test_reports_folder_that_cannot_be_written_is_a_usage_error(contract: Contra
     assert outcome.exit_code == 4, outcome.output
     assert "occupied" in outcome.output
     assert "Traceback" not in outcome.output
+
+
+def test_five_earlier_runs_are_kept(tmp_path: Path) -> None:
+    """A run replaces nothing that cannot be had again: the five before it are moved aside, with their journals."""
+    folder = tmp_path / "acceptance"
+    folder.mkdir()
+    (folder / "journal.jsonl").write_text("{}", encoding="utf-8")
+    for number in range(7):
+        (folder / "verdict.json").write_text(str(number), encoding="utf-8")
+        os.utime(folder / "verdict.json", (number, number))
+        renew(folder)
+    assert [path.name for path in folder.iterdir()] == ["journal.jsonl"]
+    kept = earlier(folder)
+    assert [(each / "verdict.json").read_text(encoding="utf-8") for each in kept] == list("65432")
+    assert kept[0].name == "1970-01-01T00-00-06Z"
+    assert all((each / "journal.jsonl").is_file() for each in kept)
+
+
+def test_earlier_run_agrees_with_its_manifest(contract: Contract) -> None:
+    """What was moved aside is still a bundle that can be verified."""
+    for _ in range(2):
+        outcome = contract(tests="tests/test_select.py")
+    (kept,) = earlier(outcome.reports / "mock")
+    done = CliRunner().invoke(verify_bundle, [str(kept)])
+    assert done.exit_code == 0, done.output

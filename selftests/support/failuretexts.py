@@ -124,6 +124,8 @@ REQUIREMENTS = {
 CHANCE = {
     "reason_of_previous_call": "it shows the reason of whichever test came before",
     "two_at_once_fail": "how many of several requests at once fail is a matter of chance",
+    "two_invitees_at_once_lose_one": "which of the two is lost is a matter of chance",
+    "utf_16_crashes": "the id stands in it letter by letter, in UTF-16",
 }
 """Faults whose text is another in each run: they have no golden file."""
 FAULTS = {

@@ -40,6 +40,7 @@ class Sentinels:
         if self.invitee.reject(declined.id, REASON).status == 204 and declined.read() == State("Declined", REASON):
             self._declined = declined
         declined.answered = True
+        self.invitee.transport.adapter.close()  # or the first test's reject would not be the first of its connection
         alone = [single, accepted, *self.stage.series(3).occurrences]
         self._kept = {each.master_id: self._states(each.master_id) for each in alone}
 

@@ -190,7 +190,7 @@ def sign_of_id_ignored(app: App) -> None:
 def id_0_rejects_everything(app: App) -> None:
     """An AppointmentId of 0 is answered with 204, and rejects everything the caller is invited to.
 
-    Breaks RJ-BODY-24.
+    Breaks RJ-BODY-24 and RJ-EFFECT-9.
     """
     effect = app.reject.effect
 
