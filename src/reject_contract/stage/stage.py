@@ -322,6 +322,7 @@ class Stage:
             self.journal.making(Made(title, self.run, start, count, self.server))
             exchange = self.organizer.call("SaveAppointmentEntity", entity)
             if exchange.answer is None and self._not_there(title, start, count):
+                self.organizer.transport.adapter.close()  # a new connection cannot have been closed while it was idle
                 exchange = self.organizer.call("SaveAppointmentEntity", entity)
             if 400 <= (exchange.status or 0) < 500:
                 self.journal.not_made(title)

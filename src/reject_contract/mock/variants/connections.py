@@ -26,6 +26,20 @@ def closes_silently(app: App) -> None:
 
 
 @variant
+def closes_late(app: App) -> None:
+    """A connection is closed after one answer, without saying so, and just as the next request arrives."""
+    handle = app.handle
+
+    def closing(request: Request) -> Response:
+        if request.connection.setdefault("answered", False):
+            return Response(204, abort=True)
+        request.connection["answered"] = True
+        return handle(request)
+
+    app.handle = closing
+
+
+@variant
 def closes_after_five(app: App) -> None:
     """A connection is closed after five answers."""
 
