@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import select
 import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BytesIO
@@ -17,12 +18,15 @@ from urllib.parse import urlsplit
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
+from reject_contract.http.reading import MOST_BYTES, Allowance, Unreadable, in_words
 from reject_contract.http.transport import ORDINARY
 from reject_contract.sanitize import quoted
 from reject_contract.target import credentials
 from reject_contract.target.target_file import Target
 
 TIMEOUT = "nothing came in time"
+LENGTH = re.compile("[0-9]{1,18}")
+CHUNK_SIZE = re.compile("[0-9A-Fa-f]{1,15}")
 LINGER = 0.05
 """Seconds in which bytes that belong to the answer before would have come."""
 
@@ -79,13 +83,15 @@ class RawConnection:
     client: Client
     socket: socket.socket = field(init=False)
     header_section: bytes = b""
+    patience: float = field(init=False)
+    _allowance: Allowance = field(init=False)
     _unanswered: list[Sent] = field(default_factory=list)
     _received: bytes = b""
     _ended: bool = False
-    _hurried: bool = False
 
     def __enter__(self) -> RawConnection:
         self.socket = connect(self.client.target)
+        self.patience = self.client.target.limits.timeout_seconds
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -112,10 +118,11 @@ class RawConnection:
         """Read one answer and record it; interim answers (1xx) are passed over."""
         started, before = time.time(), time.perf_counter()
         found, problem = None, ""
+        self._allowance = Allowance(self.patience)
         try:
             found = self._answer(message.sent.method)
-        except (OSError, HTTPException, ValueError) as reason:
-            problem = TIMEOUT if isinstance(reason, TimeoutError) else str(reason) or "not HTTP"
+        except (OSError, HTTPException) as reason:
+            problem = in_words(reason)
         title = f"The {self.client.role} sends {message.sent.method} {message.sent.operation} on a raw connection"
         seconds = time.perf_counter() - before
         exchange = Exchange(
@@ -125,14 +132,13 @@ class RawConnection:
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)
         self.client.recorder.record(exchange)
-        if problem == TIMEOUT and not self._hurried:
+        if problem == TIMEOUT and self.patience > LINGER:
             self.client.transport.count_unanswered()
         return exchange
 
     def hurry(self) -> None:
         """Wait no longer than a moment for what should have come long ago."""
-        self._hurried = True
-        self.socket.settimeout(LINGER)
+        self.patience = LINGER
 
     def waits(self, seconds: float) -> bool:
         """Whether something arrives within some seconds: bytes or the end."""
@@ -146,7 +152,9 @@ class RawConnection:
     def closed(self) -> bool:
         """Whether the server has closed the connection and left nothing to read."""
         if not self._received and self.waits(0):
-            self._more()
+            self._allowance = Allowance(LINGER)
+            with contextlib.suppress(TimeoutError):
+                self._more()
         return self._ended and not self._received
 
     def surplus(self) -> bytes:
@@ -155,6 +163,7 @@ class RawConnection:
         Whatever comes unasked is surplus. Then a second request is sent, so that its answer marks the
         end; where the server closes the connection instead, its end does.
         """
+        self._allowance = Allowance(self.patience)
         if not self._received and self.waits(LINGER):
             self._more()
         if self._received:
@@ -175,15 +184,17 @@ class RawConnection:
 
         Interim answers are taken off the connection.
         """
-        while self.waits(seconds):
-            while b"\r\n\r\n" not in self._received and not self._ended:
-                self._more()
-            status = self._received[9:12]
-            if not status.startswith(b"1"):
-                return False
-            self._received = self._received.partition(b"\r\n\r\n")[2]
-            if status == b"100":
-                return True
+        self._allowance = Allowance(seconds)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                while b"\r\n\r\n" not in self._received and not self._ended:
+                    self._more()
+                status = self._received[9:12]
+                if not status.startswith(b"1"):
+                    return False
+                self._received = self._received.partition(b"\r\n\r\n")[2]
+                if status == b"100":
+                    return True
         return None
 
     def _answer(self, method: str) -> Answer:
@@ -195,42 +206,54 @@ class RawConnection:
                 break
         headers: HTTPMessage = parse_headers(BytesIO(rest))
         bodiless = method == "HEAD" or status in (204, 304)
-        body = b"" if bodiless else _decoded(self._body(headers), headers.get("Content-Encoding", ""))
+        body = b"" if bodiless else _decoded(self._body(headers)[:MOST_BYTES], headers.get("Content-Encoding", ""))
         return Answer(status, reason, _pairs(headers), body or b"", version, miscoded=body is None)
 
     def _body(self, headers: HTTPMessage) -> bytes:
         if "chunked" in headers.get("Transfer-Encoding", "").lower():
-            body = b""
-            while size := int(self._until(b"\r\n").split(b";")[0], 16):
-                body += self._take(size)
-                self._take(2)
-            while self._until(b"\r\n") != b"\r\n":
-                pass
-            return body
-        if "Content-Length" in headers:
-            return self._take(int(headers["Content-Length"]))
-        while not self._ended:
+            return b"".join(self._chunks())
+        lengths = {length.strip() for length in headers.get_all("Content-Length", ())}
+        if len(lengths) > 1 or any(not LENGTH.fullmatch(length) for length in lengths):
+            raise Unreadable(f"the answer's Content-Length is no length: {quoted(', '.join(sorted(lengths)))}")
+        if lengths:
+            return self._take(min(int(lengths.pop()), MOST_BYTES))
+        while not self._ended and len(self._received) < MOST_BYTES:
             self._more()
         return self._take(len(self._received))
+
+    def _chunks(self) -> Iterator[bytes]:
+        left = MOST_BYTES
+        while left > 0:
+            line = self._until(b"\r\n").split(b";")[0].strip().decode("latin-1")
+            if not CHUNK_SIZE.fullmatch(line):
+                raise Unreadable(f"the answer's chunks are broken: {quoted(line[:60])} is no size")
+            if not (size := int(line, 16)):
+                while self._until(b"\r\n") != b"\r\n":
+                    pass
+                return
+            yield self._take(min(size, left))
+            left -= size
+            if left > 0:
+                self._take(2)
 
     def _until(self, mark: bytes) -> bytes:
         while mark not in self._received:
             if self._ended:
-                raise HTTPException("the connection was closed without an answer")
+                raise Unreadable("the connection was closed without an answer")
             self._more()
         return self._take(self._received.index(mark) + len(mark))
 
     def _take(self, size: int) -> bytes:
         while len(self._received) < size:
             if self._ended:
-                raise HTTPException("the answer ends before its announced length")
+                raise Unreadable("the answer ends before its announced length")
             self._more()
         taken, self._received = self._received[:size], self._received[size:]
         return taken
 
     def _more(self) -> None:
         try:
-            data = self.socket.recv(65536)
+            data = self._allowance.receive(self.socket, 65536)
         except ConnectionResetError:
             data = b""
         self._ended = not data
@@ -264,10 +287,11 @@ def _decoded(body: bytes, coding: str) -> bytes | None:
     if not body or coding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         return body
     for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # gzip or zlib; deflate as some understand it
-        try:
-            return zlib.decompress(body, window)
-        except zlib.error:
-            continue
+        decoder = zlib.decompressobj(window)
+        with contextlib.suppress(zlib.error):
+            content = decoder.decompress(body, MOST_BYTES)
+            if decoder.eof or len(content) >= MOST_BYTES:
+                return content
     return None
 
 
@@ -275,7 +299,7 @@ def _status_line(line: bytes) -> tuple[int, int, str]:
     words = line.decode("latin-1").split(" ", 2)
     if len(words) < 2 or words[0] not in ("HTTP/1.0", "HTTP/1.1") or not words[1].isdigit():
         begin = quoted(line[:60].decode("latin-1"))
-        raise HTTPException(f"the answer does not begin with an HTTP status line: {begin}")
+        raise Unreadable(f"the answer does not begin with an HTTP status line: {begin}")
     return (10 if words[0] == "HTTP/1.0" else 11), int(words[1]), words[2] if len(words) > 2 else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from reject_contract import __version__
 from reject_contract.http.budget import Budget
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.guard import Guard
+from reject_contract.http.reading import MOST_BYTES, FinalAnswer, in_words, lost
 from reject_contract.http.violation import TargetGone
 from reject_contract.target.target_file import Target
 
@@ -27,19 +27,10 @@ MOST_UNANSWERED = 6
 ORDINARY = {"User-Agent": f"reject-contract/{__version__}", "Accept-Encoding": "gzip, deflate"}
 """Headers that go with every request."""
 WITHOUT_CONTENT = (204, 304)
-MOST_BYTES = 10_000_000
-"""Bytes of an answer that are read; no answer of this API is near it."""
-
-
-class FinalAnswer(http.client.HTTPResponse):
-    """Passes over every interim answer (1xx), where the standard library passes over 100 Continue alone."""
-
-    def _read_status(self) -> tuple[str, int, str]:
-        while True:
-            version, status, reason = super()._read_status()  # type: ignore[misc]
-            if not 102 <= status < 200:
-                return version, status, reason
-            http.client.parse_headers(self.fp)
+LATE = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)
+"""What the library raises where the head, or the body, took too long."""
+UNREAD = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
+"""What it raises where there is no answer that could be read."""
 
 
 class OneServer(HTTPAdapter):
@@ -147,18 +138,18 @@ class Transport:
                 answer = self._exchanged(request)
                 self.guard.learn(sent, answer)
                 return answer
-            except requests.exceptions.ReadTimeout:
+            except LATE:
                 return f"{TIMEOUT} {self.target.limits.timeout_seconds:g} s"
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
+            except UNREAD as reason:
                 reused = self.adapter.connections == connections > 0
                 self.adapter.close()
                 # A server may close an idle connection at any time, just as we send on it: send anew. What
                 # only reads is sent again also where bytes of an earlier answer have spoilt the connection. A save
                 # is not: it may have been carried out, and the stage looks for it first.
-                if attempt == "first" and reused and (sent.safe or (_closed(reason) and not sent.saves)):
+                if attempt == "first" and reused and (sent.safe or (lost(reason) and not sent.saves)):
                     self.besides(sent, "The connection was lost: sent again", None)
                     continue
-                return _in_words(reason)
+                return in_words(reason)
         raise AssertionError("unreachable")
 
     def _exchanged(self, request: requests.PreparedRequest) -> Answer:
@@ -189,9 +180,9 @@ class Transport:
         self.besides(probe, "Whether the server is still there", None)
         try:
             self._exchanged(_prepared(probe))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as reason:
+        except UNREAD as reason:
             raise TargetGone(
-                f"{self.target.root} does not answer: {problem}; then GET /api: {_in_words(reason)}"
+                f"{self.target.root} does not answer: {problem}; then GET /api: {in_words(reason)}"
             ) from None
 
 
@@ -231,7 +222,7 @@ def _prepared(sent: Sent) -> requests.PreparedRequest:
 def _body(raw: Any) -> bytes | None:
     """The decoded content, up to a bound; None where it is not in the coding that it declares."""
     try:
-        return bytes(raw.read(MOST_BYTES, decode_content=True))
+        return bytes(raw.read(MOST_BYTES, decode_content=True))[:MOST_BYTES]
     except urllib3.exceptions.DecodeError:
         return None
 
@@ -242,30 +233,3 @@ def asked_to_wait(answer: Answer) -> float | None:
     if answer.status == 429 or (answer.status == 503 and after):
         return float(after) if after.isdigit() else 1.0
     return None
-
-
-def _closed(reason: BaseException) -> bool:
-    text = repr(reason)
-    return any(
-        word in text for word in ("RemoteDisconnected", "ConnectionResetError", "BrokenPipeError", "ConnectionAborted")
-    )
-
-
-def _in_words(reason: BaseException) -> str:
-    """What happened on the connection, without the internals of the client."""
-    text = repr(reason)
-    known = {
-        "RemoteDisconnected": "the connection was closed without an answer",
-        "ConnectionResetError": "the connection was reset",
-        "BrokenPipeError": "the connection was closed while the request was sent",
-        "ConnectionRefusedError": "the connection was refused",
-        "NameResolutionError": "the host name does not resolve",
-        "CERTIFICATE_VERIFY_FAILED": "its TLS certificate is not trusted",
-        "SSLError": "TLS could not be established",
-        "ConnectTimeout": "the connection could not be opened in time",
-        "ReadTimeout": "nothing came in time",
-        "BadStatusLine": "the answer is not HTTP",
-        "IncompleteRead": "the answer ends before its announced length",
-        "InvalidChunkLength": "the answer's chunks are broken",
-    }
-    return next((words for sign, words in known.items() if sign in text), f"{type(reason).__name__}")
