@@ -230,7 +230,7 @@ def test_requirement_that_the_target_has_not_got_is_omitted_alone(raised: BaseEx
 def test_message_is_all_that_a_ticket_needs() -> None:
     """Ids, titles and sources, expected and actual, the exchange, the seed and the commands; and no secret."""
     exchange = came(500, "s3cret-7 broke", Content_Type="text/plain")
-    found = counted(violated(exchange=exchange), MUST, SHOULD, OBSERVE, file="my target.yaml")
+    found = counted(violated(exchange=exchange), MUST, SHOULD, OBSERVE, repeating=("--target", "my target.yaml"))
     assert found.message.splitlines() == [
         "RJ-A-1  A must.",
         "  where     page (must, stated)",
@@ -246,7 +246,7 @@ def test_message_is_all_that_a_ticket_needs() -> None:
         "            Content-Type: text/plain",
         "            [INVITEE_PASSWORD] broke",
         "  seed      7",
-        "  again     pytest 'test_it[fake-1 2]' --target 'my target.yaml' --contract-seed 7",
+        "  again     reject-contract verify 'test_it[fake-1 2]' --target 'my target.yaml'",
         f"  curl      {exchange.curl()}",
     ]
 
@@ -259,7 +259,7 @@ def test_message_without_an_exchange_names_none() -> None:
         "  expected  204",
         "  actual    500 [INVITEE_PASSWORD]",
         "  seed      7",
-        "  again     pytest 'test_it[fake-1 2]' --contract-seed 7",
+        "  again     reject-contract verify 'test_it[fake-1 2]'",
     ]
 
 
@@ -354,7 +354,7 @@ def test_case_result_goes_from_process_to_process_as_json() -> None:
                 "test": "tests/test_x.py::test_it",
                 "expected": "204",
                 "actual": "500 [INVITEE_PASSWORD]",
-                "again": "pytest 'test_it[fake-1 2]'",
+                "again": "reject-contract verify 'test_it[fake-1 2]'",
                 "exchange": "",
                 "curl": "",
                 "entry": "",

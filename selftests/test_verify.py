@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -53,6 +55,25 @@ def test_violation_is_1(verify: Verify, make_target: MakeTarget) -> None:
     outcome = verify("--no-allure", "--requirement", "RJ-SELECT-3", "--target", target)
     assert outcome.exit_code == 1, outcome.output
     assert outcome.ids("violated", "faulty") == {"RJ-SELECT-3"}
+
+
+def test_again_repeats_the_violation_where_it_is_pasted(verify: Verify, make_target: MakeTarget) -> None:
+    """The command that a violation ends with needs nothing but the folder in which the run was started."""
+    target = make_target("faulty", faults=["nested_select_crashes"])
+    first = verify("--no-allure", "--contract-seed", "3", "--requirement", "RJ-SELECT-3", "--target", target)
+    command = re.search(r"^  again +reject-contract verify (.+)$", first.output, re.MULTILINE)
+    assert command, first.output
+    again = verify(*shlex.split(command[1]))
+    assert (again.exit_code, again.ids("violated", "faulty")) == (1, {"RJ-SELECT-3"}), again.output
+    assert "seed 3" in again.output
+
+
+def test_tests_are_letters_and_a_run_is_a_page(verify: Verify) -> None:
+    """No line for each test that happens to come from another file than the one before."""
+    outcome = verify("--no-allure", "SELECT", "EFFECT")
+    assert outcome.exit_code == 0, outcome.output
+    assert "test_select.py" not in outcome.output
+    assert len(outcome.output.splitlines()) < 25
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)

@@ -32,7 +32,7 @@ class Begun:
     """What a case_result asks of a run, and tells it."""
 
     lacking: dict[str, str] = field(default_factory=dict)
-    file: str = ""
+    repeating: tuple[str, ...] = ()
     begun: list[object] = field(default_factory=list)
     given_up: TargetGone | None = None
     target: Target = TARGET

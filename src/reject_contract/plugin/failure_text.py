@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
-from reject_contract.resources import INSTALLED
 from reject_contract.run.run import Run
 from reject_contract.sanitize import shown
 from reject_contract.verdict.register import Requirement
@@ -31,8 +30,6 @@ ROUTINE_HEADERS = {
     "user-agent",
 }
 """Headers of every exchange, which say nothing."""
-COMMAND = ["reject-contract", "verify"] if INSTALLED else ["pytest"]
-"""What repeats a test."""
 FRAMING = {"connection", "content-length"}
 """Those of them that matter in an answer."""
 
@@ -63,7 +60,7 @@ def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int
     if exchange:
         lines += _block("sent", map(mask, _sent(exchange)))
         lines += came(exchange, mask)
-    lines += [_line("seed", str(seed)), _line("again", mask(f"{again(run, nodeid)} --contract-seed {seed}"))]
+    lines += [_line("seed", str(seed)), _line("again", mask(again(run, nodeid)))]
     if exchange:
         curl = mask(exchange.curl())
         too_long = f"too long for a terminal ({len(curl)} characters); see the Allure report"
@@ -73,7 +70,7 @@ def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int
 
 def again(run: Run, nodeid: str) -> str:
     """The command that repeats the test."""
-    return shlex.join([*COMMAND, nodeid, *(["--target", run.file] if run.file else [])])
+    return shlex.join(["reject-contract", "verify", nodeid, *run.repeating])
 
 
 def came(exchange: Exchange, mask: Callable[[str], str]) -> Iterator[str]:

@@ -104,6 +104,8 @@ class Hooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
         self.collected = [item for item in items if requirements_of(item)]
+        if self.collected:
+            terminal.show_letters_only(self.config)
         yield
         kept = chosen(items, self.options)
         if left_out := set(items).difference(kept):

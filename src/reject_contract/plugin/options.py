@@ -12,7 +12,7 @@ import pytest
 
 from reject_contract.errors import UsageFault
 from reject_contract.resources import INSTALLED, TARGETS
-from reject_contract.run.options import Options
+from reject_contract.run.options import EXAMPLES, STRENGTH, Options
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
@@ -40,7 +40,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--examples",
         type=int,
-        default=10,
+        default=EXAMPLES,
         metavar="N",
         help="generated requests for each property; 0 leaves all generated requests out (default: %(default)s)",
     )
@@ -54,7 +54,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--strength",
         type=int,
-        default=2,
+        default=STRENGTH,
         choices=(1, 2, 3),
         metavar="N",
         help="combinations hold every value (1), pair (2) or triple (3) of values (default: %(default)s)",

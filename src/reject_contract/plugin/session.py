@@ -76,7 +76,7 @@ class Session:
             run = self.runs[name] = Run.start(
                 self.target(name),
                 folder / f"journal{suffix}.jsonl",
-                self.options.files.get(name, ""),
+                self.options.repeating(name),
                 SharedLedger(Path(shared) / name) if shared else None,
                 ExchangeLog(folder / f"exchanges{suffix}.part", self.worker),
                 no_writes=self._no_writes(name),

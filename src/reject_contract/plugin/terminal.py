@@ -22,6 +22,13 @@ SHOWN = 12
 """Violated requirements that are shown in full; the reports list all of them."""
 
 
+def show_letters_only(config: pytest.Config) -> None:
+    """Name no files beside the letters: in random order each test would begin a line of its own; -v names tests."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and config.get_verbosity() <= 0:
+        reporter.showfspath = False
+
+
 def status(kind: str, judgements: Iterable[Mapping[str, Any]]) -> tuple[str, str, str]:
     """Pytest's category, letter and word for a test."""
     if kind == "satisfied" and judgements and all(judgement["outcome"] == "observed" for judgement in judgements):

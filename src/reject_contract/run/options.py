@@ -9,6 +9,11 @@ from pathlib import Path
 from reject_contract.target.target_file import Target
 from reject_contract.verdict.deviations import NONE, Deviations
 
+EXAMPLES = 10
+"""Generated requests for each property, unless another number is asked for."""
+STRENGTH = 2
+"""How many values at a time the combinations hold, unless another number is asked for."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -31,6 +36,18 @@ class Options:
     def deviations_of(self, target: str) -> Deviations:
         """The violations of a target that its owner accepts."""
         return self.deviations.get(target, NONE)
+
+    def repeating(self, target: str) -> tuple[str, ...]:
+        """The options with which a test on a target is repeated as it was, from the same folder."""
+        file = self.files.get(target)
+        return (
+            *(("--target", file) if file else ()),
+            *(("--allow-writes",) if self.allow_writes else ()),
+            *(("--examples", str(self.examples)) if self.examples not in (0, EXAMPLES) else ()),
+            *(("--strength", str(self.strength)) if self.strength != STRENGTH else ()),
+            "--contract-seed",
+            str(self.seed),
+        )
 
     def choose(self, requirements: Collection[str], *, generated: bool) -> bool:
         """Whether a test of these requirements was asked for."""

@@ -32,7 +32,8 @@ class Run:
     clients: dict[str, Client]
     stage: Stage
     transport: Transport
-    file: str = ""
+    repeating: tuple[str, ...] = ()
+    """The options with which a test on this target is repeated."""
     no_writes: str = ""
     release: str = ""
     """What the server says of itself on GET /api; empty until it was asked, and where it says nothing."""
@@ -44,7 +45,7 @@ class Run:
         cls,
         target: Target,
         journal: Path,
-        file: str = "",
+        repeating: tuple[str, ...] = (),
         ledger: Ledger | None = None,
         log: ExchangeLog | None = None,
         *,
@@ -52,9 +53,8 @@ class Run:
     ) -> Run:
         """Put the pieces together; nothing is sent yet.
 
-        `file` is the target file as the user wrote it; processes that share a run share a `ledger`; each request
-        is written to the `log`, where there is one; `no_writes` says why nothing may be written, and is empty where
-        it may.
+        Processes that share a run share a `ledger`; each request is written to the `log`, where there is one;
+        `no_writes` says why nothing may be written, and is empty where it may.
         """
         redaction = Redaction.of(target)
         recorder = Recorder(log, redaction)
@@ -74,7 +74,7 @@ class Run:
             provisions=target.provisions and not no_writes,
             looks_up=target.invitations == "provision",
         )
-        return cls(target, recorder, redaction, clients, stage, transport, file, no_writes)
+        return cls(target, recorder, redaction, clients, stage, transport, repeating, no_writes)
 
     def begin(self, preflight: Callable[[Run], None]) -> None:
         """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged.
