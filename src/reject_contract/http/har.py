@@ -111,7 +111,7 @@ def _response(exchange: Exchange, version: str) -> Entry:
         "headers": headers,
         "content": {
             "size": len(body),
-            "mimeType": (answer.header("Content-Type") if answer else "") or "x-unknown",
+            "mimeType": redaction.mask((answer.header("Content-Type") if answer else "") or "x-unknown"),
             "text": exchange.shown(body),
         },
         "redirectURL": redaction.mask((answer.header("Location") if answer else "") or ""),
@@ -123,6 +123,6 @@ def _response(exchange: Exchange, version: str) -> Entry:
 def _headers(headers: Iterable[tuple[str, str]], redaction: Redaction) -> list[dict[str, str]]:
     pairs = list(headers)
     # Looking for every secret takes time, and few headers hold one.
-    together = "\n".join(value for _, value in pairs)
+    together = "\n".join(f"{name}: {value}" for name, value in pairs)
     mask = redaction.mask if redaction.mask(together) != together else str
-    return [{"name": name, "value": mask(value)} for name, value in pairs]
+    return [{"name": mask(name), "value": mask(value)} for name, value in pairs]

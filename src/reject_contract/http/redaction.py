@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+from reject_contract.http.disguise import Secrets
 from reject_contract.target.target_file import Target
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ SHORT = 200
 
 SPOILT = "_SPOILT"
 """Ends the name of what was made from a secret, to be refused."""
+WORDS = re.compile(r"""([\s"',;<>(){}\[\]]+)""")
+"""What stands between words."""
 WINDOW = 8
 """Characters in a row that a text made from a secret shares with it."""
 
@@ -34,13 +37,15 @@ class Redaction:
     """The secrets of a target, each with the name that replaces it."""
 
     names: dict[str, str] = field(repr=False)
+    _secrets: Secrets = field(default=Secrets({}), repr=False, compare=False)
     _learned: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @classmethod
     def of(cls, *targets: Target) -> Redaction:
         """Collect every secret of the target files, each also as it looks once encoded."""
         found = {secret: name for target in targets for secret, name in _secrets(target)}
-        return cls(_with_encodings({secret: name for secret, name in found.items() if len(secret) >= SHORTEST}))
+        long = {secret: name for secret, name in found.items() if len(secret) >= SHORTEST}
+        return cls(_with_encodings(long), Secrets(long))
 
     def learn(self, text: str) -> None:
         """Mask a text too that was made from a secret: what is spoilt in one place tells the rest of it."""
@@ -55,7 +60,23 @@ class Redaction:
             self._split_short.cache_clear()
 
     def mask(self, text: str) -> str:
-        """The text with each secret replaced by `[NAME]`."""
+        """The text with each secret replaced by `[NAME]`, and each word, or the whole, that holds one in disguise."""
+        masked = self.replace(text)
+        if not (name := self._disguised(masked)):
+            return masked
+        words = WORDS.split(masked)
+        found = [self._disguised(word) if index % 2 == 0 else "" for index, word in enumerate(words)]
+        shown = "".join(f"[{name}]" if name else word for name, word in zip(found, words, strict=True))
+        return f"[{name}]" if self._disguised(shown) else shown
+
+    @cached_property
+    def _disguised(self) -> Callable[[str], str]:
+        """The name of a secret that a text holds in disguise."""
+        known = lru_cache(maxsize=2048)(self._secrets.found_in)
+        return lambda text: known(text) if len(text) <= SHORT else self._secrets.found_in(text)
+
+    def replace(self, text: str) -> str:
+        """The text with each secret replaced by `[NAME]` where it stands as it is, or in a usual encoding."""
         return "".join(f"[{piece}]" if is_secret else piece for piece, is_secret in self.split(text))
 
     def split(self, text: str) -> list[tuple[str, bool]]:

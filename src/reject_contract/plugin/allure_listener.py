@@ -45,7 +45,7 @@ class AllureReports:
             return
         _label(result, case_result)
         data = attr.asdict(result, filter=lambda _, value: bool(value) or value is False)
-        text = case_result.run.redaction.mask(json.dumps(data, ensure_ascii=False))
+        text = case_result.run.redaction.replace(json.dumps(data, ensure_ascii=False))
         (self._folder(case_result) / f"{result.uuid}-result.json").write_text(text, encoding="utf-8")
 
     @allure_commons.hookimpl

@@ -20,7 +20,7 @@ class MaskedStream:
 
     def write(self, text: str) -> int:
         """Write the text with its secrets masked."""
-        return self._stream.write(self._redaction.mask(text))
+        return self._stream.write(self._redaction.replace(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
