@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,11 @@ from harness import ROOT, Outcome, run_contract
 from recording import Recording, recorded
 from reject_contract.mock import accounts
 from reject_contract.mock.http import Request, Response
+from reject_contract.reports import allure_html
+from reject_contract.run.options import Options
+from reject_contract.target.target_file import Target
+from reject_contract.verdict import register
+from reject_contract.verdict.result import Result
 
 
 @pytest.fixture
@@ -179,3 +185,22 @@ def test_masking_changes_no_verdict(marked: dict[str, str], tmp_path: Path) -> N
 def _with_cookie(answer: Response, marked: dict[str, str]) -> Response:
     answer.headers.append(("X-Session", marked["INVITEE_SESSION"]))
     return answer
+
+
+def test_no_other_program_inherits_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes the HTML of Allure's results gets the environment without what the target file took from it."""
+    tool = tmp_path / "allure"
+    tool.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen.txt\n", encoding="utf-8")
+    tool.chmod(0o700)
+    account = {"associate_id": 1, "soticket": "7T:ticket-of-2026"}
+    accounts = {"organizer": account, "invitee": {**account, "associate_id": 2}}
+    found = Target.model_validate({"name": "mine", "base_url": "http://crm.example.com", "accounts": accounts})
+    for name, value in (("TICKET", account["soticket"]), ("PASTED", f"Authorization: SoTicket {account['soticket']}")):
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setattr(allure_html, "command", lambda root: str(tool))
+    options = SimpleNamespace(reports=tmp_path, allure=True, html=True, targets={})
+    (tmp_path / "mine" / "allure-results").mkdir(parents=True)
+    allure_html.finish(Result(found, register.load(), strict=False), {}, cast(Options, options), tmp_path)
+    seen = (tmp_path / "seen.txt").read_text(encoding="utf-8")
+    assert "PATH=" in seen
+    assert "ticket-of-2026" not in seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
+from reject_contract.http.redaction import Redaction
 from reject_contract.resources import INSTALLED
 from reject_contract.run.options import Options
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
@@ -98,12 +100,14 @@ def without_trackers(page: str) -> str:
 def _generate(tool: str, folder: Path, result: Result) -> list[str]:
     report = folder / "allure-report"
     shutil.rmtree(report, ignore_errors=True)
+    secrets = Redaction.of(result.target)
+    harmless = {name: value for name, value in os.environ.items() if secrets.replace(value) == value}
     with tempfile.TemporaryDirectory() as scratch:
         config = Path(scratch) / "allurerc.json"
         config.write_text(json.dumps(_config(result, report, folder / "allure-history.jsonl")), encoding="utf-8")
         done = subprocess.run(
             [tool, "generate", str(folder / "allure-results"), "--config", str(config)],
-            cwd=scratch, capture_output=True, text=True, timeout=300, check=False,
+            cwd=scratch, env=harmless, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
     index = report / "index.html"
     if done.returncode != 0 or not index.is_file():
