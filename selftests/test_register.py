@@ -177,6 +177,14 @@ def test_id_is_found_however_it_is_written(read: Read, written: str, found: str)
     assert read(SMALL).resolve(written).id == found
 
 
+def test_part_is_of_the_operation_that_is_named(read: Read) -> None:
+    """A prefix means its own operation; without one, a part is chosen wherever it stands."""
+    two = SMALL.replace("operations: {", "operations: {AC: {name: Accept, path: /a, fragment: accept.yaml}, ")
+    assert read(two).chosen("RJ-A") == read(two).chosen("a") == {"RJ-A-1", "RJ-A-2"}
+    with pytest.raises(UsageFault, match="requirement AC-A is not in the register"):
+        read(two).chosen("AC-A")
+
+
 def test_bases_are_those_of_the_bases_as_well(read: Read) -> None:
     """What a requirement rests on, near and far."""
     small = read(SMALL)

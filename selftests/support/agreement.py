@@ -22,6 +22,8 @@ from reject_contract.verdict.register import load
 from reject_contract.verdict.verdict import NOT_SELECTED
 
 CORE = {each.id for each in load().requirements.values() if each.core}
+ID = r"[A-Z]{2}-[A-Z]+-\d+"
+"""The id of a requirement, of whichever operation."""
 TAGS = {"unjudged": "skipped", "omitted": "skipped", "violated": "failure"}
 
 
@@ -106,7 +108,7 @@ def _junit_agrees(path: Path, verdict: dict[str, Any], *, strict: bool) -> None:
 
 
 def _page_agrees(page: str, verdict: dict[str, Any]) -> None:
-    rows = re.findall(r'<tr id="(RJ-[A-Z]+-\d+)" data-outcome="(\w+)">.*?<span class="outcome \2">(\w+)', page, re.S)
+    rows = re.findall(rf'<tr id="({ID})" data-outcome="(\w+)">.*?<span class="outcome \2">(\w+)', page, re.S)
     assert {name: shown for name, _, shown in rows} == {name: marked for name, marked, _ in rows} == _outcomes(verdict)
     assert f'<h1>{verdict["target"]} <span class="verdict">{_in_words(verdict)}</span></h1>' in page
     assert _accepted(verdict) == re.findall(
@@ -118,12 +120,12 @@ def _page_agrees(page: str, verdict: dict[str, Any]) -> None:
     for name in ("requests", "writes"):
         assert f"<dt>{name.capitalize()}</dt><dd>{verdict[name]}</dd>" in page
     for outcome in ("violated", "warned", "deviates", "observed"):
-        cards = re.findall(rf'<div class="card of-{outcome}">\s*<h3><a class="id" href="#(RJ-[A-Z]+-\d+)"', page)
+        cards = re.findall(rf'<div class="card of-{outcome}">\s*<h3><a class="id" href="#({ID})"', page)
         assert set(cards) == _having(verdict, outcome)
 
 
 def _markdown_agrees(text: str, verdict: dict[str, Any]) -> None:
-    rows = re.findall(r"^\| (RJ-[A-Z]+-\d+) \|.*\| (\w+) \| [^|]*(?:\\\|[^|]*)* \|$", text, re.M)
+    rows = re.findall(rf"^\| ({ID}) \|.*\| (\w+) \| [^|]*(?:\\\|[^|]*)* \|$", text, re.M)
     assert dict(rows) == _outcomes(verdict)
     assert text.startswith(f"# {verdict['target']} {_in_words(verdict)}\n")
     assert _accepted(verdict) == re.findall(
@@ -179,6 +181,6 @@ def _terminal_agrees(console: str, verdict: dict[str, Any]) -> None:
     assert f"verdict: {verdict['target']} {_in_words(verdict)}\n" in console
     left_out = sum(each["reason"] == NOT_SELECTED for each in verdict["requirements"])
     assert (f"{NOT_SELECTED} ({left_out})" in console) == bool(left_out)
-    shown = set(re.findall(r"^violated: (RJ-[A-Z]+-\d+) ", console, re.M))
+    shown = set(re.findall(rf"^violated: ({ID}) ", console, re.M))
     violated = _having(verdict, "violated")
     assert shown & set(_outcomes(verdict)) >= violated or len(shown) >= 12

@@ -122,7 +122,7 @@ class Budget:
         self.owed += appointments
 
     def paid(self, appointments: int = 1) -> None:
-        """Appointments are deleted, or were never made; no more than were owed, for a series may owe but one."""
+        """Release the reserve for appointments that are gone, or were never made; never more than was reserved."""
         appointments = min(appointments, self.owed)
         self.owed -= appointments
         with self.ledger.open() as account:

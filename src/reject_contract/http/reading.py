@@ -50,7 +50,7 @@ class Received(io.RawIOBase):
         self.allowance = Allowance(connection.gettimeout() or 0)
 
     def readable(self) -> bool:
-        """It is."""
+        """Always: `io` asks before it reads."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]

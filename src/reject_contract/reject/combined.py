@@ -40,9 +40,9 @@ class Combined(ABC):
     stage: Stage
     scenes: Scenes
     has: frozenset[str]
-    """What the target has of what values need."""
+    """Capabilities of the target that values depend on."""
     _shape_of_xml: list[bodies.Shape | None] = field(default_factory=list)
-    """What was found out of it; empty where nothing was tried yet."""
+    """The shape of XML that works; empty until one was tried."""
     _unsteady: frozenset[str] | None = None
     _smallest: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """The smallest failing sets that were found, by claim: what holds one of them needs no search."""

@@ -26,7 +26,7 @@ class Value:
     level: Literal["must", "should"] = "must"
     may_refuse: bool = False
     hides: bool = False
-    """Whether it cannot be seen beside it what other values do."""
+    """Whether this value masks the effect of others."""
     about: str = ""
     """The requirement that is about the value alone."""
     closely: bool = False

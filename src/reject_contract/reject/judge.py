@@ -112,9 +112,14 @@ def unauthenticated(exchange: Exchange, invitation: Invitation, statuses: Collec
 
 
 def accepted_or_refused(
-    exchange: Exchange, invitation: Invitation, reason: str | None = None, *, may_hang_up: bool = False
+    exchange: Exchange,
+    invitation: Invitation,
+    reason: str | None = None,
+    *,
+    status: str = "Declined",
+    may_hang_up: bool = False,
 ) -> None:
-    """The request is carried out (204, declined) or refused without side effects.
+    """The request is carried out (204, and the invitation reads `status`) or refused without side effects.
 
     On a body that is too long for it, a server may hang up instead of reading on (RFC 9110 section 15.5.14).
     """
@@ -123,20 +128,20 @@ def accepted_or_refused(
         return
     answer = not_crashed(exchange)
     if answer.status == NO_CONTENT:
-        took_effect(exchange, invitation, reason)
-    elif answer.status < 300 and invitation.read().status == "Declined":
+        took_effect(exchange, invitation, reason, status=status)
+    elif answer.status < 300 and invitation.read().status == status:
         expected = "204 for a reject that is carried out"
         raise Violation(expected, exchange.summary(), aspect=_how(answer), exchange=exchange)
     else:
         refused(exchange, invitation)
 
 
-def accepted_refused_or_redirected(exchange: Exchange, invitation: Invitation) -> None:
+def accepted_refused_or_redirected(exchange: Exchange, invitation: Invitation, status: str = "Declined") -> None:
     """As `accepted_or_refused`; a redirect to the right address is fine as well, and changes nothing."""
     if exchange.status in (301, 302, 307, 308):
         untouched(exchange, invitation)
     else:
-        accepted_or_refused(exchange, invitation)
+        accepted_or_refused(exchange, invitation, status=status)
 
 
 def not_crashed(exchange: Exchange, also: Collection[int] = ()) -> Answer:

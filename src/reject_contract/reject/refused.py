@@ -20,9 +20,9 @@ METHODS = ("get", "head", "options", "put", "patch", "delete")
 OPEN = ("undeclared-type", *wrong.MEMBERS)
 """What may be carried out; where it is refused, nothing changes."""
 MAY_CHANGE = ("bystander", "bystander-by-master", *OPEN)
-"""After what nobody knows how the whole booking reads."""
+"""Cases after which the state of the whole booking is unknown."""
 UNREADABLE = {"body-cut-short": "not JSON", "xml-cut-short": "not XML"}
-"""What nobody can read, so that it must be refused."""
+"""Bodies that nobody can read, so that they must be refused."""
 
 
 @dataclass

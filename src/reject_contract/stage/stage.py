@@ -314,7 +314,7 @@ class Stage:
         }
 
     def _saved(self, entity: dict[str, Any], count: int = 1) -> Entity:
-        """What was saved, `count` appointments; journalled by its title before and by its id after."""
+        """Save `count` appointments; journal the title before the request, and the ids after it."""
         title, start = entity["Title"], entity["StartDate"]
         owed = 1 if self._deletes_series else count
         self.budget.owe(owed)

@@ -85,8 +85,9 @@ class Register:
     def chosen(self, written: str) -> frozenset[str]:
         """The ids that a person means: of one requirement, or of a part, with the prefix or without."""
         prefix, _, part = written.strip().upper().rpartition("-")
-        if part in self.parts and prefix in ("", *self.operations):
-            return frozenset(each.id for each in self.requirements.values() if each.part == part)
+        found = [each.id for each in self.requirements.values() if each.part == part]
+        if found := [each for each in found if prefix in ("", each.split("-")[0])]:
+            return frozenset(found)
         return frozenset([self.resolve(written).id])
 
     @property
@@ -144,7 +145,8 @@ def read(path: Path) -> Register:
                 raise ValueError(f"{path.name}: {entry['id']}: {word} is not among the {known}")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)
     operations = {
-        prefix: Operation(**{**entry, "first": tuple(entry["first"])}) for prefix, entry in raw["operations"].items()
+        prefix: Operation(**{**entry, "first": tuple(entry.get("first", ()))})
+        for prefix, entry in raw["operations"].items()
     }
     register = Register(found, raw["parts"], raw["sources"], operations)
     for requirement in found.values():
