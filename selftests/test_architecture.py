@@ -31,6 +31,7 @@ LAYERS = (
     ("verdict",),
     ("http",),
     ("target",),
+    ("files",),
     ("errors", "resources", "sanitize"),
 )
 """From top to bottom; those that stand side by side know nothing of one another."""

@@ -32,10 +32,10 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
 
     with examined(path, reports, allow_writes) as run, run.transport.budget.cleaning():
         folder = reports / run.target.name
-        if not journals(folder):
-            click.echo(f"no journal in {folder.resolve()} names anything that is left")
-            return
         try:
+            if not journals(folder):
+                click.echo(f"no journal in {folder.resolve()} names anything that is left")
+                return
             with claim(folder):
                 found = journals(folder)  # once more, now that no run writes them
                 if failure := doctor.first_failure(run):

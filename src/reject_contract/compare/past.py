@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any, get_args
 
+from reject_contract import files
 from reject_contract.errors import UsageFault
 from reject_contract.http.exchange import Sent
 from reject_contract.reports import bundle
@@ -55,10 +55,10 @@ def read(folder: Path, register: Register) -> PastRun:
         hint = f"give one of the folders in it: {', '.join(below)}" if below else "give a folder such as reports/mock"
         raise UsageFault(f"{folder} is no report folder (it has no verdict.json); {hint}")
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = files.load_json(path, "report")
         missing = [key for key in NEEDED if key not in raw]
         if missing:
-            raise UsageFault(f"{path} is no report of a run: it has no {missing[0]}")
+            raise ValueError(f"it has no {missing[0]}")
         findings = [_finding(each, register) for each in raw["requirements"]]
         return PastRun(
             folder,
@@ -72,7 +72,7 @@ def read(folder: Path, register: Register) -> PastRun:
             str(raw.get("started") or "").replace("T", " ").replace("+00:00", " UTC"),
             _address(folder / bundle.MANIFEST),
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
+    except (UsageFault, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
 
 
@@ -90,14 +90,14 @@ def _finding(raw: dict[str, Any], register: Register) -> PastFinding:
 
 def _address(path: Path) -> str:
     """The address of the target, which only the manifest has; empty where there is none."""
-    return str(json.loads(path.read_text(encoding="utf-8"))["facts"]["Address"]) if path.is_file() else ""
+    return str(files.load_json(path, "manifest")["facts"]["Address"]) if path.is_file() else ""
 
 
 def _milliseconds(path: Path, operations: set[str]) -> float | None:
     """The median over the requests of a HAR file that were judged."""
     if not path.is_file():
         return None
-    entries = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
+    entries = files.load_json(path, "archive")["log"]["entries"]
     times = [
         float(each["time"])
         for each in entries

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import yaml
 
+from reject_contract import files
 from reject_contract.errors import UsageFault
 
 Format = Literal["markdown", "json", "yaml"]
@@ -80,15 +81,12 @@ def _format(path: Path, text: str) -> Format:
     return "markdown"
 
 
-DEEPEST = 100
 ALIASES = 1000
 HOPS = 20
 Mapping = dict[str, Any]
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
+class _Loader(files.YAML):  # type: ignore[misc]  # the base is chosen at run time
     """YAML as OpenAPI wants it: without merge keys, which a few lines can blow up to millions of entries."""
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
@@ -165,7 +163,8 @@ def _json(source: Source) -> Any:
 
 def _yaml(source: Source) -> Any:
     try:
-        _check_events(source)
+        if problem := files.yaml_problem(source.text, ALIASES):
+            raise UsageFault(f"{source.name}, {problem} to be a specification")
         return yaml.load(source.text, Loader=_Loader)
     except yaml.MarkedYAMLError as reason:
         line = f", line {reason.problem_mark.line + 1}" if reason.problem_mark else ""
@@ -173,22 +172,6 @@ def _yaml(source: Source) -> Any:
     except (yaml.YAMLError, ValueError, TypeError) as reason:
         first = re.split(r"[\r\n]", str(reason))[0]
         raise UsageFault(f"{source.name}: is not YAML ({first})") from None
-
-
-def _check_events(source: Source) -> None:
-    """Refuse what would exhaust the loader, which recurses; the parser does not."""
-    depth = aliases = 0
-    for event in yaml.parse(source.text, Loader=_Base):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            aliases += 1
-        if depth > DEEPEST or aliases > ALIASES:
-            what = "is nested too deeply" if depth > DEEPEST else f"holds more than {ALIASES} aliases"
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise UsageFault(f"{source.name}, line {line}: {what} to be a specification")
 
 
 def _called(value: Any) -> str:

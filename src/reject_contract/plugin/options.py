@@ -113,7 +113,7 @@ def read(config: pytest.Config, register: Register) -> Options:
 
 def _existing(folder: Path, written: str) -> Path:
     path = folder / written
-    if path.is_file():
+    if path.exists():
         return path
     near = difflib.get_close_matches(path.name, [each.name for each in path.parent.glob("*.yaml")], n=1)
     hint = f"did you mean {near[0]}?" if near else f"{TARGETS if INSTALLED else 'targets/'} holds examples"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Literal, get_args
 
+from reject_contract import files
 from reject_contract.resources import OPENAPI
-from reject_contract.target import yaml_file
 
 PATH = OPENAPI / "factors.yaml"
 Table = Literal["valid", "refused"]
@@ -72,7 +72,7 @@ class Factors:
 @cache
 def load(table: Table = "valid") -> Factors:
     """A table; a `ValueError` names what is wrong in it."""
-    given = yaml_file.read(PATH, "the table of factors")[table]
+    given = files.load_yaml(PATH, "the table of factors")[table]
     values = {factor: tuple(_values(factor, said)) for factor, said in given.items()}
     for each in (value for some in values.values() for value in some):
         for other, names in each.only.items():

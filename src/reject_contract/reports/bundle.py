@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
+
+from reject_contract import files
+from reject_contract.errors import UsageFault
 
 MANIFEST = "manifest.json"
 
@@ -37,8 +39,11 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def _listed(path: Path) -> dict[str, str]:
-    files = json.loads(path.read_text(encoding="utf-8"))
-    files = files.get("files") if isinstance(files, dict) else None
-    if not isinstance(files, dict) or not files:
+    try:
+        found = files.load_json(path, "manifest")
+    except UsageFault as fault:
+        raise ValueError(str(fault)) from None
+    listed = found.get("files") if isinstance(found, dict) else None
+    if not isinstance(listed, dict) or not listed:
         raise ValueError("it lists no files")
-    return files
+    return listed

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from reject_contract import files
+
 
 @dataclass(frozen=True)
 class Made:
@@ -38,7 +40,7 @@ class Journal:
     def read(cls, path: Path) -> Journal:
         """The journal of an earlier run, to be continued; a line that was cut when the run was killed says nothing."""
         journal = cls(path)
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        for line in files.content(path, "journal", files.RECORDED).decode(errors="replace").splitlines():
             try:
                 entry = json.loads(line)
             except (ValueError, RecursionError):

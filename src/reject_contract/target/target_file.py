@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from reject_contract import files
 from reject_contract.errors import UsageFault
-from reject_contract.target import yaml_file
 from reject_contract.target.secret_command import printed
 
 CredentialKind = Literal["basic", "soticket", "bearer", "xsrf"]
@@ -184,7 +184,7 @@ class Target(_Part):
 
 def load(path: Path) -> Target:
     """Read a target file; a `UsageFault` names whatever is wrong with it."""
-    raw = yaml_file.read(path, "target file")
+    raw = files.load_yaml(path, "target file")
     if not isinstance(raw, dict):
         raise UsageFault(f"target file {path}: must hold keys such as name, base_url and accounts; see targets/")
     try:

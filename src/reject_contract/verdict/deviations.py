@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from reject_contract import files
 from reject_contract.errors import UsageFault
-from reject_contract.target import yaml_file
 from reject_contract.verdict.fingerprint import FINGERPRINT, fingerprint
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.verdict import Finding
@@ -76,7 +76,7 @@ NONE = Deviations()
 
 def load(path: Path, register: Register, today: date | None = None) -> Deviations:
     """Read a deviations file; a `UsageFault` names every entry that cannot be used, one a line."""
-    raw = yaml_file.read(path, "deviations file")
+    raw = files.load_yaml(path, "deviations file")
     entries = raw.get("deviations") if isinstance(raw, dict) and set(raw) == {"deviations"} else None
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         raise UsageFault(f"deviations file {path}: must hold one key, deviations, with a list of entries")
