@@ -59,7 +59,7 @@ FILES: dict[str, tuple[str, str, str]] = {
     "paths a list": (".json", '{"swagger": "2.0", "paths": []}', "must be an object, and is a list"),
     "bomb of aliases": (".yaml", f"swagger: '2.0'\na0: &a0 [x]\n{ALIASES}\npaths: *a11", "must be an object"),
     "bomb of merges": (".yaml", f"swagger: '2.0'\na0: &a0 {{x: 1}}\n{MERGES}", "is not YAML"),
-    "flood of aliases": (".yaml", "swagger: &a '2.0'\nx: [" + "*a, " * 2000 + "]", "more than 1000 aliases"),
+    "flood of aliases": (".yaml", "swagger: '2.0'\nb: &a []\nx: [" + "*a, " * 2000 + "]", "more than 1000 aliases"),
     "deep YAML": (".yaml", "a: " + "[" * 50_000, "is nested too deeply"),
     "tag": (".yaml", "swagger: !!python/object/apply:os.getcwd []", "is not YAML"),
     "YAML": (".yml", "swagger: [", "is not YAML"),

@@ -19,6 +19,7 @@ RECORDED = 512 * 1024 * KIB
 DEEPEST = 100
 """Mappings and lists within one another."""
 YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in its quick form where PyYAML was built with it."""
 
 
 def content(path: Path, what: str, most: int) -> bytes:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Literal, get_args
 
+import yaml
+
 from reject_contract import files
 from reject_contract.resources import OPENAPI
 
@@ -72,7 +74,7 @@ class Factors:
 @cache
 def load(table: Table = "valid") -> Factors:
     """A table; a `ValueError` names what is wrong in it."""
-    given = files.load_yaml(PATH, "the table of factors")[table]
+    given = yaml.load(PATH.read_bytes(), Loader=files.YAML)[table]
     values = {factor: tuple(_values(factor, said)) for factor, said in given.items()}
     for each in (value for some in values.values() for value in some):
         for other, names in each.only.items():

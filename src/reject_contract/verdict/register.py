@@ -11,13 +11,12 @@ from typing import Any, Literal
 
 import yaml
 
+from reject_contract import files
 from reject_contract.errors import UsageFault
 from reject_contract.resources import OPENAPI
 
 Level = Literal["must", "should", "observe"]
 PATH = OPENAPI / "requirements.yaml"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The safe loader, in its quick form where PyYAML was built with it."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def load() -> Register:
 
 def read(path: Path) -> Register:
     """Read a register; it is part of the suite, so a fault in it is a fault of the suite (`ValueError`)."""
-    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=LOADER)
+    raw: dict[str, Any] = yaml.load(path.read_bytes(), Loader=files.YAML)
     found: dict[str, Requirement] = {}
     for entry in raw["requirements"]:
         prefix, part, _ = entry["id"].split("-")
