@@ -17,6 +17,7 @@ import pytest
 from agreement import agree
 from harness import ROOT, WORKERS, Contract, MakeTarget, broken_test
 from reject_contract.mock import MockServer, build_app
+from reject_contract.mock.accounts import Account
 
 FAST = ("tests/test_success.py", "tests/test_authentication.py")
 
@@ -33,6 +34,16 @@ def test_bundled_mock_conforms_and_keeps_every_must(contract: Contract) -> None:
         if each["level"] == "must" and each["outcome"] != "satisfied"
     }
     assert set(open_musts.values()) <= {"the installation is onsite"}, open_musts
+
+
+def test_password_may_be_of_any_letters(
+    contract: Contract, make_target: MakeTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 7617 takes passwords in UTF-8, and what is made of one to be refused must fit into a header all the same."""
+    monkeypatch.setattr(Account, "password", property(lambda self: f"Пароль-ø-{self.name}-7f3a"))
+    outcome = contract("--target", make_target(), "--no-allure", "--examples", "0", "--strength", "1",
+                       tests="tests/test_authentication.py tests/test_combinations.py")  # fmt: skip
+    assert outcome.exit_code == 0, outcome.output[-3000:]
 
 
 def test_last_line_counts_tests_in_the_words_of_pytest(contract: Contract) -> None:

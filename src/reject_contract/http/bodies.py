@@ -20,8 +20,8 @@ def encode(
 ) -> bytes:
     """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML.
 
-    The writing is `compact`; XML may be `pretty`, each element on a line of its own, and values of XML or of a form may
-    be written in `escapes`: every character as a reference, or by its octets.
+    The writing is `compact`; XML may be `pretty`, each element on a line of its own, have `comments`, or its values as
+    `cdata`; values of XML or of a form may be written in `escapes`: every character as a reference, or by its octets.
     """
     bare = media_type.split(";")[0].strip().lower()
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in properties.items()}
@@ -37,13 +37,19 @@ def encode(
 def _xml(texts: Mapping[str, str], root: str, namespace: str, writing: str) -> bytes:
     """An un-namespaced or namespaced element; carriage returns survive as references."""
     where = f' xmlns="{namespace}"' if namespace else ""
-    write, between = (_references if writing == "escapes" else _escaped), "\n  " * (writing == "pretty")
+    write = {"escapes": _references, "cdata": _cdata}.get(writing, _escaped)
+    between = {"pretty": "\n  ", "comments": "<!-- <a/> & -->"}.get(writing, "")
     inner = "".join(f"{between}<{name}>{write(text)}</{name}>" for name, text in texts.items())
     return f'<?xml version="1.0" encoding="utf-8"?><{root}{where}>{inner}{between}</{root}>'.encode()
 
 
 def _escaped(text: str) -> str:
     return escape(text, {"\r": "&#13;"})
+
+
+def _cdata(text: str) -> str:
+    """A section; what would end it, and a carriage return, stands outside."""
+    return f"<![CDATA[{text}]]>".replace("]]>", "]]]]><![CDATA[>", text.count("]]>")).replace("\r", "]]>&#13;<![CDATA[")
 
 
 def _references(text: str) -> str:

@@ -22,7 +22,7 @@ DIALS: dict[str, tuple[str, ...]] = {
     "RejectCounter afterwards": ("live_counter", "repeat_raises_counter"),
     "organizer who rejects": ("own_master_204", "organizer_row_can_be_declined"),
     "organizer in the invitee's place": ("organizer_may_reject_for_invitee",),
-    "firewall": ("firewall_stops_markup",),
+    "firewall": ("firewall_stops_markup", "firewall_stops_markup_in_rejects"),
     "reason of 255 characters": ("long_reason_refused",),
     "refusal without an error status": ("refusals_200_null",),
     "ids": ("large_ids", "sparse_ids", "shuffled_ids"),

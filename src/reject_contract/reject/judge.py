@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from reject_contract.http.client import Client
+from reject_contract.http.disguise import uncovered
 from reject_contract.http.exchange import Answer, Exchange
 from reject_contract.http.violation import SOMETIMES, Omitted, Unjudged, Violation
 from reject_contract.reject import error_bodies, wording
@@ -27,6 +28,8 @@ ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it i
 """Answers that say nothing of the operation."""
 STOPPED = (403, 406)
 """What firewalls answer to markup or SQL in a body."""
+SUSPICIOUS = re.compile("<b>|<script|drop table", re.IGNORECASE)
+"""Reasons of the contract that firewalls stop."""
 
 
 def answered(exchange: Exchange, *statuses: int) -> Answer:
@@ -355,9 +358,14 @@ def is_refusal(answer: Answer) -> bool:
 
 
 def not_stopped(exchange: Exchange, client: Client) -> None:
-    """`Omitted` where a firewall before the API stops a text: with a page, and on its way to another operation too."""
+    """`Omitted` where a firewall before the API stops a text: with a page.
+
+    It is one that firewalls are known to stop, or is stopped on its way to another operation too.
+    """
     if exchange.answer is None or exchange.status not in STOPPED or exchange.answer.media_type != "text/html":
         return
+    if SUSPICIOUS.search(uncovered(exchange.sent.body.decode(errors="replace"))):
+        raise Omitted(f"a firewall before the API stops such a text ({exchange.summary()})")
     media_type = dict(exchange.sent.headers).get("Content-Type")
     probe = client.send("CreateDefaultAppointmentEntity", exchange.sent.body, media_type)
     if probe.answer and probe.status == exchange.status and probe.answer.media_type == "text/html":

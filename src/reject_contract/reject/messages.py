@@ -19,6 +19,8 @@ from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.target import credentials
 
 LEFT_OUT = {"id-alone": ("RejectReason", "UpdateMode")}
+NUMBERS = {"Unknown": 0, "OnlyThis": 1, "ThisAndForward": 2, "StopRecurrence": 9}
+"""The modes as the vendor's client numbers them."""
 NO_OTHER: Mapping[str, Any] = {}
 Owners = Mapping[str, RejectClient]
 """The clients by their roles."""
@@ -51,7 +53,8 @@ def parts(
 ) -> Parts:
     """The message of a combination, about an appointment."""
     media = combination.value("media").text
-    headers: dict[str, str | None] = {"Content-Type": media + combination.value("charset").text}
+    named = media.upper() if combination["spelling"] == "media-type-in-capitals" else media
+    headers: dict[str, str | None] = {"Content-Type": named + combination.value("charset").text}
     for factor in ("accept", "language", "header"):
         headers |= combination.value(factor).headers
     asked = [combination.value(factor).text for factor in ("select", "query")]
@@ -94,6 +97,8 @@ def body_of(
     given = bodies.request(appointment_id, combination.value("reason").text, combination.mode) | dict(other)
     for name in LEFT_OUT.get(combination["members"], ()):
         del given[name]
+    if combination["members"] == "mode-as-number":
+        given["UpdateMode"] = NUMBERS[given["UpdateMode"]]
     if combination["names"] == "camelCase":
         given = {name[0].lower() + name[1:]: value for name, value in given.items()}
     if combination["order"] == "order-reversed":
@@ -104,7 +109,7 @@ def body_of(
         case "padded":
             return json.dumps(given, ensure_ascii=False, separators=(",\n" + " " * 8000, ": ")).encode()
         case "pretty":
-            return json.dumps(given, ensure_ascii=False, indent=2).replace("\n", "\r\n").encode()
+            return (json.dumps(given, ensure_ascii=False, indent="\t") + "\n").replace("\n", "\r\n").encode()
         case "escapes":
             members = (f'"{name}": {_escaped(value)}' for name, value in given.items())
             return ("{" + ", ".join(members) + "}").encode()

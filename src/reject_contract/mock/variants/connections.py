@@ -111,14 +111,23 @@ def user_agent_needed(app: App) -> None:
 @variant
 def firewall_stops_markup(app: App) -> None:
     """A firewall before the API answers markup in a body with a page, whatever operation it is for."""
-    handle = app.handle
+    _put_firewall_before(app, 403, "")
+
+
+@variant
+def firewall_stops_markup_in_rejects(app: App) -> None:
+    """A rule of a firewall for the one operation answers markup in a reason with 406 and a page."""
+    _put_firewall_before(app, 406, "/reject")
+
+
+def _put_firewall_before(app: App, status: int, paths: str) -> None:
+    handle, signs = app.handle, ("<b>", "<script", "&lt;b&gt;")
     page = b"<html><body>Your request was blocked.</body></html>"
 
     def guarded(request: Request) -> Response:
-        if any(
-            sign in unquote_plus(request.body.decode("latin-1")).lower() for sign in ("<b>", "<script", "&lt;b&gt;")
-        ):
-            return Response(403, [("Content-Type", "text/html")], page)
+        body = unquote_plus(request.body.decode("latin-1")).lower()
+        if request.path.lower().endswith(paths) and any(sign in body for sign in signs):
+            return Response(status, [("Content-Type", "text/html")], page)
         return handle(request)
 
     app.handle = guarded
