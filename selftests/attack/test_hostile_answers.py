@@ -133,6 +133,9 @@ ANSWERS: dict[str, Callable[[], Parts]] = {
     "http-2": at_once(b"HTTP/2 200\r\nContent-Length: 2\r\n\r\n{}"),
     "http-9": at_once(b"HTTP/9.9 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
     "tls-record": at_once(b"\x15\x03\x01\x00\x02\x02\x46"),
+    "white-space-around-values": at_once(
+        HEAD + b"Content-Encoding:\t gzip \t \r\nContent-Length:  %d\t\r\n\r\n" % len(GZIP) + GZIP
+    ),
     "line-feeds-only": at_once(b"HTTP/1.1 200 OK\nContent-Length: 2\n\n{}"),
     "upgrade": then_silence(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"),
 }
@@ -233,3 +236,12 @@ def test_every_answer_ends_in_time_and_in_words(name: str, client: Callable[[Run
     assert not INNARDS.search(exchange.problem), exchange.problem
     if exchange.answer:
         assert len(exchange.answer.body) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("client", [ordinary, raw])
+def test_white_space_after_a_value_is_none_of_it(client: Callable[[Run], Exchange], tmp_path: Path) -> None:
+    """RFC 9110 section 5.5: a value is taken without the blanks and tabs around it, also by whoever decodes the body."""
+    with serving("white-space-around-values") as port, on(port, tmp_path) as run:
+        exchange = client(run)
+    assert exchange.answer is not None, exchange.problem
+    assert exchange.answer.body == b"{}"

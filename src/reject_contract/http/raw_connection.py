@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
-from reject_contract.http.reading import MOST_BYTES, Allowance, Unreadable, in_words
+from reject_contract.http.reading import MOST_BYTES, Allowance, HeaderLines, Unreadable, in_words
 from reject_contract.http.transport import ORDINARY
 from reject_contract.sanitize import quoted
 from reject_contract.target import credentials
@@ -204,7 +204,7 @@ class RawConnection:
             version, status, reason = _status_line(status_line)
             if status >= 200:
                 break
-        headers: HTTPMessage = parse_headers(BytesIO(rest))
+        headers: HTTPMessage = parse_headers(cast(BinaryIO, HeaderLines(BytesIO(rest))))
         bodiless = method == "HEAD" or status in (204, 304)
         body = b"" if bodiless else _decoded(self._body(headers)[:MOST_BYTES], headers.get("Content-Encoding", ""))
         return Answer(status, reason, _pairs(headers), body or b"", version, miscoded=body is None)

@@ -6,6 +6,7 @@ import http.client
 import io
 import socket
 import time
+from typing import Any, cast
 
 MOST_BYTES = 10_000_000
 """Bytes of an answer's body that are kept; no answer of this API is near it."""
@@ -65,6 +66,21 @@ class Received(io.RawIOBase):
         super().close()
 
 
+class HeaderLines:
+    """The header section of an answer; white space after a value is none of it (RFC 9110 section 5.5)."""
+
+    def __init__(self, file: io.BufferedIOBase) -> None:
+        self.file = file
+
+    def readline(self, size: int = -1) -> bytes:
+        """The next line."""
+        line = self.file.readline(size)
+        return line.rstrip(b" \t\r\n") + b"\r\n" if line.endswith(b"\n") else line
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+
 class FinalAnswer(http.client.HTTPResponse):
     """An answer within its `Allowance`; every interim answer (1xx) before it is passed over."""
 
@@ -72,6 +88,16 @@ class FinalAnswer(http.client.HTTPResponse):
         super().__init__(sock, *how, **more)  # type: ignore[arg-type]
         self.fp.close()
         self.fp = io.BufferedReader(Received(sock))
+
+    def begin(self) -> None:
+        """Read status line and header section."""
+        file, lines = self.fp, cast(Any, HeaderLines(self.fp))
+        self.fp = lines
+        try:
+            super().begin()
+        finally:
+            if self.fp is lines:
+                self.fp = file
 
     def _read_status(self) -> tuple[str, int, str]:
         while True:

@@ -1,7 +1,7 @@
 """The calendar: one row for each participant of a booking, and what happens to the rows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -192,6 +192,19 @@ class Calendar:
         """Mark invitations as seen, where they have not been answered."""
         for row in rows:
             row.status = _SEEN.get(row.status, row.status)
+
+    def split(self, row: Row) -> None:
+        """Make a series of its own of an occurrence and all later ones."""
+        rows = self.series(row.recurrence_id)
+        later = [each for each in rows if each.start >= row.start]
+        if len(later) == len(rows):
+            return
+        new = max(self.rules) + 1
+        self.rules[new] = replace(self.rules[row.recurrence_id], id=new)
+        self._series[row.recurrence_id] = [each for each in rows if each not in later]
+        self._series[new] = later
+        for each in later:
+            each.recurrence_id = new
 
     def delete(self, row: Row) -> None:
         """Remove an occurrence, all its rows."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
-from reject_contract.reject import bodies, judge, messages, oracle
+from reject_contract.reject import bodies, code_page, judge, messages, oracle
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
@@ -42,11 +42,20 @@ class Valid(Combined):
         never = {value for value, times in self._refused.items() if times >= SURE} - self._taken
         combination = combination.without(each for each in combination.chosen if (each, combination[each]) in never)
         while failure := self._try(combination):
+            if self._lost_letters(failure):
+                combination = combination.without(["reason"])
+                continue
             smallest = self._search(failure)
             self._tell(failure, smallest)
             if len(smallest) != 1:
                 return
             combination = combination.without(smallest)  # and what of the others?
+
+    def _lost_letters(self, failure: Failure) -> bool:
+        """Whether it is but a database that keeps the letters of a code page alone."""
+        text = failure.combination.value("reason").text
+        about = failure.problem.claim in ("reason", "later-reasons") and not text.isascii()
+        return about and code_page.loses_letters(self.stage)
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         scene, combination = self.scenes.of(combination, fresh=fresh)

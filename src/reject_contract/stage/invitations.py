@@ -68,6 +68,7 @@ class Reader(Protocol):
     """What an invitation asks of the stage."""
 
     invitee: Client
+    loses_letters: bool | None
 
     def invitation(self) -> Invitation:
         """A pending invitation of the invitee."""
@@ -149,12 +150,18 @@ class Series:
 
     def states(self) -> list[State]:
         """The invitee's rows as they are now, in the order of time."""
-        rows = self.stage.series_rows(self.recurrence_id)
-        gone = State(GONE, "")
+        rows, gone = self._rows(), State(GONE, "")
         return [rows[each.id].state if each.id in rows else gone for each in self.occurrences]
 
     def others(self) -> dict[int, State]:
         """Status and reason of all rows of other participants, by id."""
         mine = {each.id for each in self.occurrences}
-        rows = self.stage.series_rows(self.recurrence_id)
-        return {row.id: row.state for row in rows.values() if row.id not in mine}
+        return {row.id: row.state for row in self._rows().values() if row.id not in mine}
+
+    def _rows(self) -> dict[int, Row]:
+        """All rows; those that the series no longer lists, as after a split of it, are read booking by booking."""
+        rows = dict(self.stage.series_rows(self.recurrence_id))
+        for each in self.occurrences:
+            if each.id not in rows:
+                rows |= self.stage.rows(each.master_id)
+        return rows

@@ -30,6 +30,27 @@ def this_and_forward_skips_answered(app: App) -> None:
 
 
 @variant
+def this_and_forward_splits_the_series(app: App) -> None:
+    """A reject of an occurrence and all later ones gives these a rule of their own."""
+    choose = app.reject.choose
+
+    def choose_and_split(row: Row, mode: UpdateMode) -> list[Row]:
+        rows = choose(row, mode)
+        if row.recurrence_id and mode in (UpdateMode.ThisAndForward, UpdateMode.StopRecurrence):
+            app.calendar.split(row)
+        return rows
+
+    app.reject.choose = choose_and_split
+
+
+@variant
+def reasons_of_a_code_page(app: App) -> None:
+    """The column of the reason is not Unicode: letters beyond its code page become question marks."""
+    decline = app.reject.decline
+    app.reject.decline = lambda row, reason: decline(row, reason.encode("cp1252", "replace").decode("cp1252"))
+
+
+@variant
 def omitted_mode_is_this_and_forward(app: App) -> None:
     """A body without UpdateMode is taken for ThisAndForward."""
     find = app.reject.find
