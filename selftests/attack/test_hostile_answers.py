@@ -240,7 +240,7 @@ def test_every_answer_ends_in_time_and_in_words(name: str, client: Callable[[Run
 
 @pytest.mark.parametrize("client", [ordinary, raw])
 def test_white_space_after_a_value_is_none_of_it(client: Callable[[Run], Exchange], tmp_path: Path) -> None:
-    """RFC 9110 section 5.5: a value is taken without the blanks and tabs around it, also by whoever decodes the body."""
+    """RFC 9110 section 5.5: a value is what stands between blanks and tabs, also for whoever decodes the body."""
     with serving("white-space-around-values") as port, on(port, tmp_path) as run:
         exchange = client(run)
     assert exchange.answer is not None, exchange.problem
