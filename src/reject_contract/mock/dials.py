@@ -102,7 +102,7 @@ DIALS: dict[str, tuple[str, ...]] = {
     "interim answers": ("interim_answers",),
     "no User-Agent": ("user_agent_needed",),
     "charset of errors": ("errors_in_utf_16",),
-    "colleague of the invitee": ("outsider_with_rights",),
+    "colleague of the invitee": ("outsider_with_rights", "outsider_is_a_secretary"),
     "null for a body": ("null_body_answered_204",),
     "media type that is not declared": ("undeclared_media_type_400",),
     "malformed body": ("malformed_422",),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from reject_contract.reject.client import RejectClient
 
 if TYPE_CHECKING:
-    from reject_contract.http.client import Client
     from reject_contract.stage.invitations import Reader
 
 LETTERS = "No: åØ ж ع 会 🙅"
@@ -23,10 +22,9 @@ def lost(sent: str, kept: str) -> bool:
 
 def loses_letters(stage: Reader) -> bool:
     """Whether a plain reject loses letters too, as a fault of one media type or one place does not."""
-    if stage.loses_letters is None:
+    if "loses letters" not in stage.trials:
         invitation = stage.invitation()
-        client: Client = stage.invitee
-        RejectClient.of(client).reject(invitation.id, LETTERS)
-        stage.loses_letters = lost(LETTERS, invitation.read().reason)
+        RejectClient.of(stage.invitee).reject(invitation.id, LETTERS)
+        stage.trials["loses letters"] = lost(LETTERS, invitation.read().reason)
         invitation.answered = True
-    return stage.loses_letters
+    return stage.trials["loses letters"]

@@ -88,7 +88,7 @@ class Refused(Combined):
         if problem or carried_out or PEOPLE.get(name) == "bystander":
             self._before.pop(_place(combination), None)  # of the bystander's own row nobody knows
         if problem and problem.claim == "changed" and name in PEOPLE:
-            rights.not_entitled(self.clients[PEOPLE[name]], scene.named.id)
+            rights.not_entitled(self.clients[PEOPLE[name]], scene.named.id, self.stage)
         if problem:
             return Failure(combination, problem, exchange)
         firm = _firm(combination, exchange)

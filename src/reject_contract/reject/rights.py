@@ -9,7 +9,7 @@ from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.violation import Omitted, Violation
 from reject_contract.reject import judge
-from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.invitations import Invitation, Reader
 
 WRITING = ("update", "full", "write")
 
@@ -19,14 +19,26 @@ def not_by_others(exchange: Exchange, invitation: Invitation, other: Client) -> 
     try:
         judge.untouched(exchange, invitation)
     except Violation:
-        not_entitled(other, invitation.id)
+        not_entitled(other, invitation.id, invitation.stage)
         raise
 
 
-def not_entitled(other: Client, row_id: int) -> None:
-    """`Omitted` where the server says that this account may change the row."""
+def not_entitled(other: Client, row_id: int, stage: Reader) -> None:
+    """`Omitted` where this account may change the row, as the server says, or as accepting for the invitee shows."""
     if right := right_to_write(other, row_id):
         raise Omitted(f"the {other.role} has the right to change the invitee's row (TableRight {right})") from None
+    if _accepts_for_invitee(other, stage):
+        raise Omitted(f"the {other.role} has rights in the invitee's diary (Accept is carried out too)") from None
+
+
+def _accepts_for_invitee(other: Client, stage: Reader) -> bool:
+    trial = f"{other.role} accepts"
+    if trial not in stage.trials:
+        invitation = stage.invitation()
+        other.call("Accept", {"AppointmentId": invitation.id, "UpdateMode": "OnlyThis"})
+        stage.trials[trial] = invitation.read().status == "Accepted"
+        invitation.answered = True
+    return stage.trials[trial]
 
 
 def right_to_write(client: Client, row_id: int) -> str:

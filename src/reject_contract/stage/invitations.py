@@ -68,7 +68,7 @@ class Reader(Protocol):
     """What an invitation asks of the stage."""
 
     invitee: Client
-    loses_letters: bool | None
+    trials: dict[str, bool]
 
     def invitation(self) -> Invitation:
         """A pending invitation of the invitee."""

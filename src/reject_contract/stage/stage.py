@@ -48,8 +48,8 @@ class Stage:
     _newest: int = 2**31
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
     _absent: int = 0
-    loses_letters: bool | None = None
-    """Whether texts lose letters beyond a code page; None until it was tried."""
+    trials: dict[str, bool] = field(default_factory=dict)
+    """What was found out of the target by trying it once."""
     _deletes_series: bool | None = None
     """Whether a series can be deleted by its first occurrence; None until it was tried."""
 

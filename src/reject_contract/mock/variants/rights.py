@@ -37,6 +37,17 @@ def outsider_with_rights(app: App) -> None:
 
 
 @variant
+def outsider_is_a_secretary(app: App) -> None:
+    """A colleague who may answer invitations in the invitee's place, and whom nothing tells so."""
+    open_to(app, lambda account, row: account.associate_id == OUTSIDER.associate_id)
+    accept = app.operations["accept"]
+    call = accept.call
+    accept.call = lambda request, account: call(
+        request, INVITEE if account.associate_id == OUTSIDER.associate_id else account
+    )
+
+
+@variant
 def organizer_row_can_be_declined(app: App) -> None:
     """The organizer's reject of the own master is accepted, and declines the master row."""
     locate = app.reject.locate
