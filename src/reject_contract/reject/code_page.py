@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reject_contract.reject.client import RejectClient
@@ -16,8 +16,20 @@ LETTERS = "No: åØ ж ع 会 🙅"
 
 def lost(sent: str, kept: str) -> bool:
     """Whether a text differs only where letters beyond ASCII became signs of ASCII, as question marks mostly."""
-    letters = (re.escape(letter) if letter.isascii() else f"(?:{letter}|[ -~]{{1,2}}|)" for letter in sent)
-    return sent != kept and "?" in kept and bool(re.fullmatch("".join(letters), kept))
+    places = {0}
+    """How much of what was kept the letters so far may account for."""
+    for letter in sent:
+        places = {after for at in places for after in _accounted_for(letter, kept, at)}
+    return sent != kept and "?" in kept and len(kept) in places
+
+
+def _accounted_for(letter: str, kept: str, at: int) -> Iterator[int]:
+    """Where in the kept text the next letter may begin: this one stayed, or became nothing, one sign or two."""
+    if kept.startswith(letter, at):
+        yield at + 1
+    if not letter.isascii():
+        yield at
+        yield from (at + size for size in (1, 2) if len(kept) >= at + size and kept[at : at + size].isascii())
 
 
 def loses_letters(stage: Reader) -> bool:
