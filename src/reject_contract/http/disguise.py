@@ -6,12 +6,12 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 LAYERS = 6
 """Encodings around one another that are taken off."""
+DIGIT = re.compile(rb"[0-9]")
 SHORTEST = 8
 """Letters and digits of a secret that is looked for in disguise, if there is a digit among them."""
 LONG = 16
@@ -25,12 +25,18 @@ FEW_LINES = 1000
 ESCAPE = re.compile(r"(?:\\u|%u|\\x|=(?=[0-9A-F]{2}))([0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})|\\([\"'\\/])")
 RUN = re.compile(r"[A-Za-z0-9+/_-]{11,}={0,2}")
 """What could be base64, or hexadecimal."""
-NO_LETTERS = re.compile(r"[\W_]+")
+NOTHING: set[str] = set()
+"""Runs that say nothing: names and ids come again with every answer."""
+MOST_KNOWN = 50_000
+BETWEEN_WORDS = re.compile(r"""[\s"',<>(){}\[\]]+""")
+SIGN = re.compile(r"[%&\\=\0]")
+"""What an encoding has in it, unless it is a run of digits."""
+NO_LETTERS = bytes(place for place in range(128) if not chr(place).isalnum())
 
 
-def bare(text: str) -> str:
+def bare(text: str) -> bytes:
     """Letters and digits alone, in lower case: what is left of a text that was cut up, folded or spaced out."""
-    return NO_LETTERS.sub("", text).casefold()
+    return text.encode(errors="replace").translate(None, NO_LETTERS).lower()
 
 
 def uncovered(text: str) -> str:
@@ -44,7 +50,9 @@ def uncovered(text: str) -> str:
             text = html.unescape(text)
         if "\\" in text or "=" in text or "%u" in text:
             text = ESCAPE.sub(_unescaped, text)
-        text = RUN.sub(lambda run: _decoded(run[0]), text)
+        if not NOTHING.issuperset(runs := RUN.findall(text)):
+            for run in set(runs) - NOTHING:
+                text = text.replace(run, _decoded(run))
         if text == before:
             break
     return text
@@ -54,7 +62,6 @@ def _unescaped(match: re.Match[str]) -> str:
     return match[2] or chr(int(match[1], 16))
 
 
-@lru_cache(maxsize=8192)
 def _decoded(run: str) -> str:
     """What a run of hexadecimal or base64 digits says; itself where that is nothing that a person would write."""
     for raw in _readings(run):
@@ -65,6 +72,8 @@ def _decoded(run: str) -> str:
                 continue
             if text and text.isascii() and text.isprintable():
                 return text
+    if len(NOTHING) < MOST_KNOWN:
+        NOTHING.add(run)
     return run
 
 
@@ -83,48 +92,63 @@ class Secrets:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._whole = {bare(secret): name for secret, name in names.items() if _unmistakable(bare(secret))}
-        self._pieces: dict[str, list[tuple[str, str]]] = {}
-        for secret, name in names.items():
-            for piece in _pieces(bare(secret)):
-                self._pieces.setdefault(piece, []).append((bare(secret), name))
+        self._pieces: dict[bytes, list[tuple[bytes, str]]] = {}
+        self._clean: set[str] = set()
+        """Lines without a secret: those of headers come again with every answer."""
+        for secret, name in self._whole.items():
+            for piece in _pieces(secret):
+                self._pieces.setdefault(piece, []).append((secret, name))
 
     def found_in(self, text: str) -> str:
         """The name of a secret that a text holds, whole or a part of it; empty where it holds none.
 
-        A part is looked for where there is an encoding, and in what is no longer than a few lines.
+        In what is longer than a few lines a part is looked for word by word, where there is an encoding.
         """
         if not self._pieces:
             return ""
-        plain = uncovered(text)
-        key = bare(plain)
-        if plain == text and len(text) > FEW_LINES:
-            return next((name for secret, name in self._whole.items() if secret in key), "")
-        for piece, secrets in self._pieces.items():
-            if piece in key:
-                for secret, name in secrets:
-                    if _shares(key, secret, piece):
-                        return name
+        if len(text) <= FEW_LINES:
+            return self._in_few_lines(text)
+        key = bare(text)
+        words = set(RUN.findall(text)) - NOTHING
+        if SIGN.search(text):
+            words.update(filter(SIGN.search, BETWEEN_WORDS.split(text)))
+        found = (name for secret, name in self._whole.items() if secret in key)
+        return next(found, "") or next(filter(None, map(self._part_in, words)), "")
+
+    def _in_few_lines(self, text: str) -> str:
+        lines = [line for line in text.split("\n") if line not in self._clean]
+        name = self._part_in("\n".join(lines)) if lines else ""
+        if not name and len(self._clean) < MOST_KNOWN:
+            self._clean.update(lines)
+        return name
+
+    def _part_in(self, text: str) -> str:
+        key = bare(uncovered(text))
+        there = {key[at : at + BLOCK] for at in range(len(key) - BLOCK + 1)}
+        for piece in self._pieces.keys() & there:
+            for secret, name in self._pieces[piece]:
+                if _shares(key, secret, piece):
+                    return name
         return ""
 
 
-def _unmistakable(key: str) -> bool:
+def _unmistakable(key: bytes) -> bool:
     """Whether nobody would write this by chance."""
-    return len(key) >= SHORTEST and (any(map(str.isdigit, key)) or len(key) >= LONG)
+    return len(key) >= SHORTEST and (bool(DIGIT.search(key)) or len(key) >= LONG)
 
 
-def _window(secret: str) -> int:
+def _window(secret: bytes) -> int:
     """How many letters in a row give a secret away: all, where it is short or of letters alone."""
-    return min(WINDOW, len(secret)) if any(map(str.isdigit, secret)) else len(secret)
+    return min(WINDOW, len(secret)) if DIGIT.search(secret) else len(secret)
 
 
-def _pieces(secret: str) -> Iterable[str]:
-    """Pieces of a secret of which each of its windows holds one; none of a secret that anybody might write."""
-    step = _window(secret) - BLOCK + 1
-    starts = range(0, len(secret) - BLOCK + 1, step) if _unmistakable(secret) else ()
-    return (secret[begin : begin + BLOCK] for begin in starts)
+def _pieces(secret: bytes) -> Iterator[bytes]:
+    """Pieces of a secret of which each of its windows holds one."""
+    for begin in range(0, len(secret) - BLOCK + 1, _window(secret) - BLOCK + 1):
+        yield secret[begin : begin + BLOCK]
 
 
-def _shares(key: str, secret: str, piece: str) -> bool:
+def _shares(key: bytes, secret: bytes, piece: bytes) -> bool:
     """Whether a text and a secret have a window in common around a piece."""
     at, size = secret.find(piece), _window(secret)
     first, last = max(0, at - size + BLOCK), min(at, len(secret) - size)

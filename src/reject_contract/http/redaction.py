@@ -72,8 +72,7 @@ class Redaction:
     @cached_property
     def _disguised(self) -> Callable[[str], str]:
         """The name of a secret that a text holds in disguise."""
-        known = lru_cache(maxsize=2048)(self._secrets.found_in)
-        return lambda text: known(text) if len(text) <= SHORT else self._secrets.found_in(text)
+        return lru_cache(maxsize=512)(self._secrets.found_in)
 
     def replace(self, text: str) -> str:
         """The text with each secret replaced by `[NAME]` where it stands as it is, or in a usual encoding."""
