@@ -156,14 +156,14 @@ class Matrix:
             found = json.loads(path.read_text(encoding="utf-8"))
         return {name: Judged(**judged) for name, judged in found.items()}
 
-    def alarms(self, name: str, servers: list[list[str]]) -> dict[str, dict[str, list[str]]]:
+    def alarms(self, name: str, servers: list[list[str]], *options: str) -> dict[str, dict[str, list[str]]]:
         """What the contract holds against servers that use several variants each; none where they conform."""
         targets = {f"server-{number}": variants for number, variants in enumerate(servers)}
         apps = [(target, build_app(variants=variants)) for target, variants in targets.items()]
         (self.folder / name).mkdir()
         with ThreadPoolExecutor() as pool:  # servers that wait can wait beside each other
-            runs = [pool.submit(_judge, dict(apps[half::2]), self.folder / name / str(half), ["--examples", "2"])
-                    for half in (0, 1)]  # fmt: skip
+            given = ["--examples", "2", *options]
+            runs = [pool.submit(_judge, dict(apps[half::2]), self.folder / name / str(half), given) for half in (0, 1)]
             assert all(run.result() for run in runs)
         found: dict[str, dict[str, list[str]]] = {}
         for target, variants in targets.items():
