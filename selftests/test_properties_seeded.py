@@ -5,7 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from reject_contract.http.recorder import Recorder
+from reject_contract.http.violation import Omitted
 from reject_contract.reject import generated_cases
 from reject_contract.reject.generated_cases import Generated
 from reject_contract.reject.properties import Properties
@@ -25,8 +28,8 @@ def drawn(seed: int) -> list[Any]:
     nothing: Any = SimpleNamespace(recorder=Recorder())
     properties = Noted(nothing, nothing, 20, seed)
     properties.noted = []
-    properties.hold_for(generated_cases.valid())
-    properties.hold_for(generated_cases.invalid())
+    properties.hold_for(generated_cases.valid(), "valid")
+    properties.hold_for(generated_cases.invalid(), "invalid")
     return properties.noted
 
 
@@ -36,3 +39,12 @@ def test_same_seed_generates_the_same_requests() -> None:
     assert len(first) >= 40
     assert drawn(5) == first
     assert drawn(6) != first
+
+
+def test_none_of_the_wanted_sort_is_no_fault() -> None:
+    """With few examples chance may give none that is invalid, say; then nothing is judged, and it says so."""
+    nothing: Any = SimpleNamespace(recorder=Recorder())
+    properties = Noted(nothing, nothing, 5, 0)
+    properties.noted = []
+    with pytest.raises(Omitted, match="none of 5 generated requests is unclear; ask for more with --examples"):
+        properties.hold_for(generated_cases.valid(), "unclear")

@@ -30,12 +30,10 @@ def test_systematic_unclear_request_is_accepted_or_refused(properties: Propertie
 @pytest.mark.requirement("RJ-PROPERTY-4")
 def test_generated_valid_requests_take_effect(properties: Properties) -> None:
     """Over all media types, modes, reasons and selections, a valid reject is accepted and takes effect."""
-    seen = properties.hold_for(generated_cases.valid())
-    assert seen["valid"] > 0, "no valid request was generated"
+    properties.hold_for(generated_cases.valid(), "valid")
 
 
 @pytest.mark.requirement("RJ-PROPERTY-6", "RJ-PROPERTY-5")
 def test_generated_invalid_requests_are_refused(properties: Properties) -> None:
     """Whatever is wrong with a request, it never crashes the operation, and should be refused."""
-    seen = properties.hold_for(generated_cases.invalid())
-    assert seen["invalid"] > 0, "no invalid request was generated"
+    properties.hold_for(generated_cases.invalid(), "invalid")

@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.recorder import attach
-from reject_contract.http.violation import Violation
+from reject_contract.http.violation import Omitted, Violation
 from reject_contract.reject import generated_cases, judge, recommended, xml_shapes
 from reject_contract.reject.bodies import PLAIN, Shape
 from reject_contract.reject.client import RejectClient
@@ -37,8 +37,8 @@ class Properties:
         """Send one systematic case, and judge it by its sort."""
         self._judge(generated_cases.systematic()[name], "RJ-PROPERTY-2")
 
-    def hold_for(self, strategy: SearchStrategy[Generated]) -> dict[str, int]:
-        """Send generated cases and judge each by its sort; how many there were of each sort."""
+    def hold_for(self, strategy: SearchStrategy[Generated], wanted: str) -> None:
+        """Send generated cases and judge each by its sort; `Omitted` where none of the wanted sort was among them."""
         seen = {"valid": 0, "invalid": 0, "unclear": 0}
 
         def property_holds(generated: Generated) -> None:
@@ -49,7 +49,8 @@ class Properties:
         test: Callable[[], Any] = hypothesis.seed(self.seed)(self._settings()(given(strategy)(property_holds)))
         self._summarised(test)
         allure.attach(json.dumps(seen), name="requests by sort", attachment_type=allure.attachment_type.JSON)
-        return seen
+        if not seen[wanted]:
+            raise Omitted(f"none of {sum(seen.values())} generated requests is {wanted}; ask for more with --examples")
 
     def agree_with(self, machine: type[RuleBasedStateMachine]) -> None:
         """Run a state machine."""
