@@ -145,7 +145,7 @@ CASES: dict[str, tuple[Sabotage, int, str]] = {
     "mistyped-option": (lambda s: s.arguments.append("--exampels=3"), 4, "--exampels"),
     "mistyped-test": (lambda s: setattr(s, "tests", "tests/test_selct.py"), 4, "unrecognized arguments"),
     "target-file-missing": (lambda s: s.target.unlink(), 4, "there is no such file"),
-    "target-file-unreadable": (_unreadable, 4, "there is no such file"),
+    "target-file-unreadable": (_unreadable, 4, "is a folder"),
     "target-file-not-yaml": (lambda s: s.target.write_text("name: [", encoding="utf-8"), 4, "is not YAML"),
     "target-file-empty": (lambda s: s.target.write_text("", encoding="utf-8"), 4, "must hold keys"),
     "unknown-key": (lambda s: s.change(basurl="x"), 4, "basurl is not a known key; did you mean base_url"),
