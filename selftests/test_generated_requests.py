@@ -42,7 +42,7 @@ def test_no_systematic_request_names_a_foreign_appointment() -> None:
     assert [name for name, generated in generated_cases.systematic().items() if names_somebody(generated)] == []
 
 
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(max_examples=300, deadline=None, database=None)
 @given(generated_cases.invalid())
 def test_no_generated_request_names_a_foreign_appointment(generated: Generated) -> None:
     """Nor do generated ones, valid or not."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reject_contract.http.exchange import Answer, Sent
-from reject_contract.http.guard import Guard
+from reject_contract.http.guard import Guard, names_nothing
 from reject_contract.http.violation import StageFailed
 
 OURS = "[reject-contract 7f3a91] invitation 1"
@@ -58,3 +58,9 @@ def test_appointment_is_not_changed_by_a_save() -> None:
     """A save makes something new, or it is not sent."""
     with pytest.raises(StageFailed):
         Guard().check(sent("SaveAppointmentEntity", {"AppointmentId": 5, "Title": OURS}))
+
+
+@pytest.mark.parametrize("value", ["-2", "room a-4b", [False, "-\x0cY-2g"], "x" * 200 + "7"])
+def test_number_in_a_text_counts_whatever_stands_before_it(value: object) -> None:
+    """A minus may be a hyphen to a lenient reader, and a text may be long."""
+    assert not names_nothing(value)

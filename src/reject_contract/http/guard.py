@@ -119,7 +119,8 @@ def _below(value: Any, *, inside: bool) -> Iterator[int]:
     elif inside and isinstance(value, int | float) and abs(value) < float("inf"):
         yield int(value)
     elif inside and isinstance(value, str):
-        yield from map(int, _NUMBER.findall(value[:100]))
+        for number in map(int, _NUMBER.findall(value)):
+            yield from (number, abs(number))  # a minus may be a hyphen to a reader
 
 
 def _readings(number: int) -> set[int]:
