@@ -108,5 +108,5 @@ def test_what_only_looks_like_a_secret_stays(text: str) -> None:
 
 def test_words_beside_a_disguised_secret_stay() -> None:
     """Of a message nothing is lost but the word that holds the secret."""
-    encoded = base64.b64encode(f"invitee:{PASSWORD}".encode()).decode().swapcase().swapcase()
+    encoded = base64.b64encode(f"invitee:{PASSWORD}".encode()).decode()
     assert REDACTION.mask(f"no such user: {quote(encoded)}, try again") == "no such user: [INVITEE_PASSWORD], try again"

@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, cycle
 from pathlib import Path
 
 import pytest
@@ -48,28 +49,19 @@ def then_silence(data: bytes) -> Callable[[], Parts]:
     return lambda: iter([data, LONG])
 
 
+def without_end(begin: bytes, *again: bytes | float) -> Callable[[], Parts]:
+    """A beginning, and then the same again and again."""
+    return lambda: chain([begin], cycle(again))
+
+
 def drip(begin: bytes, drop: bytes) -> Callable[[], Parts]:
     """A beginning, and then a few bytes now and then, without end."""
-
-    def parts() -> Parts:
-        yield begin
-        while True:
-            yield 0.1
-            yield drop
-
-    return parts
+    return without_end(begin, 0.1, drop)
 
 
 def flood(begin: bytes, piece: bytes) -> Callable[[], Parts]:
     """A beginning, and then as much as the client takes, without end."""
-
-    def parts() -> Parts:
-        yield begin
-        block = piece * (65536 // len(piece))
-        while True:
-            yield block
-
-    return parts
+    return without_end(begin, piece * (65536 // len(piece)))
 
 
 def packed(compress: Callable[[bytes], bytes], coding: bytes) -> bytes:
@@ -114,9 +106,7 @@ ANSWERS: dict[str, Callable[[], Parts]] = {
     "interim-answers-flood": flood(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
     "gzip-bomb": at_once(packed(gzip.compress, b"gzip")),
     "deflate-bomb": at_once(packed(zlib.compress, b"deflate")),
-    "gzip-cut": then_silence(
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: 12\r\n\r\n" + gzip.compress(b"{}")[:12]
-    ),
+    "gzip-cut": then_silence(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 12\r\n\r\n" + GZIP[:12]),
     "no-gzip": at_once(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
     "chunk-size-negative": at_once(CHUNKED + b"-2\r\n{}\r\n0\r\n\r\n"),
     "chunk-size-no-number": at_once(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n"),
@@ -160,9 +150,7 @@ class Hostile(socketserver.BaseRequestHandler):
         good = head.startswith(b"GET ")
         deadline = time.monotonic() + LONG
         with contextlib.suppress(OSError):
-            for part in (
-                [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"] if good else self.parts()
-            ):
+            for part in [GOOD] if good else self.parts():
                 if time.monotonic() > deadline:
                     break
                 if isinstance(part, bytes):

@@ -70,12 +70,10 @@ def yaml_problem(text: str, aliases: int) -> str:
             collections.add(event.anchor or "")
         depth -= isinstance(event, yaml.CollectionEndEvent)
         seen += isinstance(event, yaml.AliasEvent) and event.anchor in collections
-        if depth > DEEPEST or seen > aliases:
-            few = (
-                f"holds more than {aliases} aliases"
-                if aliases
-                else "holds an alias of a list or a mapping; write it out"
-            )
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            return f"line {line}: {'is nested too deeply' if depth > DEEPEST else few}"
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if depth > DEEPEST:
+            return f"line {line}: is nested too deeply"
+        if seen > aliases:
+            several = f"holds more than {aliases} aliases"
+            return f"line {line}: {several if aliases else 'holds an alias of a list or a mapping; write it out'}"
     return ""

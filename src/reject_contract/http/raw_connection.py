@@ -18,13 +18,12 @@ from urllib.parse import urlsplit
 
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
-from reject_contract.http.reading import MOST_BYTES, Allowance, HeaderLines, Unreadable, in_words
+from reject_contract.http.reading import MOST_BYTES, TIMEOUT, Allowance, HeaderLines, Unreadable, in_words
 from reject_contract.http.transport import ORDINARY
 from reject_contract.sanitize import quoted
 from reject_contract.target import credentials
 from reject_contract.target.target_file import Target
 
-TIMEOUT = "nothing came in time"
 LENGTH = re.compile("[0-9]{1,18}")
 CHUNK_SIZE = re.compile("[0-9A-Fa-f]{1,15}")
 LINGER = 0.05

@@ -10,8 +10,12 @@ from typing import Any, cast
 
 MOST_BYTES = 10_000_000
 """Bytes of an answer's body that are kept; no answer of this API is near it."""
+TIMEOUT = "nothing came in time"
 MOST_RECEIVED = 2 * MOST_BYTES
 """Bytes that one answer may take on its way, whatever they are."""
+
+
+TOO_LONG = f"the answer is longer than {MOST_RECEIVED} bytes"
 
 
 class Unreadable(http.client.HTTPException):
@@ -38,7 +42,7 @@ class Allowance:
             connection.settimeout(patience)
         self.left -= len(data)
         if self.left < 0:
-            raise Unreadable(f"the answer is longer than {MOST_RECEIVED} bytes")
+            raise Unreadable(TOO_LONG)
         return data
 
 
@@ -121,7 +125,7 @@ def in_words(reason: BaseException) -> str:
         return str(reason)
     text = repr(reason)
     known = {
-        "Unreadable('": text.partition("Unreadable('")[2].partition("'")[0],
+        "Unreadable": TOO_LONG,
         "RemoteDisconnected": "the connection was closed without an answer",
         "ConnectionResetError": "the connection was reset",
         "BrokenPipeError": "the connection was closed while the request was sent",
@@ -132,8 +136,8 @@ def in_words(reason: BaseException) -> str:
         "SSLError": "TLS could not be established",
         "ConnectTimeout": "the connection could not be opened in time",
         "NewConnectionError": "the connection could not be opened",
-        "TimeoutError": "nothing came in time",
-        "ReadTimeout": "nothing came in time",
+        "TimeoutError": TIMEOUT,
+        "ReadTimeout": TIMEOUT,
         "BadStatusLine": "the answer is not HTTP",
         "IncompleteRead": "the answer ends before its announced length",
         "InvalidChunkLength": "the answer's chunks are broken",

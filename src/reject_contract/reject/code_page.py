@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reject_contract.reject.client import RejectClient
 
 if TYPE_CHECKING:
-    from reject_contract.stage.invitations import Reader
+    from reject_contract.stage.invitations import Invitation, Reader
 
 LETTERS = "No: åØ ж ع 会 🙅"
 """What no code page holds all of."""
@@ -34,9 +34,9 @@ def _accounted_for(letter: str, kept: str, at: int) -> Iterator[int]:
 
 def loses_letters(stage: Reader) -> bool:
     """Whether a plain reject loses letters too, as a fault of one media type or one place does not."""
-    if "loses letters" not in stage.trials:
-        invitation = stage.invitation()
+
+    def trial(invitation: Invitation) -> bool:
         RejectClient.of(stage.invitee).reject(invitation.id, LETTERS)
-        stage.trials["loses letters"] = lost(LETTERS, invitation.read().reason)
-        invitation.answered = True
-    return stage.trials["loses letters"]
+        return lost(LETTERS, invitation.read().reason)
+
+    return stage.tried("a reason of many letters", trial)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reject_contract.stage.answers import Record
 from reject_contract.stage.invitations import GONE, Invitation, State
 from reject_contract.stage.stage import Stage
 
@@ -75,11 +74,8 @@ class Snapshot:
 
 
 def take(stage: Stage, scene: Scene) -> Snapshot:
-    """Read everything; rows that their series no longer lists are read booking by booking."""
-    rows: dict[int, Record] = stage.records(recurrence_id=scene.recurrence_id) if scene.recurrence_id else {}
-    for each in scene.occurrences:
-        if each.id not in rows:
-            rows |= stage.records(mother_id=each.master_id)
+    """Read everything."""
+    rows = stage.series_records(scene.recurrence_id, scene.occurrences)
     if scene.rival:
         rows |= stage.records(mother_id=scene.rival.master_id)
     master = stage.entity(stage.organizer, scene.named.master_id)

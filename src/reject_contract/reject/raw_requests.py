@@ -10,7 +10,8 @@ from typing import TypeVar
 from reject_contract.http import raw_connection
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.raw_connection import TIMEOUT, Message, RawConnection, chunked
+from reject_contract.http.raw_connection import Message, RawConnection, chunked
+from reject_contract.http.reading import TIMEOUT
 from reject_contract.http.transport import Patience, asked_to_wait
 from reject_contract.http.violation import Unjudged
 from reject_contract.reject import bodies

@@ -32,13 +32,11 @@ def not_entitled(other: Client, row_id: int, stage: Reader) -> None:
 
 
 def _accepts_for_invitee(other: Client, stage: Reader) -> bool:
-    trial = f"{other.role} accepts"
-    if trial not in stage.trials:
-        invitation = stage.invitation()
+    def trial(invitation: Invitation) -> bool:
         other.call("Accept", {"AppointmentId": invitation.id, "UpdateMode": "OnlyThis"})
-        stage.trials[trial] = invitation.read().status == "Accepted"
-        invitation.answered = True
-    return stage.trials[trial]
+        return invitation.read().status == "Accepted"
+
+    return stage.tried(f"Accept by the {other.role}", trial)
 
 
 def right_to_write(client: Client, row_id: int) -> str:

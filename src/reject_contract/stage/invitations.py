@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,7 +69,6 @@ class Reader(Protocol):
     """What an invitation asks of the stage."""
 
     invitee: Client
-    trials: dict[str, bool]
 
     def invitation(self) -> Invitation:
         """A pending invitation of the invitee."""
@@ -79,8 +79,11 @@ class Reader(Protocol):
     def rows(self, master_id: int) -> dict[int, Row]:
         """All rows of a booking, by id."""
 
-    def series_rows(self, recurrence_id: int) -> dict[int, Row]:
-        """All rows of a series, by id."""
+    def series_rows(self, recurrence_id: int, occurrences: Iterable[Invitation] = ()) -> dict[int, Row]:
+        """All rows of a series, by id, those of these occurrences also where it no longer lists them."""
+
+    def tried(self, what: str, trial: Callable[[Invitation], bool]) -> bool:
+        """What trying something on an invitation of its own shows of the target; it is tried once."""
 
     def reject_counter(self, master_id: int) -> int:
         """How many invitees have rejected, as the master says."""
@@ -150,18 +153,11 @@ class Series:
 
     def states(self) -> list[State]:
         """The invitee's rows as they are now, in the order of time."""
-        rows, gone = self._rows(), State(GONE, "")
+        rows, gone = self.stage.series_rows(self.recurrence_id, self.occurrences), State(GONE, "")
         return [rows[each.id].state if each.id in rows else gone for each in self.occurrences]
 
     def others(self) -> dict[int, State]:
         """Status and reason of all rows of other participants, by id."""
         mine = {each.id for each in self.occurrences}
-        return {row.id: row.state for row in self._rows().values() if row.id not in mine}
-
-    def _rows(self) -> dict[int, Row]:
-        """All rows; those that the series no longer lists, as after a split of it, are read booking by booking."""
-        rows = dict(self.stage.series_rows(self.recurrence_id))
-        for each in self.occurrences:
-            if each.id not in rows:
-                rows |= self.stage.rows(each.master_id)
-        return rows
+        rows = self.stage.series_rows(self.recurrence_id, self.occurrences)
+        return {row.id: row.state for row in rows.values() if row.id not in mine}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import uuid
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,8 +48,7 @@ class Stage:
     _newest: int = 2**31
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
     _absent: int = 0
-    trials: dict[str, bool] = field(default_factory=dict)
-    """What was found out of the target by trying it once."""
+    _tried: dict[str, bool] = field(default_factory=dict)
     _deletes_series: bool | None = None
     """Whether a series can be deleted by its first occurrence; None until it was tried."""
 
@@ -80,6 +79,14 @@ class Stage:
         if len(mine) != 1:
             raise StageFailed(f"booking {master_id} has {len(mine)} rows of the invitee, not one")
         return self._pending(mine[0])
+
+    def tried(self, what: str, trial: Callable[[Invitation], bool]) -> bool:
+        """What trying something on an invitation of its own shows of the target; it is tried once."""
+        if what not in self._tried:
+            invitation = self.invitation()
+            self._tried[what] = trial(invitation)
+            invitation.answered = True
+        return self._tried[what]
 
     def pending(self) -> Invitation:
         """An invitation for requests that must not touch it.
@@ -203,9 +210,9 @@ class Stage:
         """All rows of a booking, by id."""
         return _rows(self.records(mother_id=master_id))
 
-    def series_rows(self, recurrence_id: int) -> dict[int, Row]:
-        """All rows of a series, by id."""
-        return _rows(self.records(recurrence_id=recurrence_id))
+    def series_rows(self, recurrence_id: int, occurrences: Iterable[Invitation] = ()) -> dict[int, Row]:
+        """All rows of a series, by id; see `series_records`."""
+        return _rows(self.series_records(recurrence_id, occurrences))
 
     def diary(self, start: datetime, end: datetime, most: int) -> dict[int, Row]:
         """The organizer's own appointments of a time, by id; `StageFailed` where they are too many."""
@@ -352,6 +359,14 @@ class Stage:
     def records(self, mother_id: int = 0, recurrence_id: int = 0) -> dict[int, Record]:
         """Rows of a booking or of a series with all their members, by id."""
         return self._listed("GetAppointmentRecords", {"MotherId": mother_id, "RecurrenceRuleId": recurrence_id})
+
+    def series_records(self, recurrence_id: int, occurrences: Iterable[Invitation]) -> dict[int, Record]:
+        """All rows of a series; occurrences that it no longer lists, as after a split, are read booking by booking."""
+        found = self.records(recurrence_id=recurrence_id) if recurrence_id else {}
+        for each in occurrences:
+            if each.id not in found:
+                found |= self.records(mother_id=each.master_id)
+        return found
 
     def _listed(self, operation: str, request: dict[str, Any]) -> dict[int, Record]:
         found = answers.read(self.organizer.call(operation, request), answers.RECORDS)

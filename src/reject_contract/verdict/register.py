@@ -84,10 +84,9 @@ class Register:
     def chosen(self, written: str) -> frozenset[str]:
         """The ids that a person means: of one requirement, or of a part, with the prefix or without."""
         prefix, _, part = written.strip().upper().rpartition("-")
-        found = [each.id for each in self.requirements.values() if each.part == part]
-        if found := [each for each in found if prefix in ("", each.split("-")[0])]:
-            return frozenset(found)
-        return frozenset([self.resolve(written).id])
+        of_part = (each.id for each in self.requirements.values() if each.part == part)
+        found = frozenset(each for each in of_part if prefix in ("", each.split("-")[0]))
+        return found or frozenset([self.resolve(written).id])
 
     @property
     def first(self) -> list[str]:
