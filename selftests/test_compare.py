@@ -203,6 +203,23 @@ def test_exit_code_says_whether_they_differ(report: Write, outcome: Outcome, sty
     assert done.exit_code == code, done.output
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "code"),
+    [
+        ("satisfied", "violated", 3),
+        ("satisfied", "unjudged", 3),
+        ("violated", "satisfied", 0),
+        ("violated", "violated", 0),
+        ("satisfied", "warned", 0),
+    ],
+)
+def test_fixed_requirement_does_not_stop_a_release(report: Write, was: Outcome, now: Outcome, code: int) -> None:
+    """With --fail-on newly-violated only what is worse is different."""
+    old, new = report("old", ("RJ-SELECT-3", was)), report("new", ("RJ-SELECT-3", now))
+    done = CliRunner().invoke(main, ["compare", str(old), str(new), "--fail-on", "newly-violated"])
+    assert done.exit_code == code, done.output
+
+
 @pytest.mark.parametrize("given", ["", "reports/acceptance"], ids=["without-folders", "one-folder"])
 def test_run_before_is_what_is_compared_with(report: Write, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     """Whoever has just run it again need not look for names: the newest of the runs before is taken."""

@@ -17,7 +17,14 @@ DIFFERENT = 3
 @click.option(
     "--format", "style", type=click.Choice(["text", "markdown", "json", "html"]), default="text", show_default=True
 )
-def compare(folders: tuple[Path, ...], style: str) -> None:
+@click.option(
+    "--fail-on",
+    type=click.Choice(["different", "newly-violated"]),
+    default="different",
+    show_default=True,
+    help="What makes the exit code 3; what can no longer be judged counts as newly violated.",
+)
+def compare(folders: tuple[Path, ...], style: str, fail_on: str) -> None:
     """Compare two report folders, such as reports/acceptance of two releases.
 
     One folder is compared with the run before it; without any, that of the only target in reports/ is.
@@ -34,7 +41,7 @@ def compare(folders: tuple[Path, ...], style: str) -> None:
     except UsageFault as fault:
         raise click.UsageError(str(fault)) from None
     click.echo(render.render(comparison, style), nl=False)
-    sys.exit(DIFFERENT if comparison.different else 0)
+    sys.exit(DIFFERENT if (comparison.worse if fail_on == "newly-violated" else comparison.different) else 0)
 
 
 def _two(folders: tuple[Path, ...]) -> tuple[Path, Path]:

@@ -29,6 +29,7 @@ BECAME: dict[Outcome, ChangeKind] = {
     "omitted": "no longer judged",
     "unjudged": "no longer judged",
 }
+VIOLATED_OTHERWISE = ("changed reason", "violated")
 SLOWER, SLOWER_MS = 2.0, 50.0
 """Slower is what takes this many times as long, and so many milliseconds more: networks differ from day to day."""
 
@@ -59,6 +60,14 @@ class Comparison:
     def different(self) -> bool:
         """Whether anything changed in what the server does; the release that it names is no behaviour."""
         return bool(self.changes) or self.slower or self.old.verdict != self.new.verdict
+
+    @property
+    def worse(self) -> bool:
+        """Whether something is violated that was not, or not in this way, or can no longer be judged."""
+        return any(
+            change.kind in ("newly violated", "no longer judged") or (change.kind, change.after) == VIOLATED_OTHERWISE
+            for change in self.changes
+        )
 
     def counts(self) -> dict[ChangeKind, int]:
         """How many changes there are of each kind that occurs, the worst first."""

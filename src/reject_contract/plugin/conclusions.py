@@ -111,11 +111,15 @@ class Conclusions:
             return Exit.CONFORMS
         results = self.results.values()
         left = sum(result.left for result in results)
-        return exit_code((result.verdict for result in results), suite_fault=broken, left=left)
+        return exit_code((result.passes_as for result in results), suite_fault=broken, left=left)
 
     def _result(self, name: str) -> Result:
         if name not in self.results:
             self.results[name] = Result(
-                self.target(name), self.register, self.options.strict, self.options.deviations_of(name)
+                self.target(name),
+                self.register,
+                self.options.strict,
+                self.options.deviations_of(name),
+                self.options.gate_of(name),
             )
         return self.results[name]

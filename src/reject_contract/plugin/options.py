@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from reject_contract.errors import UsageFault
+from reject_contract.plugin.mock_process import MOCK
 from reject_contract.resources import INSTALLED, TARGETS
 from reject_contract.run.options import EXAMPLES, STRENGTH, Options
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
+from reject_contract.verdict import gate
 from reject_contract.verdict.deviations import Deviations
+from reject_contract.verdict.gate import Gate
 from reject_contract.verdict.register import Register
 
 
@@ -67,6 +70,24 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--plan", action="store_true", help="print how many requests of which kind a run would send, and send none"
     )
+    group.addoption(
+        "--fail-on",
+        choices=("violated", "newly-violated"),
+        default="violated",
+        help="the violations that make the exit code 1: all, or those that --baseline lacks (default: %(default)s)",
+    )
+    group.addoption(
+        "--baseline",
+        metavar="PATH",
+        help="an earlier run, for --fail-on newly-violated: a verdict.json, the folder of it, or a folder of reports",
+    )
+    group.addoption(
+        "--minimum-judged",
+        type=int,
+        default=0,
+        metavar="N",
+        help="the exit code is 5 where fewer requirements were judged than this (default: %(default)s)",
+    )
     group.addoption("--reports", default="reports", metavar="DIR", help="folder of the reports (default: %(default)s)")
     group.addoption(
         "--no-allure-report", action="store_true", help="write the Allure results, but make no HTML of them"
@@ -94,6 +115,7 @@ def read(config: pytest.Config, register: Register) -> Options:
         targets[target.name], files[target.name] = target, written
         if target.deviations:
             accepted[target.name] = deviation_files.load(target.deviations, register)
+    is_worker = hasattr(config, "workerinput")  # the exit code is the matter of the process that started it
     return Options(
         targets,
         files,
@@ -108,7 +130,17 @@ def read(config: pytest.Config, register: Register) -> Options:
         not (config.getoption("--no-allure") or config.getoption("--plan")),
         not (config.getoption("--no-allure-report") or config.getoption("--no-allure")),
         accepted,
+        {} if is_worker else {name: _gate(config, name) for name in targets or (MOCK,)},
     )
+
+
+def _gate(config: pytest.Config, target: str) -> Gate:
+    baseline, least = config.getoption("--baseline"), config.getoption("--minimum-judged")
+    if least < 0:
+        raise UsageFault(f"--minimum-judged {least}: must be 0 or more")
+    if (config.getoption("--fail-on") == "newly-violated") != (baseline is not None):
+        raise UsageFault("--fail-on newly-violated and --baseline PATH: neither means anything without the other")
+    return Gate(gate.load(baseline, config.invocation_params.dir, target) if baseline is not None else None, least)
 
 
 def _existing(folder: Path, written: str) -> Path:

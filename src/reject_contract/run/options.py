@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reject_contract.target.target_file import Target
 from reject_contract.verdict.deviations import NONE, Deviations
+from reject_contract.verdict.gate import OPEN, Gate
 
 EXAMPLES = 10
 """Generated requests for each property, unless another number is asked for."""
@@ -32,10 +33,15 @@ class Options:
     allure: bool
     html: bool
     deviations: dict[str, Deviations]
+    gates: dict[str, Gate]
 
     def deviations_of(self, target: str) -> Deviations:
         """The violations of a target that its owner accepts."""
         return self.deviations.get(target, NONE)
+
+    def gate_of(self, target: str) -> Gate:
+        """What the exit code asks of a target beyond its verdict."""
+        return self.gates.get(target, OPEN)
 
     def repeating(self, target: str) -> tuple[str, ...]:
         """The options with which a test on a target is repeated as it was, from the same folder."""

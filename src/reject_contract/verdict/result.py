@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import deviations as deviation_files
 from reject_contract.verdict import verdict as verdicts
 from reject_contract.verdict.deviations import NONE, Deviation, Deviations, DeviationState
+from reject_contract.verdict.gate import OPEN, Gate
 from reject_contract.verdict.outcomes import TABLE, Outcome
 from reject_contract.verdict.register import Register
 from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, Scope, VerdictName, core_left_out
@@ -66,6 +68,7 @@ class Result:
     register: Register
     strict: bool
     deviations: Deviations = NONE
+    gate: Gate = OPEN
     started: float = field(default_factory=time.time)
     judgements: list[Judgement] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -99,12 +102,13 @@ class Result:
         self.findings = verdicts.findings(self.register, self.judgements, scope)
         self.entries = deviation_files.states(self.deviations, self.findings)
         self.notes += filter(None, (self.deviations.error(entry, state) for entry, state in self.entries))
-        in_part = self.target.scope == "refusals"
-        self.verdict = verdicts.verdict(self.findings, strict=self.strict, stale=self.stale, in_part=in_part)
+        self.verdict = self._verdict(self.findings)
         self.notes += filter(None, [self.left_out])
         if scope.stopped and self.verdict == "conforms":
             self.verdict = "inconclusive"
         self.notes += [scope.stopped] * bool(scope.stopped)
+        failed = [each for each in self.findings if verdicts.fails(each, strict=self.strict)]
+        self.notes += self.gate.in_words(self._judged, failed)
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
         self.left = counts.left
@@ -112,6 +116,16 @@ class Result:
             self.notes.append(self.left_in_words)
         self.started = counts.first or self.started
         self.seconds = counts.last - counts.first
+
+    def _verdict(self, findings: Iterable[Finding]) -> VerdictName:
+        in_part = self.target.scope == "refusals"
+        return verdicts.verdict(findings, strict=self.strict, stale=self.stale, in_part=in_part)
+
+    @property
+    def passes_as(self) -> VerdictName:
+        """The verdict that the exit code follows: what failed in the gate's baseline too does not count."""
+        verdict = self._verdict(self.gate.counted(self.findings)) if self.verdict == "violates" else self.verdict
+        return "inconclusive" if verdict == "conforms" and not self.gate.has_enough(self._judged) else verdict
 
     @property
     def stale(self) -> bool:
@@ -122,7 +136,7 @@ class Result:
     def verdict_in_words(self) -> str:
         """The verdict, with how much was judged where it is a part, and the number of accepted failures."""
         count = len(self.having("deviates"))
-        part = f" in part: {self._judged}" * self.in_part
+        part = f" in part: {self._share}" * self.in_part
         return self.verdict + part + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
 
     @property
@@ -140,12 +154,15 @@ class Result:
         why = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
         asked = self.target.scope == "refusals" or all(finding.reason == NOT_SELECTED for finding in core)
         ways = "" if asked else ". The contract's core is among it; scope: refusals in the target file asks for less"
-        return f"{self._judged} were judged. Left out: {why}{ways}"
+        return f"{self._share} were judged. Left out: {why}{ways}"
 
     @property
-    def _judged(self) -> str:
-        count = sum(TABLE[finding.outcome].judged for finding in self.findings)
-        return f"{count} of {len(self.findings)} requirements"
+    def _judged(self) -> int:
+        return sum(TABLE[finding.outcome].judged for finding in self.findings)
+
+    @property
+    def _share(self) -> str:
+        return f"{self._judged} of {len(self.findings)} requirements"
 
     def having(self, outcome: Outcome) -> list[Finding]:
         """The findings of one outcome."""
