@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -32,6 +32,7 @@ class Guard:
         self._read: dict[int, set[str]] = {}
         self._proved: set[int] = set()
         self._absent: set[int] = set()
+        self._granted: set[int] = set()
         self._listed: dict[str, set[int]] = {}
         """The ids in the first list that holds a title: others that come with it later are no proof."""
 
@@ -43,6 +44,10 @@ class Guard:
         """Let requests go to an id that names no appointment, which was looked up before."""
         self._absent.add(appointment_id)
 
+    def grant(self, ids: Iterable[int]) -> None:
+        """Let rejects go to invitations that the target file names, and nothing else."""
+        self._granted.update(ids)
+
     def check(self, sent: Sent) -> None:
         """`StageFailed` for a request that could change what is not ours; it must not be sent."""
         operation = sent.operation.lower()
@@ -53,7 +58,8 @@ class Guard:
             self._titles.add(title_of(entity))
         if operation not in GUARDED:
             return
-        for each in named(sent):
+        granted = self._granted if operation == "reject" else set()
+        for each in named(sent) - granted:
             ours = each in self._proved and self._read[each] <= self._titles
             if not ours and (each in self._read or each not in self._absent):
                 raise StageFailed(

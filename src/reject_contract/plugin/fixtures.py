@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from reject_contract.http.violation import Unjudged
+from reject_contract.http.violation import Omitted, Unjudged
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult, Observe
 from reject_contract.plugin.session import SESSION
 from reject_contract.reject.client import RejectClient
@@ -50,7 +50,7 @@ def sentinels(run: Run) -> Sentinels:
 @pytest.fixture
 def stage(request: pytest.FixtureRequest, run: Run) -> Stage:
     """Makes invitations and reads them back; sentinels before all others, where a test asks for them."""
-    if request.config.stash[SESSION].has_sentinels:
+    if request.config.stash[SESSION].has_sentinels and run.stage.makes:
         request.getfixturevalue("sentinels")
     return run.stage
 
@@ -89,6 +89,8 @@ def _lent(stage: Stage, invitation: Invitation) -> Iterator[Invitation]:
 @pytest.fixture
 def organizer(run: Run) -> RejectClient:
     """The account that makes the invitations."""
+    if "organizer" not in run.clients:
+        raise Omitted("the target file has no organizer")
     return RejectClient.of(run.clients["organizer"])
 
 

@@ -62,7 +62,12 @@ def declined(exchange: Exchange, invitation: Invitation, reason: str | None = No
 def took_effect(
     exchange: Exchange, invitation: Invitation, reason: str | None = None, *, status: str = "Declined"
 ) -> None:
-    """The invitation reads Declined, or what another answer makes of it, with the reason where one is given."""
+    """The invitation reads Declined, or what another answer makes of it, with the reason where one is given.
+
+    Where it cannot be read, the answer alone is judged.
+    """
+    if not invitation.readable:
+        return
     state = invitation.read()
     invitation.answered = True
     if state.status != status:

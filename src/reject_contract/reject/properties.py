@@ -20,6 +20,7 @@ from reject_contract.reject import generated_cases, judge, recommended, xml_shap
 from reject_contract.reject.bodies import PLAIN, Shape
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.generated_cases import Generated
+from reject_contract.stage.given import MADE
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
 
@@ -53,7 +54,9 @@ class Properties:
             raise Omitted(f"none of {sum(seen.values())} generated requests is {wanted}; ask for more with --examples")
 
     def agree_with(self, machine: type[RuleBasedStateMachine]) -> None:
-        """Run a state machine."""
+        """Run a state machine, which makes its own invitations."""
+        if not self.stage.makes:
+            raise Omitted(MADE)
         examples = max(1, self.examples // 4)
         settings = hypothesis.settings(self._settings(), stateful_step_count=10, max_examples=examples)
         seeded = hypothesis.seed(self.seed)(machine)

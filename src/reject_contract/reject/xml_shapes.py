@@ -63,7 +63,7 @@ def understood(
 
 
 def _works(exchange: Exchange, invitation: Invitation) -> bool:
-    return exchange.status == judge.NO_CONTENT and not invitation.read().pending
+    return exchange.status == judge.NO_CONTENT and not (invitation.readable and invitation.read().pending)
 
 
 def _understood(invitation: Invitation, media_type: str) -> Shape:

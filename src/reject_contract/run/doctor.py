@@ -24,6 +24,8 @@ from reject_contract.verdict import register
 State = Literal["ok", "note", "failed"]
 MOST_SKEW = 300
 """Seconds by which the clocks may differ: invitations lie a month ahead, so more than that is worth a note only."""
+GIVEN_WANTED = {True: 400, False: 80}
+"""How many given invitations a run uses at most, where they are read back and where they are not."""
 CERTIFICATE = {
     10: ("its certificate has expired", "renew it on the server"),
     9: ("its certificate is not valid yet", "check the clocks of both machines"),
@@ -212,8 +214,15 @@ def _consent(run: Run) -> Iterator[Check]:
     elif run.no_writes:
         advice = "what needs an invitation is left out"
         yield Check("consent", "note", f"nothing is written: {run.no_writes}", advice)
-    else:
+    elif run.stage.makes:
         yield Check("consent", "ok", "appointments may be made, rejected and deleted")
+    else:
+        yield Check("consent", "ok", "the given invitations may be rejected")
+        count, wanted = len(run.target.given_ids), GIVEN_WANTED[run.target.read_back]
+        advice = "" if count >= wanted else "name more, or some requirements will be left unjudged"
+        yield Check(
+            "invitations", "note" if advice else "ok", f"{count} are given; a run uses {wanted} at most", advice
+        )
     yield from _budget(run.target)
 
 

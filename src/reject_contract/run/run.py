@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,11 +16,14 @@ from reject_contract.http.redaction import Redaction
 from reject_contract.http.transport import Transport
 from reject_contract.http.violation import TargetGone, Unjudged
 from reject_contract.stage import clean_up
+from reject_contract.stage.given import MADE, NOT_READ, GivenStage
 from reject_contract.stage.journal import Journal
 from reject_contract.stage.stage import Stage
 from reject_contract.target import credentials
 from reject_contract.target.target_file import KINDS, Target
 from reject_contract.verdict.register import Requirement
+
+ALL = slice(None)
 
 
 @dataclass
@@ -50,11 +54,12 @@ class Run:
         log: ExchangeLog | None = None,
         *,
         no_writes: str,
+        share: slice = ALL,
     ) -> Run:
         """Put the pieces together; nothing is sent yet.
 
-        Processes that share a run share a `ledger`; each request is written to the `log`, where there is one;
-        `no_writes` says why nothing may be written, and is empty where it may.
+        Processes that share a run share a `ledger`, and each has its `share` of given invitations. Each request is
+        written to the `log`, where there is one. `no_writes` says why nothing may be written; empty where it may.
         """
         redaction = Redaction.of(target)
         recorder = Recorder(log, redaction)
@@ -65,14 +70,16 @@ class Run:
             kind = target.allowed(account)[0]
             good = credentials.good(target, account, kind)
             clients[role] = Client(target, role, account, transport, recorder, redaction, good, kind)
-        stage = Stage(
-            clients["organizer"],
+        is_given = target.invitations == "given"
+        given = partial(GivenStage, given=target.given_ids[share], reads=target.read_back)
+        stage = (given if is_given else Stage)(
+            clients.get("organizer", clients["invitee"]),
             clients["invitee"],
             clients.get("bystander"),
             Journal(journal),
             budget,
             provisions=target.provisions and not no_writes,
-            looks_up=target.invitations == "provision",
+            looks_up=target.invitations != "none" and target.read_back,
         )
         return cls(target, recorder, redaction, clients, stage, transport, repeating, no_writes)
 
@@ -103,6 +110,8 @@ class Run:
     def missing(self, requirement: Requirement) -> str | None:
         """Why the target cannot be judged on a requirement; None where it can."""
         has = self._capabilities()
+        if "invitations" in requirement.needs and not (self.target.read_back or requirement.by_answer):
+            return NOT_READ
         for need in requirement.needs:
             if need not in has:
                 return self._reason(need)
@@ -144,7 +153,7 @@ class Run:
         if self.target.app_token:
             has.add("app_token")
         if self.stage.provisions:
-            has |= {"invitations", "series"}
+            has |= {"invitations", "series"} if self.stage.makes else {"invitations"}
         return has
 
     def _reason(self, need: str) -> str:
@@ -152,7 +161,7 @@ class Run:
             if not self.target.provisions:
                 said = "invitations: none" if self.target.invitations == "none" else f"scope: {self.target.scope}"
                 return f"the target file says {said}"
-            return self.no_writes
+            return self.no_writes or MADE
         if need in KINDS:
             return f"the target file gives the invitee no {need} credential that the installation allows"
         if need in ("onsite", "online"):

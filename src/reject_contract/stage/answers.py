@@ -112,6 +112,8 @@ class Entity(_Appointment):
 
 ENTITY: TypeAdapter[Entity | None] = TypeAdapter(Entity | None)
 RECORDS: TypeAdapter[list[Record]] = TypeAdapter(list[Record])
+MISSING = (404, 405, 501)
+"""What servers answer for an operation that they have not got."""
 OBJECT: TypeAdapter[dict[str, Any] | None] = TypeAdapter(dict[str, Any] | None)
 
 
@@ -119,7 +121,8 @@ def read(exchange: Exchange, shape: TypeAdapter[T]) -> T:
     """The answer in its shape; `StageFailed` says what does not fit."""
     needed = f"{exchange.title}, which is needed to set the stage"
     if exchange.answer is None or exchange.status != 200:
-        raise StageFailed(f"{needed}: {exchange.summary()}")
+        ways = "; implement it, or name invitations (invitations: given) or none" if exchange.status in MISSING else ""
+        raise StageFailed(f"{needed}: {exchange.summary()}{ways}")
     try:
         return shape.validate_python(decoded(exchange.answer))
     except ValidationError as fault:

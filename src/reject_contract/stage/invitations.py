@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from reject_contract.http.client import Client
 from reject_contract.http.violation import StageFailed
@@ -102,6 +102,8 @@ class Invitation:
     `untouched` is set where it was seen to be as it began, `answered` where it cannot be any more.
     """
 
+    readable: ClassVar[bool] = True
+    """Whether what became of it can be read."""
     stage: Reader
     id: int
     master_id: int

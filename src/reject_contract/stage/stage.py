@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from reject_contract.http.budget import Budget
 from reject_contract.http.client import Client
@@ -33,6 +33,8 @@ def marker(run: str) -> str:
 class Stage:
     """The invitations of one run on one target; nothing that it did not make is ever touched."""
 
+    makes: ClassVar[bool] = True
+    """Whether it makes invitations, or is given them."""
     organizer: Client
     invitee: Client
     bystander: Client | None

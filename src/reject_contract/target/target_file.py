@@ -17,6 +17,7 @@ from reject_contract.errors import UsageFault
 from reject_contract.target.secret_command import printed
 
 CredentialKind = Literal["basic", "soticket", "bearer", "xsrf"]
+MOST_GIVEN = 10_000
 KINDS: tuple[CredentialKind, ...] = get_args(CredentialKind)
 ROLES = ("organizer", "invitee", "bystander", "outsider")
 
@@ -63,7 +64,8 @@ class Account(_Part):
 class Accounts(_Part):
     """The people of the play."""
 
-    organizer: Account
+    organizer: Account | None = None
+    """Who makes the invitations; where none are made it may be left out."""
     invitee: Account
     bystander: Account | None = None
     outsider: Account | None = None
@@ -115,7 +117,11 @@ class Target(_Part):
     installation: Literal["onsite", "online"] = "onsite"
     app_token: SecretStr | None = None
     accounts: Accounts
-    invitations: Literal["provision", "none"] = "provision"
+    invitations: Literal["provision", "given", "none"] = "provision"
+    given: tuple[int | str, ...] = ()
+    """Ids of pending invitations of the invitee, each a number or a range such as 600-699."""
+    read_back: bool = True
+    """Whether what became of a given invitation can be read."""
     scope: Literal["full", "refusals"] = "full"
     """`refusals` asks only for what needs no invitation."""
     consent: Consent = Consent()
@@ -131,7 +137,14 @@ class Target(_Part):
             raise ValueError("base_url must be an http(s) address without query, such as https://crm.example.com/X")
         if parts.username or parts.password:
             raise ValueError("base_url holds a user name or password; accounts belong under accounts")
-        if self.accounts.organizer.associate_id == self.accounts.invitee.associate_id:
+        if (self.invitations == "given") != bool(self.given_ids):
+            raise ValueError("invitations: given and given: [532, 600-699], the ids of pending ones, go together")
+        if not self.read_back and self.invitations != "given":
+            raise ValueError("read_back: false is for invitations: given")
+        organizer = self.accounts.organizer
+        if organizer is None and self.provisions and self.invitations == "provision":
+            raise ValueError("accounts.organizer is missing; without one say invitations: none or given")
+        if organizer and organizer.associate_id == self.accounts.invitee.associate_id:
             raise ValueError("organizer and invitee have the same associate_id; they must be two associates")
         for role, account in self.accounts.given().items():
             if not self.allowed(account):
@@ -168,8 +181,27 @@ class Target(_Part):
 
     @property
     def provisions(self) -> bool:
-        """Whether invitations are to be made."""
-        return self.invitations == "provision" and self.scope == "full"
+        """Whether there are to be invitations, made or given."""
+        return self.invitations != "none" and self.scope == "full"
+
+    @property
+    def in_part(self) -> bool:
+        """Whether the user asked for a part of the contract only."""
+        return self.scope == "refusals" or self.invitations == "given"
+
+    @property
+    def given_ids(self) -> list[int]:
+        """The ids of the given invitations; `ValueError` for what is none."""
+        found: list[int] = []
+        for each in self.given:
+            match = re.fullmatch(r"(\d{1,10})(?:-(\d{1,10}))?", str(each).strip())
+            first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+            if not 0 < first <= last < 2**31 or last - first >= MOST_GIVEN:
+                raise ValueError(f"given: {each} is no id and no range of at most {MOST_GIVEN} ids, such as 600-699")
+            found += range(first, last + 1)
+        if len(set(found)) < len(found):
+            raise ValueError("given: an id stands twice; each invitation is used once")
+        return found
 
     @property
     def pace(self) -> float:

@@ -34,6 +34,8 @@ class Requirement:
     pervasive: bool = False
     core: bool = False
     """Without it a server does not conform, but in part at most."""
+    by_answer: bool = False
+    """Whether the answer to a reject shows it, so that it can be judged where nothing can be read back."""
     decision: str = ""
     not_tested: str = ""
     former_ids: tuple[str, ...] = ()

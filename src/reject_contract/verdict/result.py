@@ -118,8 +118,7 @@ class Result:
         self.seconds = counts.last - counts.first
 
     def _verdict(self, findings: Iterable[Finding]) -> VerdictName:
-        in_part = self.target.scope == "refusals"
-        return verdicts.verdict(findings, strict=self.strict, stale=self.stale, in_part=in_part)
+        return verdicts.verdict(findings, strict=self.strict, stale=self.stale, in_part=self.target.in_part)
 
     @property
     def passes_as(self) -> VerdictName:
@@ -152,7 +151,7 @@ class Result:
             return ""
         reasons = Counter(each.reason for each in self.having("omitted") if not each.requirement.not_tested)
         why = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
-        asked = self.target.scope == "refusals" or all(finding.reason == NOT_SELECTED for finding in core)
+        asked = self.target.in_part or all(finding.reason == NOT_SELECTED for finding in core)
         ways = "" if asked else ". The contract's core is among it; scope: refusals in the target file asks for less"
         return f"{self._share} were judged. Left out: {why}{ways}"
 
