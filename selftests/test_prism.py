@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ import pytest
 import yaml
 
 from harness import Contract, Outcome
-from interoptools import INTEROP
+from interoptools import INTEROP, free_port, served
 from reject_contract.drift.contract import FRAGMENT
 
 PRISM = INTEROP / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
@@ -49,9 +46,7 @@ def account(associate_id: int, name: str) -> dict[str, Any]:
 @pytest.fixture
 def prism(node: str, tmp_path: Path) -> Iterator[Path]:
     """Prism on a port of its own, and the target file for it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [node, str(PRISM), "mock", str(FRAGMENT), "--host", "127.0.0.1", "--port", str(port)]
     target = tmp_path / "prism.yaml"
     content = {
@@ -61,24 +56,8 @@ def prism(node: str, tmp_path: Path) -> Iterator[Path]:
         "invitations": "none",
     }
     target.write_text(yaml.safe_dump(content), encoding="utf-8")
-    log = tmp_path / "prism.log"
-    with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
-        try:
-            wait_until_served(process, port, log)
-            yield target
-        finally:
-            process.terminate()
-
-
-def wait_until_served(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Return once the port answers."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"Prism does not serve: {log.read_text(encoding='utf-8')}")
+    with served(command, port, tmp_path / "prism.log"):
+        yield target
 
 
 def reasons(outcome: Outcome, kind: str) -> set[str]:

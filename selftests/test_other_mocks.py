@@ -1,0 +1,51 @@
+"""Mocks that people make with WireMock and Mockoon: the files in interop/mocks conform as far as they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from harness import Contract
+from interoptools import INTEROP, free_port, served, tool
+
+MOCKS = INTEROP / "mocks"
+MODULES = INTEROP / "node_modules"
+
+
+def wiremock(node: str, port: int) -> list[str]:
+    """WireMock, which its package of npm holds as a jar."""
+    jar = next((MODULES / "wiremock" / "build").glob("wiremock-standalone-*.jar"))
+    options = ["--port", str(port), "--bind-address", "127.0.0.1", "--root-dir", str(MOCKS / "wiremock")]
+    return [tool("java"), "-jar", str(jar), "--disable-banner", *options]
+
+
+def mockoon(node: str, port: int) -> list[str]:
+    """Mockoon's command line."""
+    program = MODULES / "@mockoon" / "cli" / "bin" / "run.js"
+    options = ["--data", str(MOCKS / "mockoon.json"), "--port", str(port)]
+    return [node, str(program), "start", *options, "--disable-log-to-file", "--disable-admin-api"]
+
+
+@pytest.fixture(params=[wiremock, mockoon], ids=lambda tool: tool.__name__)
+def mock(request: pytest.FixtureRequest, node: str, tmp_path: Path) -> Iterator[Path]:
+    """The mock on a port of its own, and the target file for it."""
+    command: Callable[[str, int], list[str]] = request.param
+    port, target = free_port(), tmp_path / "mock.yaml"
+    content = yaml.safe_load((MOCKS / "stub.yaml").read_text(encoding="utf-8"))
+    target.write_text(yaml.safe_dump({**content, "base_url": f"http://127.0.0.1:{port}"}), encoding="utf-8")
+    with served(command(node, port), port, tmp_path / "mock.log"):
+        yield target
+
+
+@pytest.mark.slow
+def test_ready_file_conforms_in_part(mock: Path, contract: Contract) -> None:
+    """Each valid reject is answered 204, and what no stub should take is refused."""
+    judged = contract("--target", mock, "--strict")
+    assert judged.exit_code == 0, judged.output
+    assert "verdict: stub conforms in part" in judged.output
+    assert {"RJ-ANSWER-1", "RJ-AUTH-1", "RJ-BODY-4", "RJ-MODE-3", "RJ-SELECT-3", "RJ-TYPE-3"} <= judged.ids(
+        "satisfied", "stub"
+    )
