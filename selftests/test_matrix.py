@@ -38,7 +38,7 @@ def test_combined_fault_is_caught(matrix: Matrix, name: str) -> None:
 
 @each(VARIANTS)
 def test_variant_conforms(matrix: Matrix, name: str) -> None:
-    """Every conforming variant is left alone: nothing is violated, nothing unjudged."""
+    """A conforming variant is left alone: nothing is violated, nothing unjudged."""
     judged = matrix.judged(name)
     assert (judged.having("violated"), judged.having("unjudged")) == (set(), set())
     assert judged.verdict == "conforms"

@@ -47,16 +47,16 @@ def test_many_at_once_on_many_invitations(invitee: Client, stage: Stage, raw: Ra
 @pytest.mark.requirement("RJ-REPEAT-12", "RJ-REPEAT-13")
 @pytest.mark.parametrize("turn", range(2))
 def test_two_invitees_at_once_are_counted(
-    invitee: Client, bystander: Client, raw: RawRequests, invitation: Invitation, turn: int
+    invitee: Client, bystander: Client, raw: RawRequests, single: Invitation, turn: int
 ) -> None:
     """Two invitees who reject in the same moment are both Declined, and should both be counted."""
-    other = invitation.row_of(bystander.account.associate_id)
-    own, others = raw.beside(bystander, invitation.id, other.id)
+    other = single.row_of(bystander.account.associate_id)
+    own, others = raw.beside(bystander, single.id, other.id)
     judge.accepted(own, invitee)
     judge.accepted(others, bystander)
-    declined = [row.id for row in invitation.rows().values() if row.state.status == "Declined"]
-    judge.same({invitation.id, other.id}, set(declined), "the declined rows", own, aspect="effect")
-    if (counted := invitation.reject_counter()) != 2:
+    declined = [row.id for row in single.rows().values() if row.state.status == "Declined"]
+    judge.same({single.id, other.id}, set(declined), "the declined rows", own, aspect="effect")
+    if (counted := single.reject_counter()) != 2:
         own.note("RJ-REPEAT-13", "counter", "RejectCounter of the master: 2", str(counted))
 
 

@@ -19,6 +19,7 @@ DIALS: dict[str, tuple[str, ...]] = {
         "second_reject_keeps_first_reason",
         "repeat_appends_reason",
     ),
+    "RejectCounter in a series": ("occurrences_are_not_counted", "people_of_a_series_are_counted_once"),
     "RejectCounter afterwards": ("live_counter", "repeat_raises_counter"),
     "organizer who rejects": ("own_master_204", "organizer_row_can_be_declined"),
     "organizer in the invitee's place": ("organizer_may_reject_for_invitee",),

@@ -100,6 +100,8 @@ class Model:
     reason: str | None
     """None where the documents leave open what becomes of it."""
     unsteady: frozenset[str] = field(default_factory=frozenset)
+    counts_occurrences: bool = True
+    """Whether the master of an occurrence counts rejects of that occurrence, which no document says."""
 
     def carried_out(self) -> Iterator[Problem]:
         """What is wrong after a 204, the worst first."""
@@ -111,9 +113,17 @@ class Model:
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})
-        if not self.scene.recurrence_id and before.pending and self.after.counter != self.before.counter + 1:
+        if self._is_counted and before.pending and self.after.counter != self.before.counter + 1:
             expected = f"RejectCounter goes from {self.before.counter} to {self.before.counter + 1}"
             yield Problem("counter", "counter", expected, str(self.after.counter))
+
+    @property
+    def _is_counted(self) -> bool:
+        """Whether this reject raises the master's counter; an invitee of a series may be counted once."""
+        if not self.scene.recurrence_id:
+            return True
+        answered = any(self.before.state(each.id).status == "Declined" for each in self.scene.occurrences)
+        return self.counts_occurrences and self.mode == "OnlyThis" and not answered
 
     def refused(self) -> Iterator[Problem]:
         """What has changed although the reject was refused."""

@@ -13,6 +13,7 @@ from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene
+from reject_contract.reject.scenes import STAGED
 
 SURE = 3
 """Refusals after which a value is known for one that this server never takes."""
@@ -32,6 +33,8 @@ class Valid(Combined):
     _refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often the values that may be refused were: a server that always refuses one need not be asked again."""
     _taken: set[tuple[str, str]] = field(default_factory=set)
+    _counts_occurrences: bool = True
+    """Until the plain reject of an occurrence is seen to leave the counter of its master as it is."""
 
     def hold(self, combination: Combination) -> None:
         """What holds of each value holds of all together; `Omitted` where the limits leave no room for it."""
@@ -45,6 +48,8 @@ class Valid(Combined):
             if self._lost_letters(failure):
                 combination = combination.without(["reason"])
                 continue
+            if self._does_not_count(failure):
+                continue
             smallest = self._search(failure)
             self._tell(failure, smallest)
             if len(smallest) != 1:
@@ -56,6 +61,15 @@ class Valid(Combined):
         text = failure.combination.value("reason").text
         about = failure.problem.claim in ("reason", "later-reasons") and not text.isascii()
         return about and code_page.loses_letters(self.stage)
+
+    def _does_not_count(self, failure: Failure) -> bool:
+        """Whether it is but a server that counts no rejects of single occurrences: the plainest is not counted."""
+        if failure.problem.claim == "counter" and failure.combination["place"] != "single":
+            plainest = self._try(failure.combination.only(STAGED), fresh=True)
+            if plainest and plainest.problem.claim == "counter":
+                self._counts_occurrences = False
+                return True
+        return False
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         scene, combination = self.scenes.of(combination, fresh=fresh)
@@ -69,7 +83,7 @@ class Valid(Combined):
         after = oracle.take(self.stage, scene)
         reason = combination.value("reason")
         expected = reason.text if reason.level == "must" else None
-        model = Model(scene, before, after, combination.mode, expected, unsteady)
+        model = Model(scene, before, after, combination.mode, expected, unsteady, self._counts_occurrences)
         problem = next(_problems(combination, exchange, scene, model, client), None)
         if problem:
             return Failure(combination, problem, exchange)

@@ -70,6 +70,30 @@ def repeat_raises_counter(app: App) -> None:
 
 
 @variant
+def occurrences_are_not_counted(app: App) -> None:
+    """A reject of an occurrence of a series raises no RejectCounter."""
+    count = app.reject.count
+    app.reject.count = lambda row: None if row.recurrence_id else count(row)
+
+
+@variant
+def people_of_a_series_are_counted_once(app: App) -> None:
+    """The masters of a series count each invitee once, however many occurrences he rejects."""
+    count = app.reject.count
+
+    def once(row: Row) -> None:
+        rows = app.calendar.series(row.recurrence_id) if row.recurrence_id else []
+        if rows:
+            people = {each.associate_id for each in rows if each.is_child and each.status == "Declined"}
+            for master in (each for each in rows if each.is_master):
+                master.reject_counter = len(people)
+        else:
+            count(row)
+
+    app.reject.count = once
+
+
+@variant
 def repeat_appends_reason(app: App) -> None:
     """A second reject appends its reason to the first one."""
     decline = app.reject.decline
