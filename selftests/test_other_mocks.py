@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 import yaml
 
 from harness import Contract
 from interoptools import INTEROP, free_port, served, tool
+from reject_contract.drift.contract import FRAGMENT
 
 MOCKS = INTEROP / "mocks"
 MODULES = INTEROP / "node_modules"
@@ -49,3 +51,13 @@ def test_ready_file_conforms_in_part(mock: Path, contract: Contract) -> None:
     assert {"RJ-ANSWER-1", "RJ-AUTH-1", "RJ-BODY-4", "RJ-MODE-3", "RJ-SELECT-3", "RJ-TYPE-3"} <= judged.ids(
         "satisfied", "stub"
     )
+
+
+@pytest.mark.slow
+def test_fragment_is_served_where_one_expects_it(node: str, tmp_path: Path) -> None:
+    """A tool that imports the fragment puts the first server's path before the operation's: there is none."""
+    port, program = free_port(), MODULES / "@mockoon" / "cli" / "bin" / "run.js"
+    command = [node, str(program), "start", "--data", str(FRAGMENT), "--port", str(port), "--disable-log-to-file"]
+    with served(command, port, tmp_path / "mock.log"):
+        answer = requests.post(f"http://127.0.0.1:{port}/api/v1/Agents/Appointment/Reject", json={}, timeout=30)
+    assert answer.status_code == 204

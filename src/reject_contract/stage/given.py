@@ -1,4 +1,4 @@
-"""Invitations that the target file names: none is made, each is used once, and only Reject must be implemented."""
+"""Invitations that the target file names: none is made, each is used once; what is judged may be all there is."""
 
 from __future__ import annotations
 
