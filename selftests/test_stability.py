@@ -6,7 +6,7 @@ import pytest
 
 from harness import Contract, MakeTarget
 
-ALONE, SHARED = 20, 10
+ALONE, SHARED = 10, 5
 
 
 @pytest.mark.slow
