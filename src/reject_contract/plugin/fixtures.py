@@ -64,7 +64,7 @@ def invitation(stage: Stage) -> Iterator[Invitation]:
 @pytest.fixture
 def single(stage: Stage) -> Iterator[Invitation]:
     """A pending invitation that is no occurrence of a series, to be rejected."""
-    yield from _lent(stage, stage.new_invitation())
+    yield from _lent(stage, stage.single())
 
 
 @pytest.fixture

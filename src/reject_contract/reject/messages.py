@@ -26,8 +26,10 @@ Owners = Mapping[str, RejectClient]
 """The clients by their roles."""
 RAW = ("framing", "version", "connection", "spelling")
 """Factors that only a raw connection can vary."""
+CHUNKS = ("chunked", "chunk-extras", "chunks-after-continue")
 PATHS: Mapping[str, Callable[[str], str]] = {
     "path-in-lower-case": str.lower,
+    "slash-at-the-end": lambda path: f"{path}/",
     "encoded-path": lambda path: path.replace("/Reject", "/%52eject"),
 }
 
@@ -133,26 +135,31 @@ def _escaped(value: Any) -> str:
     return '"' + "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)) + '"'
 
 
-def send(client: RejectClient, combination: Combination, found: Parts, harmless_id: int) -> Exchange:
-    """Send the message: on a raw connection, unless a connection is to be kept, or a proxy is in between."""
+def send(client: RejectClient, combination: Combination, found: Parts, first_id: int) -> Exchange:
+    """Send the message: on a raw connection, unless a connection is to be kept, or a proxy is in between.
+
+    What is sent first on its connection, where it is not the first, names another appointment.
+    """
     if combination["connection"] == "kept-connection" or client.transport.proxied:
         media = found.headers["Content-Type"]
         return client.send_reject(
             found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential,
             method=found.method,
         )  # fmt: skip
-    exchange = _send_raw(RawRequests(client), combination, found, harmless_id)
+    exchange = _send_raw(RawRequests(client), combination, found, first_id)
     judge.bare(exchange)
     return exchange
 
 
-def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless_id: int) -> Exchange:
+def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id: int) -> Exchange:
     framing = combination["framing"]
     message = raw_message(RejectClient.of(raw.client), combination, found)
     if combination["connection"] == "after-a-401":
-        return raw.in_a_row(raw.without_credential(harmless_id), message)[1]
+        return raw.in_a_row(raw.without_credential(first_id), message)[1]
     if combination["connection"] == "after-a-415":
-        return raw.in_a_row(raw.of_another_type(harmless_id), message)[1]
+        return raw.in_a_row(raw.of_another_type(first_id), message)[1]
+    if combination["connection"] == "after-a-reject":
+        return raw.in_a_row(raw.valid(first_id), message)[1]
     if framing in ("expect-continue", "chunks-after-continue"):
         body = chunked(message.body) if framing == "chunks-after-continue" else message.body
         return raw.expecting_message(replace(message, body=body))[0]
@@ -161,9 +168,9 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, harmless
         return raw.pieces(message, [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 :]])
     if framing == "chunked":
         return raw.pieces(message, [message.head + chunked(message.body)])
-    if framing == "chunk-extensions":
+    if framing == "chunk-extras":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
-        return raw.pieces(message, [message.head + extended])
+        return raw.pieces(message, [message.head + extended.removesuffix(b"\r\n") + b"X-Trace: a\r\n\r\n"])
     return raw.pieces(message, [message.all])
 
 
@@ -174,8 +181,9 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     plain |= {"Accept": "application/json", **found.credential, **found.headers}
     if combination["framing"] in ("expect-continue", "chunks-after-continue"):
         plain["Expect"] = "100-continue"
-    if combination["framing"] in ("chunked", "chunk-extensions", "chunks-after-continue"):
+    if combination["framing"] in CHUNKS:
         plain["Transfer-Encoding"] = "chunked"
+        plain |= {"Trailer": "X-Trace"} if combination["framing"] == "chunk-extras" else {}
     else:
         plain["Content-Length"] = str(len(found.body))
     respell = {"header-names-in-lower-case": str.lower, "header-names-in-capitals": str.upper}.get(

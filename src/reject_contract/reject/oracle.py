@@ -27,6 +27,9 @@ KEPT_OF_MASTER = (
 )  # fmt: skip
 """Members of the master's entity."""
 
+SEEN, UNSEEN = ("Seen", "MovedSeen"), ("Invitation", "Moved")
+"""A reader may make a row seen; nothing makes it unseen."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -168,7 +171,7 @@ class Model:
 
     def _same_state(self, row_id: int) -> Iterator[Problem]:
         before, after = self.before.state(row_id), self.after.state(row_id)
-        if not after.like(before):
+        if not after.like(before) or (before.status in SEEN and after.status in UNSEEN):
             yield Problem("others", "others", f"row {row_id} stays as it was ({before})", f"it reads {after}")
 
     def _left_alone(self, answered: set[int]) -> Iterator[Problem]:

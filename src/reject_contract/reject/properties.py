@@ -90,7 +90,7 @@ class Properties:
         """Judge one request; what the fragment calls invalid is refused as far as the requirement `refusal` goes."""
         only_this = isinstance(generated.body, dict) and generated.body.get("UpdateMode") == "OnlyThis"
         # What other modes do to an occurrence of a series is another matter.
-        invitation = self.stage.invitation() if only_this else self.stage.new_invitation()
+        invitation = self.stage.invitation() if only_this else self.stage.single()
         exchange = self._send(generated, invitation)
         if generated.verdict == "valid":
             judge.declined(exchange, invitation, reason=generated.body["RejectReason"])

@@ -12,6 +12,7 @@ from reject_contract.reject import bodies, judge, messages, oracle, rights, wron
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
+from reject_contract.stage.invitations import Invitation
 
 PEOPLE = {"outsider": "outsider", "bystander": "bystander", "bystander-by-master": "bystander"}
 """Those who have good credentials, and answer for nobody else."""
@@ -35,6 +36,8 @@ class Refused(Combined):
     }  # fmt: skip
     _before: dict[tuple[str, str], tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
+    _rejected: Invitation | None = None
+    """What a reject before on the connection names, again and again."""
 
     def hold(self, combinations: Sequence[Combination]) -> None:
         """None of these, which all name the same scene, changes anything; `Omitted` where the limits leave no room."""
@@ -138,7 +141,16 @@ class Refused(Combined):
                 absent = self.stage.absent_id() if name == "unknown-id" else 0
                 body = with_id(wrong.IDS[name](named, absent))
             parts = replace(parts, body=body)
-        return messages.send(client, combination, parts, scene.named.id)
+        return messages.send(client, combination, parts, self._first(combination, scene))
+
+    def _first(self, combination: Combination, scene: Scene) -> int:
+        """The appointment that is named by what is sent first on the connection."""
+        if combination["connection"] != "after-a-reject":
+            return scene.named.id
+        if self._rejected is None:
+            self._rejected = self.stage.invitation()
+            self._rejected.answered = True
+        return self._rejected.id
 
 
 def groups(combinations: Iterable[Combination]) -> dict[str, list[Combination]]:

@@ -53,7 +53,7 @@ class Scenes:
     def untouched(self, place: str, before: str) -> Scene:
         """A scene for what must change nothing: nobody will answer it any more."""
         if place == "single":
-            invitation = self.stage.new_invitation()
+            invitation = self.stage.single()
             scene = Scene(invitation, (invitation,))
         else:
             number, length = PLACES[place]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from reject_contract.http.exchange import Exchange
+from reject_contract.http.exchange import Answer, Exchange
 from reject_contract.reject import bodies, code_page, judge, messages, oracle
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
@@ -19,6 +19,9 @@ SURE = 3
 """Refusals after which a value is known for one that this server never takes."""
 NOT_TAKEN = (301, 302, 307, 308, 501)
 """What else than a refusal says that nothing was carried out: a redirect, or that something is not implemented."""
+
+NOT_KNOWN_BY = {"beside", "path"}
+"""Factors beside which good credentials may not be known for what they are."""
 
 
 @dataclass
@@ -103,6 +106,12 @@ def _lenient(combination: Combination, scene: Scene) -> set[str]:
     return found | ({"mode"} if combination.mode == "Unknown" and scene.recurrence_id else set())
 
 
+def _may_be_refused(lenient: set[str], answer: Answer) -> bool:
+    """Whether values that may be refused were; 401 is for credentials (RFC 9110 section 15.5.2), and these are good."""
+    refused = judge.is_refusal(answer) or answer.status in NOT_TAKEN
+    return bool(lenient) and refused and (answer.status != judge.UNAUTHENTICATED or bool(lenient & NOT_KNOWN_BY))
+
+
 def _problems(
     combination: Combination, exchange: Exchange, scene: Scene, model: Model, client: RejectClient
 ) -> Iterator[Problem]:
@@ -118,7 +127,7 @@ def _problems(
         return
     if answer.version == judge.OLD_HTTP and combination["framing"] not in ("content-length", "in-pieces"):
         return  # it knows nothing of chunks and expectations, and is not held to them
-    if not (_lenient(combination, scene) and (judge.is_refusal(answer) or answer.status in NOT_TAKEN)):
+    if not _may_be_refused(_lenient(combination, scene), answer):
         aspect = "crash" if answer.status >= 500 else f"status {answer.status}"
         yield Problem("answer", aspect, f"status {judge.NO_CONTENT}", exchange.summary())
     yield from model.refused()

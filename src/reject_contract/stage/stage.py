@@ -71,6 +71,10 @@ class Stage:
         """A pending invitation of the invitee, as good as new."""
         return self.supply.take()
 
+    def single(self) -> Invitation:
+        """The same, and no occurrence of a series."""
+        return self.supply.take_single()
+
     def new_invitation(self, changes: Mapping[str, Any] | None = None) -> Invitation:
         """A new pending invitation of the invitee, made by the organizer; `changes` are other members of the entity."""
         with self.organizer.recorder.step("An invitation is made"):

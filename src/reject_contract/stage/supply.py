@@ -41,6 +41,15 @@ class Supply:
         self._made += 1
         return self.single()
 
+    def take_single(self) -> Invitation:
+        """One that is no occurrence of a series: one that was given back, or a new one."""
+        for place, invitation in enumerate(self._idle):
+            if invitation not in self._seen:
+                del self._idle[place]
+                invitation.untouched = False
+                return invitation
+        return self.single()
+
     def give_back(self, invitation: Invitation) -> None:
         """Keep an invitation to be used again, if it is still as good as new."""
         if not invitation.answered and not invitation.untouched:

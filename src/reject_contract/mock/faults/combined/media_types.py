@@ -42,7 +42,6 @@ from reject_contract.mock.faults.combined.effects import (
     refuse,
     respond,
     skip,
-    spoil_refusal,
 )  # fmt: skip
 from reject_contract.mock.http import Response
 from reject_contract.mock.refusals import Refusal, unsupported_media_type
@@ -218,12 +217,6 @@ def undeclared_type_crashes_at_path_in_lower_case(app: App) -> None:
 def broken_xml_crashes_with_charset(app: App) -> None:
     """A body that is not XML, though it says so, is answered with 500 when it has a charset: breaks RJ-TYPE-17."""
     crash(app, broken & xml & charset)
-
-
-@fault
-def broken_json_answered_200_with_text_json(app: App) -> None:
-    """A body that is not JSON is answered with 200 in text/json: breaks RJ-BODY-1."""
-    spoil_refusal(app, broken & text_json, lambda case, response: setattr(response, "status", 200))
 
 
 @fault

@@ -60,12 +60,6 @@ def ticket_beside_wrong_xsrf_token_refused(app: App) -> None:
 
 
 @fault
-def bearer_beside_session_cookie_refused(app: App) -> None:
-    """A bearer token is refused when the cookie of a session goes with it: breaks RJ-AUTH-5."""
-    refuse_credential(app, bearer & session_cookie)
-
-
-@fault
 def session_among_other_cookies_refused_with_form(app: App) -> None:
     """A session that stands among other cookies is refused when the body is a form: breaks RJ-AUTH-6."""
     refuse_credential(app, session & xsrf_token & other_cookies & form)
