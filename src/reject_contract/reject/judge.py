@@ -21,6 +21,7 @@ from reject_contract.target.target_file import CredentialKind
 
 NO_CONTENT = 204
 UNAUTHENTICATED = 401
+LENGTH_REQUIRED = 411
 OLD_HTTP = 10
 UNAVAILABLE_METHOD = 501
 ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it is in maintenance or overloaded",

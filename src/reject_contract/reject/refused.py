@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.http.violation import TargetGone, Unjudged, Violation
 from reject_contract.reject import bodies, judge, messages, oracle, rights, wrong
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
@@ -32,7 +33,7 @@ class Refused(Combined):
 
     claims: ClassVar[dict[str, str]] = {
         "answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9",
-        "not JSON": "RJ-BODY-1", "not XML": "RJ-TYPE-17",
+        "not JSON": "RJ-BODY-1", "not XML": "RJ-TYPE-17", "challenge": "RJ-AUTH-2", "allow": "RJ-METHOD-8",
     }  # fmt: skip
     _before: dict[tuple[str, str], tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
@@ -71,7 +72,7 @@ class Refused(Combined):
         exchange = None
         for each in combinations:
             exchange = self._send(each, self._scene(each)[0])
-            if problem := next(_of_the_answer(each, exchange), None):
+            if problem := next(self._of_the_answer(each, exchange), None):
                 yield Failure(each, problem, exchange)
             elif firm := _firm(each, exchange):
                 again.append(firm)
@@ -84,7 +85,7 @@ class Refused(Combined):
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         name, (scene, _) = combination["wrong"], self._scene(combination)
         exchange = self._send(combination, scene)
-        answers = _of_the_answer(combination, exchange)
+        answers = self._of_the_answer(combination, exchange)
         crash = next((each for each in answers if each.claim == "crash"), None)
         carried_out = name in OPEN and exchange.status == judge.NO_CONTENT
         problem = crash or (None if carried_out else self._change(combination)) or next(answers, None)
@@ -96,6 +97,11 @@ class Refused(Combined):
             return Failure(combination, problem, exchange)
         firm = _firm(combination, exchange)
         return self._try(firm, fresh=fresh) if firm else None
+
+    def _of_the_answer(self, combination: Combination, exchange: Exchange) -> Iterator[Problem]:
+        """What is wrong with the answer; a header that lacks is told once, and not searched for again."""
+        yield from _of_the_answer(combination, exchange)
+        yield from (each for each in _of_the_headers(exchange) if not self._smallest.get(each.claim))
 
     def _change(self, combination: Combination) -> Problem | None:
         """What has changed since the scene was looked at last, though nothing was to change."""
@@ -197,3 +203,14 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
         right, expected = answer.status in allowed, f"status {' or '.join(map(str, allowed))}"
     if not right:
         yield Problem("answer", f"status {answer.status}", expected, exchange.summary())
+
+
+def _of_the_headers(exchange: Exchange) -> Iterator[Problem]:
+    """What a 401 and a 405 must carry."""
+    if exchange.answer is None:
+        return
+    for claim, check in (("challenge", judge.challenged), ("allow", partial(judge.allows, method="POST"))):
+        try:
+            check(exchange)
+        except Violation as violation:
+            yield Problem(claim, violation.aspect, violation.expected, violation.actual)

@@ -28,7 +28,7 @@ class Scenes:
     stage: Stage
     invitee: RejectClient
     bystander: RejectClient | None = None
-    _used: dict[tuple[str, str, int], list[Series]] = field(default_factory=dict)
+    _used: dict[tuple[str, str, int, int], list[Series]] = field(default_factory=dict)
     _out_of_order: set[str] = field(default_factory=set)
     """Values that the stage cannot set on this target."""
 
@@ -100,7 +100,9 @@ class Scenes:
             invitation = self.stage.new_invitation(changes)
             return Scene(invitation, (invitation,))
         place, length = PLACES[combination["place"]]
-        key = (combination["pattern"], combination["time"], length)
+        before = place * (7 if combination["pattern"] == "weekly" else 1) if changes else 0
+        changes = {name: _earlier(value, before) for name, value in changes.items()}
+        key = (combination["pattern"], combination["time"], length, before)
         used = [] if fresh else self._used.setdefault(key, [])
         onward = combination["mode"] == "onward"
         series = next((each for each in used if _fresh(each.occurrences[place:], onward=onward)), None)
@@ -154,15 +156,15 @@ def _times(kind: str) -> dict[str, Any]:
         case "tomorrow":
             return _from(now + timedelta(days=1), 30)
         case "clocks-change":
-            return _from(_clocks_change(now).replace(hour=1, minute=30), 120)
+            return _from(_clocks_change(now).replace(hour=0) - timedelta(minutes=90), 5 * 60)  # over that night
         case "month-end":
             ahead = now + timedelta(days=40)
             return _from(_last_day(ahead).replace(hour=23, minute=30), 60)
         case "year-end":
-            year = now.year if now.month < 12 else now.year + 1
+            year = now.year if now.month < 11 else now.year + 1
             return _from(datetime(year, 12, 31, 23, 30), 60)
         case "leap-day":
-            year = next(year for year in range(now.year, now.year + 9) if calendar.isleap(year) and (year, 2, 20) > (
+            year = next(year for year in range(now.year, now.year + 9) if calendar.isleap(year) and (year, 2, 1) > (
                 now.year, now.month, now.day))  # fmt: skip
             return _from(datetime(year, 2, 29, 10), 30)
         case "far-ahead":
@@ -177,6 +179,13 @@ def _times(kind: str) -> dict[str, Any]:
     return {}
 
 
+def _earlier(value: Any, days: int) -> Any:
+    """A time of the first occurrence, so that the one so many days later is at the time that was chosen."""
+    if days and isinstance(value, str):
+        return (datetime.fromisoformat(value) - timedelta(days=days)).isoformat()
+    return value
+
+
 def _from(start: datetime, minutes: int) -> dict[str, Any]:
     return {"StartDate": start.isoformat(), "EndDate": (start + timedelta(minutes=minutes)).isoformat()}
 
@@ -186,6 +195,6 @@ def _last_day(day: datetime) -> datetime:
 
 
 def _clocks_change(now: datetime) -> datetime:
-    """The next last Sunday of March or October that is at least two days ahead."""
-    days = (now + timedelta(days=ahead) for ahead in range(2, 400))
+    """The next last Sunday of March or October that is at least three weeks ahead, as a series before it needs."""
+    days = (now + timedelta(days=ahead) for ahead in range(21, 400))
     return next(day for day in days if day.month in (3, 10) and day.weekday() == 6 and day.day > 24)

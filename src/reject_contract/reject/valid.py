@@ -106,9 +106,14 @@ def _lenient(combination: Combination, scene: Scene) -> set[str]:
     return found | ({"mode"} if combination.mode == "Unknown" and scene.recurrence_id else set())
 
 
-def _may_be_refused(lenient: set[str], answer: Answer) -> bool:
-    """Whether values that may be refused were; 401 is for credentials (RFC 9110 section 15.5.2), and these are good."""
+def _may_be_refused(combination: Combination, lenient: set[str], answer: Answer) -> bool:
+    """Whether values that may be refused were.
+
+    401 is for credentials (RFC 9110 section 15.5.2), and these are good; chunks may be refused with 411.
+    """
     refused = judge.is_refusal(answer) or answer.status in NOT_TAKEN
+    if lenient == {"framing"} and combination["framing"] == "chunked":
+        return answer.status == judge.LENGTH_REQUIRED
     return bool(lenient) and refused and (answer.status != judge.UNAUTHENTICATED or bool(lenient & NOT_KNOWN_BY))
 
 
@@ -127,7 +132,7 @@ def _problems(
         return
     if answer.version == judge.OLD_HTTP and combination["framing"] not in ("content-length", "in-pieces"):
         return  # it knows nothing of chunks and expectations, and is not held to them
-    if not _may_be_refused(_lenient(combination, scene), answer):
+    if not _may_be_refused(combination, _lenient(combination, scene), answer):
         aspect = "crash" if answer.status >= 500 else f"status {answer.status}"
         yield Problem("answer", aspect, f"status {judge.NO_CONTENT}", exchange.summary())
     yield from model.refused()

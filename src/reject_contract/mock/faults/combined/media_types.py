@@ -118,12 +118,6 @@ def extra_member_crashes_with_form(app: App) -> None:
 
 
 @fault
-def order_matters_in_xml(app: App) -> None:
-    """XML whose elements are in another order is answered with 204, and nothing is done: breaks RJ-EFFECT-1."""
-    skip(app, xml & reordered)
-
-
-@fault
 def order_matters_in_json_patch(app: App) -> None:
     """Properties in another order are refused in application/json-patch+json: breaks RJ-BODY-20."""
     refuse(app, json_patch & reordered)
