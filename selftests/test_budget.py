@@ -176,7 +176,8 @@ def test_no_request_is_sent_beyond_the_limit(tmp_path: Path, name: str, limit: i
         assert limit / 2 < sent[name] <= limit, outcome.output[-2000:]
         assert outcome.exit_code != 0
         if dies:
-            assert " died" in outcome.output
+            told = (" died", "cannot send (already closed?)")  # pytest-xdist may be writing to it in that moment
+            assert any(words in outcome.output for words in told), outcome.output[-2000:]
         else:
             # What is sent on a connection that is just being cut is counted, and may never arrive.
             verdict, archive = outcome.verdict(), json.loads((tmp_path / "reports/mock/exchanges.har").read_text())
