@@ -19,6 +19,8 @@ DIALS: dict[str, tuple[str, ...]] = {
         "second_reject_keeps_first_reason",
         "repeat_appends_reason",
     ),
+    "line ends": ("line_ends_of_windows",),
+    "unknown query": ("unknown_query_refused",),
     "RejectCounter in a series": ("occurrences_are_not_counted", "people_of_a_series_are_counted_once"),
     "RejectCounter afterwards": ("live_counter", "repeat_raises_counter"),
     "organizer who rejects": ("own_master_204", "organizer_row_can_be_declined"),

@@ -18,6 +18,7 @@ and those are off that would cry wolf or see nothing here:
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -207,8 +208,8 @@ def _made_valid(case: Case[Any]) -> Generated:
     mode = given.get("UpdateMode")
     body = bodies.request(THE_INVITATION, reason, mode if mode in MODES else "OnlyThis")
     select = str((case.query or {}).get("$select") or "")
-    kept = "".join(letter for letter in select if letter.isalnum() or letter in "_,/")[:200]
-    query = f"$select={quote(kept)}" if kept else ""
+    names = re.findall(r"[A-Za-z][A-Za-z0-9]*(?:/[A-Za-z][A-Za-z0-9]*)?", select)[:9]
+    query = f"$select={quote(','.join(names))}" if names else ""
     return Generated(case, case.media_type, body, query, "valid")
 
 

@@ -73,7 +73,7 @@ def took_effect(
     invitation.answered = True
     if state.status != status:
         raise Violation(f"the invitation reads {status}", f"it reads {state}", aspect="effect", exchange=exchange)
-    if reason is not None and state.reason != reason:
+    if reason is not None and not state.gives(reason):
         if code_page.lost(reason, state.reason) and code_page.loses_letters(invitation.stage):
             raise Omitted(f"the database keeps the letters of a code page alone ({wording.text(state.reason)})")
         expected = f"the reason reads back as {wording.text(reason)}"

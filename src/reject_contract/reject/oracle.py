@@ -51,6 +51,8 @@ class Scene:
     recurrence_id: int = 0
     rival: Invitation | None = None
     """Another invitation at the same time, which stays as it is."""
+    answered_by_others: bool = False
+    """Whether others answered the named occurrence alone, which may take it out of its series."""
 
     @property
     def place(self) -> int:
@@ -112,7 +114,7 @@ class Model:
         before = self.before.state(self.scene.named.id)
         if named.status != "Declined":
             yield Problem("effect", "effect", "the named row reads Declined", f"it reads {named}")
-        elif before.unrejected and self.reason is not None and named.reason != self.reason:
+        elif before.unrejected and self.reason is not None and not named.gives(self.reason):
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})
@@ -159,10 +161,10 @@ class Model:
         """A later occurrence: pending like the named one it is declined; otherwise it may stay as it was."""
         named, before = self.before.state(self.scene.named.id), self.before.state(row_id)
         after = self.after.state(row_id)
-        if before.status == named.status and before.pending:
+        if before.status == named.status and before.pending and not self.scene.answered_by_others:
             if after.status != "Declined":
                 yield Problem("effect", "effect", f"later occurrence {row_id} reads Declined", f"it reads {after}")
-            elif self.reason is not None and after.reason != self.reason:
+            elif self.reason is not None and not after.gives(self.reason):
                 expected = f"the reason of later occurrence {row_id} reads {self.reason!r}"
                 yield Problem("later-reasons", "reason", expected, f"it reads {after.reason!r}")
         elif after.status != "Declined" and not after.like(before):

@@ -80,6 +80,7 @@ class Scenes:
                 scene, rival=self.stage.new_invitation(_from(datetime.fromisoformat(scene.named.start), 30))
             )
         self._others_answer(scene, combination["others"])
+        scene = replace(scene, answered_by_others=combination["others"] in ("other-accepted", "other-declined"))
         self._occurrences_are_answered(scene, combination["occurrences"])
         match combination["before"]:
             case "seen":

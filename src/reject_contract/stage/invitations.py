@@ -41,8 +41,16 @@ class State:
         same_status = self.status == other.status or (self.pending and other.pending)
         return same_status and self.reason == other.reason
 
+    def gives(self, reason: str) -> bool:
+        """Whether it has this reason; no document says how the ends of its lines are written."""
+        return _lines(self.reason) == _lines(reason)
+
     def __str__(self) -> str:
         return f"{self.status}, reason {quoted(self.reason)}" if self.reason else self.status
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True)

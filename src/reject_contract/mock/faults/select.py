@@ -44,8 +44,15 @@ def empty_select_crashes(app: App) -> None:
 
 @fault
 def select_with_an_underscore_crashes(app: App) -> None:
-    """A $select of a name with an underscore is answered with 500: breaks RJ-SELECT-4."""
+    """A $select of a name with an underscore is answered with 500: breaks RJ-SELECT-11."""
     raise_when(app, lambda r: "_" in _names(r))
+
+
+@fault
+def select_of_an_unknown_name_crashes(app: App) -> None:
+    """A $select of a name that no property has is answered with 500: breaks RJ-SELECT-4."""
+    known = {"", "appointmentid", "name", "department", "category", "category/id"}
+    raise_when(app, lambda r: not known.issuperset(name.strip().lower() for name in _names(r).split(",")))
 
 
 @fault

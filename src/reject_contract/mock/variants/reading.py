@@ -162,3 +162,18 @@ def every_property_needed(app: App) -> None:
         return found
 
     app.reject.body.members = strict
+
+
+@variant
+def line_ends_of_windows(app: App) -> None:
+    """The lines of a reason end in CR LF, whatever they ended in."""
+    decline = app.reject.decline
+    app.reject.decline = lambda row, reason: decline(row, reason.replace("\r\n", "\n").replace("\n", "\r\n"))
+
+
+@variant
+def unknown_query_refused(app: App) -> None:
+    """A parameter of the query that is not documented is refused."""
+    raise_when(
+        app, lambda r: any(name.lower() != "$select" for name, _ in r.query), lambda: malformed("Unknown parameter.")
+    )
