@@ -36,6 +36,8 @@ class Valid(Combined):
     _refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often the values that may be refused were: a server that always refuses one need not be asked again."""
     _taken: set[tuple[str, str]] = field(default_factory=set)
+    _carried_out: bool = False
+    """Whether the last one was."""
     _counts_occurrences: bool = True
     """Until the plain reject of an occurrence is seen to leave the counter of its master as it is."""
 
@@ -91,13 +93,20 @@ class Valid(Combined):
         if problem:
             return Failure(combination, problem, exchange)
         lenient = _lenient(combination, scene)
-        values = {(factor, combination[factor]) for factor in lenient}
-        if exchange.status == judge.NO_CONTENT:
-            self._taken |= values
+        self._carried_out = exchange.status == judge.NO_CONTENT
+        if self._carried_out:
+            self._taken |= {(factor, combination[factor]) for factor in lenient}
             return None
-        self._refused.update(values if len(values) == 1 else ())
-        firm = combination.without(lenient)  # what do the others do without what may be refused?
-        return self._try(firm, fresh=True) if firm.unusual else None
+        return self._without_what_may_be_refused(combination, lenient)
+
+    def _without_what_may_be_refused(self, combination: Combination, lenient: set[str]) -> Failure | None:
+        """What the others do without it: at first without what concerns the message, then without what was before."""
+        fewer = lenient - {*STAGED, "mode"} or lenient
+        firm = combination.without(fewer)
+        failure = self._try(firm, fresh=True) if firm.unusual else None
+        if len(fewer) == 1 and (self._carried_out or not firm.unusual):
+            self._refused.update((factor, combination[factor]) for factor in fewer)
+        return failure
 
 
 def _lenient(combination: Combination, scene: Scene) -> set[str]:
