@@ -53,11 +53,6 @@ class Session:
         """The targets of this session, in the order given."""
         return list(self.options.targets) or [MOCK]
 
-    @property
-    def _share(self) -> slice:
-        """Which of the given invitations are this process's: every one of so many workers has some."""
-        return slice(int(self.worker.removeprefix("gw") or 0), None, int(self.given.get("workercount", 1)))
-
     @cached_property
     def redaction(self) -> Redaction:
         """The secrets of all targets that the user named."""
@@ -85,7 +80,7 @@ class Session:
                 SharedLedger(Path(shared) / name) if shared else None,
                 ExchangeLog(folder / f"exchanges{suffix}.part", self.worker),
                 no_writes=self._no_writes(name),
-                share=self._share,
+                shared=Path(shared) / f"{name}.given" if shared else None,
             )
             if run.stage.makes:
                 run.stage.supply.serves = partial(occurrences.serve, RejectClient.of(run.clients["invitee"]))

@@ -16,14 +16,12 @@ from reject_contract.http.redaction import Redaction
 from reject_contract.http.transport import Transport
 from reject_contract.http.violation import TargetGone, Unjudged
 from reject_contract.stage import clean_up
-from reject_contract.stage.given import MADE, NOT_READ, GivenStage
+from reject_contract.stage.given import MADE, NOT_READ, Given, GivenStage
 from reject_contract.stage.journal import Journal
 from reject_contract.stage.stage import Stage
 from reject_contract.target import credentials
 from reject_contract.target.target_file import KINDS, Target
 from reject_contract.verdict.register import Requirement
-
-ALL = slice(None)
 
 
 @dataclass
@@ -54,11 +52,11 @@ class Run:
         log: ExchangeLog | None = None,
         *,
         no_writes: str,
-        share: slice = ALL,
+        shared: Path | None = None,
     ) -> Run:
         """Put the pieces together; nothing is sent yet.
 
-        Processes that share a run share a `ledger`, and each has its `share` of given invitations. Each request is
+        Processes that share a run share a `ledger`, and a file that counts given invitations. Each request is
         written to the `log`, where there is one. `no_writes` says why nothing may be written; empty where it may.
         """
         redaction = Redaction.of(target)
@@ -71,7 +69,7 @@ class Run:
             good = credentials.good(target, account, kind)
             clients[role] = Client(target, role, account, transport, recorder, redaction, good, kind)
         is_given = target.invitations == "given"
-        given = partial(GivenStage, given=target.given_ids[share], reads=target.read_back)
+        given = partial(GivenStage, given=Given(target.given_ids, shared), reads=target.read_back)
         stage = (given if is_given else Stage)(
             clients.get("organizer", clients["invitee"]),
             clients["invitee"],

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, NoReturn
+
+from filelock import FileLock
 
 from reject_contract.http.client import Client
 from reject_contract.http.violation import Omitted, StageFailed, Unjudged
@@ -14,6 +18,25 @@ from reject_contract.stage.stage import Stage
 
 MADE = "the target's invitations are given; this needs one that the run makes"
 NOT_READ = "the target's invitations are given and not read back"
+
+
+@dataclass
+class Given:
+    """The ids, each handed out once: also to several processes, which share a file."""
+
+    ids: Sequence[int] = ()
+    shared: Path | None = None
+    used: int = 0
+
+    def take(self) -> int | None:
+        """The next of them; None when they are used up."""
+        with FileLock(f"{self.shared}.lock") if self.shared else contextlib.nullcontext():
+            if self.shared and self.shared.exists():
+                self.used = int(self.shared.read_text(encoding="utf-8"))
+            place, self.used = self.used, self.used + 1
+            if self.shared:
+                self.shared.write_text(str(self.used), encoding="utf-8")
+        return self.ids[place] if place < len(self.ids) else None
 
 
 @dataclass(eq=False)
@@ -32,20 +55,20 @@ class GivenStage(Stage):
     """Hands out the invitations of the target file; it makes nothing, and has nothing to clean up."""
 
     makes: ClassVar[bool] = False
-    given: list[int] = field(default_factory=list)
+    given: Given = field(default_factory=Given)
     reads: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.organizer.transport.guard.grant(self.given)
+        self.organizer.transport.guard.grant(self.given.ids)
 
     def new_invitation(self, changes: Mapping[str, Any] | None = None) -> Invitation:
         """The next of them; `Unjudged` when they are used up."""
         if changes:
             raise Omitted(MADE)
-        if not self.given:
+        appointment_id = self.given.take()
+        if appointment_id is None:
             raise Unjudged("the given invitations are used up; name more of them in the target file")
-        appointment_id = self.given.pop(0)
         if not self.reads:
             return Unread(self, appointment_id, appointment_id, "", State("Invitation", ""))
         found = self.entity(self.invitee, appointment_id)
