@@ -10,8 +10,9 @@ import requests
 import yaml
 
 from harness import Contract
-from interoptools import INTEROP, free_port, served, tool
+from interoptools import INTEROP, tool
 from reject_contract.drift.contract import FRAGMENT
+from servedprograms import free_port, served
 
 MOCKS = INTEROP / "mocks"
 MODULES = INTEROP / "node_modules"
@@ -24,10 +25,10 @@ def wiremock(node: str, port: int) -> list[str]:
     return [tool("java"), "-jar", str(jar), "--disable-banner", *options]
 
 
-def mockoon(node: str, port: int) -> list[str]:
+def mockoon(node: str, port: int, data: Path = MOCKS / "mockoon.json") -> list[str]:
     """Mockoon's command line."""
     program = MODULES / "@mockoon" / "cli" / "bin" / "run.js"
-    options = ["--data", str(MOCKS / "mockoon.json"), "--port", str(port)]
+    options = ["--data", str(data), "--port", str(port)]
     return [node, str(program), "start", *options, "--disable-log-to-file", "--disable-admin-api"]
 
 
@@ -56,8 +57,7 @@ def test_ready_file_conforms_in_part(mock: Path, contract: Contract) -> None:
 @pytest.mark.slow
 def test_fragment_is_served_where_one_expects_it(node: str, tmp_path: Path) -> None:
     """A tool that imports the fragment puts the first server's path before the operation's: there is none."""
-    port, program = free_port(), MODULES / "@mockoon" / "cli" / "bin" / "run.js"
-    command = [node, str(program), "start", "--data", str(FRAGMENT), "--port", str(port), "--disable-log-to-file"]
-    with served(command, port, tmp_path / "mock.log"):
+    port = free_port()
+    with served(mockoon(node, port, FRAGMENT), port, tmp_path / "mock.log"):
         answer = requests.post(f"http://127.0.0.1:{port}/api/v1/Agents/Appointment/Reject", json={}, timeout=30)
     assert answer.status_code == 204

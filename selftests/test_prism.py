@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from harness import Contract, Outcome
-from interoptools import INTEROP, free_port, served
+from interoptools import INTEROP
 from reject_contract.drift.contract import FRAGMENT
+from servedprograms import free_port, served
 
 PRISM = INTEROP / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
 

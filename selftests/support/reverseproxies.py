@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from servedprograms import free_port, served
 
 PACKAGES = {"nginx": "nginx-light", "haproxy": "haproxy", "apache2": "apache2"}
 """Debian's package of each program."""
@@ -84,19 +83,13 @@ SECURE = ("nginx", "haproxy")
 def before(behind: int, program: str, folder: Path, certificate: Path) -> Iterator[str]:
     """A proxy before the port of a mock; its address."""
     _needs(program)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     file = folder / f"{program}.conf"
     words = {"folder": str(folder), "port": str(port), "behind": str(behind), "certificate": str(certificate)}
     file.write_text(CONFIGURATIONS[program].format(**words), encoding="utf-8")
     command = [word.format(file=file, folder=folder) for word in COMMANDS[program]]
-    output = (folder / f"{program}.out").open("wb")
-    with output, subprocess.Popen(command, stdout=output, stderr=output) as process:
-        try:
-            _wait_for(port, process, folder / f"{program}.out")
-            yield f"{'https' if program in SECURE else 'http'}://localhost:{port}"
-        finally:
-            process.terminate()
+    with served(command, port, folder / f"{program}.out"):
+        yield f"{'https' if program in SECURE else 'http'}://localhost:{port}"
 
 
 def _needs(program: str) -> None:
@@ -107,13 +100,3 @@ def _needs(program: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(words)
     pytest.skip(words)
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        assert process.poll() is None, output.read_text(encoding="utf-8")
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on port {port}")
