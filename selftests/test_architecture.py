@@ -42,8 +42,6 @@ PARTICULAR = (*OPERATIONS, "mock")
 SAID_ELSEWHERE = {
     "__init__.py": "the suite's own name",
     "cli/main.py": "the suite's own name",
-    "drift/affected_requirements.py": "the requirements that a change of the vendor's page bears on",
-    "drift/compare.py": "the requirements that decide what the vendor's documents contradict themselves about",
     "stage/answers.py": "RejectReason and RejectCounter are properties of an appointment",
     "stage/stage.py": "RejectCounter is a property of a booking",
 }

@@ -70,7 +70,7 @@ def test_text_of_a_stranger_cannot_break_the_table(tmp_path: Path) -> None:
 
 def test_requirements_named_by_hand_exist() -> None:
     """The table beside the comparison names ids of the register only."""
-    named = {each for ids in affected_requirements.BY_HAND.values() for each in ids}
+    named = {each for ids in affected_requirements.listed().values() for each in ids}
     assert named <= set(register.load().requirements)
 
 

@@ -1,4 +1,4 @@
-"""Which requirements rest on a fact: what the register cites as their sources, and a few that it cannot say."""
+"""Which requirements depend on a fact of the documents: what names it, and what the register lists beside."""
 
 from __future__ import annotations
 
@@ -7,20 +7,6 @@ from functools import cache
 
 from reject_contract.drift.description import Subject
 from reject_contract.verdict import register
-
-# Where neither source nor title of a requirement names the thing that it rests on.
-BY_HAND: dict[tuple[str, str], tuple[str, ...]] = {
-    ("operation", ""): ("RJ-ANSWER-1",),
-    ("operation", "path"): ("RJ-ANSWER-1", "RJ-PATH-1", "RJ-PATH-2"),
-    ("operation", "deprecated"): ("RJ-ANSWER-1",),
-    ("header", "new"): ("RJ-HEADER-6",),
-    ("scheme", "new"): ("RJ-AUTH-12",),
-    ("status", "content"): ("RJ-ANSWER-1", "RJ-FRAME-1"),
-    ("answer property", ""): ("RJ-FRAME-1", "RJ-PAGE-1", "RJ-SELECT-1"),
-    ("property", "required"): ("RJ-BODY-11", "RJ-BODY-22"),
-    ("property", "null"): ("RJ-BODY-10", "RJ-BODY-12"),
-    ("sample request", "body"): ("RJ-ANSWER-3",),
-}
 
 # What the register calls a part of the documents; `{}` is the name of the thing.
 _PLACES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -58,7 +44,8 @@ def requirements(subject: Subject, *, new: bool = False) -> tuple[str, ...]:
     success = subject.part == "status" and subject.name.startswith("2")
     keys = [(subject.part, "new")] if new and not subject.aspect and not success else []
     keys += [(subject.part, subject.aspect), (subject.part, "")]
-    by_hand = next((BY_HAND[key] for key in keys if key in BY_HAND), ())
+    table = listed()
+    by_hand = next((table[key] for key in keys if key in table), ())
     places = next((_PLACES[key] for key in keys if key in _PLACES), ())
     name = subject.name.partition(".")[2] if subject.part == "enum value" else subject.name
     found = {each for place in places for each in _naming(place.replace("{}", re.escape(name)))}
@@ -69,7 +56,12 @@ def _of_sample(subject: Subject) -> tuple[str, ...]:
     """Of the requirements that rest on the sample, those about this header or property, and the sample itself."""
     sample = _naming("Sample request")
     about = _SAMPLE_HEADERS.get(subject.name, re.escape(subject.name)) if subject.name else ".*"
-    return _ordered((sample & _naming(about)) | {"RJ-ANSWER-3"})
+    return _ordered((sample & _naming(about)).union(listed()["sample request", "body"]))
+
+
+def listed() -> dict[tuple[str, str], tuple[str, ...]]:
+    """What the register lists by hand, by part and aspect of a fact."""
+    return {fact: ids for each in register.load().operations.values() for fact, ids in each.facts.items()}
 
 
 @cache

@@ -60,14 +60,14 @@ NOISE = (
     ),
     Noise(
         "null after 204",
-        "the template prints the value that a void method has in the server; RJ-FRAME-1 decides for the RFC",
+        "the template prints the value that a void method has in the server; RFC 9110 allows no content after 204",
         lambda subject, ours, theirs, kind: (
             (subject.part, subject.aspect) == ("sample answer", "body") and theirs in ("null", "", ABSENT)
         ),
     ),
     Noise(
         "Content-Type of the sample answer",
-        "there is nothing that it could describe; RJ-ANSWER-4 takes an answer with it and one without",
+        "there is no content that it could describe; an answer may have it or not",
         lambda subject, ours, theirs, kind: subject == ("sample answer", "", "header Content-Type"),
     ),
     Noise(
@@ -82,7 +82,7 @@ NOISE = (
     ),
     Noise(
         "letter case of the path",
-        "the vendor's own samples write it in several ways; RJ-PATH-2 records which are understood",
+        "the vendor's own samples write it in several ways",
         lambda subject, ours, theirs, kind: (
             subject.part in ("operation", "sample request")
             and subject.aspect in ("path", "heading")

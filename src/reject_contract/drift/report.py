@@ -97,6 +97,8 @@ _HEAD = """\
 | [reject.yaml](reject.yaml) | the fragment: an OpenAPI 3.1 description of the one operation |
 | [neighbours.yaml](neighbours.yaml) | the operations that set the stage and read it back |
 | [requirements.yaml](requirements.yaml) | the register: every clause with its level, basis and source |
+| [factors.yaml](factors.yaml) | the factors that combinations vary, and their values |
+| [combinations.json](combinations.json) | the covering arrays that are drawn from them |
 | [verdict.schema.json](verdict.schema.json) | the shape of a run's verdict |
 
 `reject-contract drift` compares the fragment and the register with the vendor's page of the operation, or with the

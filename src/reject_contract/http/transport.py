@@ -143,7 +143,7 @@ class Transport:
             except UNREAD as reason:
                 reused = self.adapter.connections == connections > 0
                 self.adapter.close()
-                # A server may close an idle connection at any time, just as we send on it: send anew. What
+                # A server may close an idle connection at any time, just as we send on it: send again. What
                 # only reads is sent again also where bytes of an earlier answer have spoilt the connection. A save
                 # is not: it may have been carried out, and the stage looks for it first.
                 if attempt == "first" and reused and (sent.safe or (lost(reason) and not sent.saves)):

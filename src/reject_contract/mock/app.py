@@ -8,14 +8,14 @@ from email.utils import formatdate
 
 from reject_contract.mock.accounts import INSTALLATIONS
 from reject_contract.mock.appointments import Calendar
-from reject_contract.mock.authentication import Gate
+from reject_contract.mock.authentication import LoginGate
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.neighbours import Neighbours
 from reject_contract.mock.operation import Operation
 from reject_contract.mock.refusals import Refusal, crashed, method_not_allowed, not_found
 from reject_contract.mock.reject import RejectOperation
 from reject_contract.mock.rendering import render, render_refusal
-from reject_contract.mock.transport import Transport
+from reject_contract.mock.transport import TransportOptions
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +31,12 @@ class App:
             raise ValueError(f"installation must be one of {', '.join(INSTALLATIONS)}, not {installation!r}")
         self.installation = installation
         self.base_path = base_path.rstrip("/")
-        self.transport = Transport()
+        self.transport = TransportOptions()
         self.limits: dict[str, float] = {}
         """Limits that the target file of this server should have, where the generous ones hide what it does."""
         self.lock = threading.RLock()
         self.calendar = Calendar()
-        self.gate = Gate(installation)
+        self.gate = LoginGate(installation)
         self.refuse: Callable[[Request | None, Refusal], Response] = self._refuse
         self.reject = RejectOperation(self)
         operations: list[Operation] = [self.reject, *Neighbours(self).operations()]

@@ -47,7 +47,7 @@ def account_named(name: str) -> Account | None:
     return _BY_NAME.get(name)
 
 
-class Gate:
+class LoginGate:
     """Lets known callers in, by the rules of one kind of installation."""
 
     def __init__(self, installation: str) -> None:

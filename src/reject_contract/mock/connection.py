@@ -14,7 +14,7 @@ from threading import Event
 from typing import Protocol
 
 from reject_contract.mock.http import HeaderList, Request, Response
-from reject_contract.mock.transport import Transport
+from reject_contract.mock.transport import TransportOptions
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Application(Protocol):
     """What a listener serves."""
 
     @property
-    def transport(self) -> Transport:
+    def transport(self) -> TransportOptions:
         """The limits of the transport."""
 
     def respond(self, request: Request) -> Response:

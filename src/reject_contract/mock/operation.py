@@ -6,7 +6,7 @@ from typing import Protocol
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.appointments import Calendar
-from reject_contract.mock.authentication import Gate
+from reject_contract.mock.authentication import LoginGate
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import Refusal, method_not_allowed
 from reject_contract.mock.rendering import render
@@ -22,7 +22,7 @@ def no_content(request: Request) -> Response:
 class Shared(Protocol):
     """What an application lends to its operations."""
 
-    gate: Gate
+    gate: LoginGate
     calendar: Calendar
     lock: RLock
     refuse: Callable[[Request | None, Refusal], Response]

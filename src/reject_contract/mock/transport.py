@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Transport:
+class TransportOptions:
     """How generous the transport is, and what is wrong with it."""
 
     body_limit: int = 30 * 1024 * 1024

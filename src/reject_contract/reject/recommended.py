@@ -21,7 +21,7 @@ def refusal(exchange: Exchange, invitation: Invitation, should: str) -> None:
 
 
 def refusal_of_nothing(exchange: Exchange, invitation: Invitation, should: str) -> None:
-    """The request names no appointment: it is decided, and changes nothing; a `should` says that it is refused."""
+    """The request names no appointment: no crash, and nothing changes; a `should` says that it is refused."""
     judge.not_crashed(exchange)
     judge.untouched(exchange, invitation)
     _note_unless_refused(exchange, should)

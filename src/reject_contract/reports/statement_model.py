@@ -50,7 +50,7 @@ class Test:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Observation:
     """What the server did in one case that the documents leave open."""
 
     case: str
@@ -165,14 +165,14 @@ class Statement:
         """The tests behind an outcome, with links into the Allure report and the ids of their exchanges."""
         return [Test(name, self._link(name), self._exchanges.get(name, "")) for name in finding.tests]
 
-    def answers(self, finding: Finding) -> list[Answer]:
+    def answers(self, finding: Finding) -> list[Observation]:
         """What the server did where the documents leave it open; the same answer to several cases once."""
         cases: dict[str, list[str]] = {}
         for judgement in finding.judgements:
             if judgement.outcome == "observed":
                 cases.setdefault(judgement.reason, []).append(_case(judgement))
         return [
-            Answer(", ".join(name for name in sorted(names) if name and not _begins(seen, name)), seen)
+            Observation(", ".join(name for name in sorted(names) if name and not _begins(seen, name)), seen)
             for seen, names in cases.items()
         ]
 

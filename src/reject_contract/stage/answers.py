@@ -19,17 +19,17 @@ Id = Annotated[int, Field(strict=True, ge=0, lt=2**31)]
 T = TypeVar("T")
 
 
-class _Part(BaseModel):
+class _Received(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Person(_Part):
+class Person(_Received):
     """An associate, of whom only the id matters."""
 
     AssociateId: Id | None = None
 
 
-class _Status(_Part):
+class _Status(_Received):
     InvitationStatus: str | int | None = None
     RejectReason: str | None = None
 
@@ -45,7 +45,7 @@ class Participant(_Status, Person):
     """One who takes part."""
 
 
-class Rule(_Part):
+class Rule(_Received):
     """The rule of a series."""
 
     RecurrenceId: Id | None = None

@@ -22,25 +22,25 @@ KINDS: tuple[CredentialKind, ...] = get_args(CredentialKind)
 ROLES = ("organizer", "invitee", "bystander", "outsider")
 
 
-class _Part(BaseModel):
+class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Basic(_Part):
+class Basic(_Section):
     """User name and password."""
 
     username: str = Field(min_length=1)
     password: SecretStr
 
 
-class Xsrf(_Part):
+class Xsrf(_Section):
     """The token of a logged-in session, with the cookies of that session."""
 
     token: SecretStr
     cookies: dict[str, SecretStr] = Field(min_length=1)
 
 
-class Account(_Part):
+class Account(_Section):
     """One associate and the credentials that log it in."""
 
     associate_id: int = Field(gt=0)
@@ -61,8 +61,8 @@ class Account(_Part):
         return tuple(kind for kind in KINDS if getattr(self, kind) is not None)
 
 
-class Accounts(_Part):
-    """The people of the play."""
+class Accounts(_Section):
+    """Who logs in."""
 
     organizer: Account | None = None
     """Who makes the invitations; where none are made it may be left out."""
@@ -75,13 +75,13 @@ class Accounts(_Part):
         return {role: account for role in ROLES if (account := getattr(self, role)) is not None}
 
 
-class Consent(_Part):
+class Consent(_Section):
     """What the owner of the target allows."""
 
     writes: bool | None = None
 
 
-class Limits(_Part):
+class Limits(_Section):
     """How much of the target a run may use; `requests_per_second: 0` means no pace, `seconds` is the time in all."""
 
     requests_per_second: Annotated[float, Field(ge=0)] | None = None
@@ -92,14 +92,14 @@ class Limits(_Part):
     slow_ms: int = Field(default=2000, gt=0)
 
 
-class Tls(_Part):
+class Tls(_Section):
     """How the target's certificate is checked."""
 
     verify: bool = True
     ca_bundle: Path | None = None
 
 
-class Xml(_Part):
+class Xml(_Section):
     """The root element of a request in XML and its namespace, which no document of the vendor shows.
 
     Without a root it is the one that the suite would try first.
@@ -109,7 +109,7 @@ class Xml(_Part):
     namespace: str = ""
 
 
-class Target(_Part):
+class Target(_Section):
     """One server to judge."""
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")

@@ -11,8 +11,8 @@ SUITE_FAULT = "suite fault"
 """The outcome of a test that fails through the suite's own fault; its requirements are unjudged."""
 
 
-class Row(NamedTuple):
-    """One outcome."""
+class Presentation(NamedTuple):
+    """How one outcome is called, shown and reported."""
 
     noun: str
     """Begins what Allure and pytest say of a test."""
@@ -31,25 +31,27 @@ class Row(NamedTuple):
     """Whether it says something of the server."""
 
 
-TABLE: dict[str, Row] = {
-    "violated": Row("violation", "F", "red", "violated", "failed", "failure", "failed", "a required clause failed"),
-    "warned": Row("warning", "w", "yellow", "warned", "passed", "", "broken", "a recommended clause failed"),
-    "unjudged": Row(
+TABLE: dict[str, Presentation] = {
+    "violated": Presentation(
+        "violation", "F", "red", "violated", "failed", "failure", "failed", "a required clause failed"
+    ),
+    "warned": Presentation("warning", "w", "yellow", "warned", "passed", "", "broken", "a recommended clause failed"),
+    "unjudged": Presentation(
         "unjudged", "?", "yellow", "unjudged", "skipped", "skipped", "skipped",
         "should have been judged, but could not be", judged=False,
     ),
-    "deviates": Row(
+    "deviates": Presentation(
         "deviation", "d", "yellow", "deviates", "passed", "", "broken", "failed, and an accepted deviation covers it"
     ),
-    "satisfied": Row("satisfied", ".", "green", "passed", "passed", "", "passed", "holds"),
-    "observed": Row(
+    "satisfied": Presentation("satisfied", ".", "green", "passed", "passed", "", "passed", "holds"),
+    "observed": Presentation(
         "observed", "o", "green", "passed", "passed", "", "passed", "recorded; the documents are silent"
     ),
-    "omitted": Row(
+    "omitted": Presentation(
         "omitted", "-", "yellow", "skipped", "skipped", "skipped", "skipped",
         "not judged: not selected, or the target lacks what it needs", judged=False,
     ),
-    SUITE_FAULT: Row(
+    SUITE_FAULT: Presentation(
         SUITE_FAULT, "E", "red", "error", "failed", "error", "broken", "internal error in the suite", judged=False
     ),
 }  # fmt: skip

@@ -51,6 +51,8 @@ class Operation:
     """The file below openapi/ that describes it."""
     first: tuple[str, ...] = ()
     """What the other requirements depend on, judged first."""
+    facts: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """What depends on a fact of the vendor's documents (part, aspect), though it does not name it."""
 
     @property
     def short(self) -> str:
@@ -144,13 +146,16 @@ def read(path: Path) -> Register:
             if word not in raw[known]:
                 raise ValueError(f"{path.name}: {entry['id']}: {word} is not among the {known}")
         found[entry["id"]] = Requirement(part=part, **entry, **lists)
-    operations = {
-        prefix: Operation(**{**entry, "first": tuple(entry.get("first", ()))})
-        for prefix, entry in raw["operations"].items()
-    }
+    operations = {prefix: _operation(entry) for prefix, entry in raw["operations"].items()}
     register = Register(found, raw["parts"], raw["sources"], operations)
     for requirement in found.values():
         for base in requirement.depends_on:
             if base not in found:
                 raise ValueError(f"{path.name}: {requirement.id} depends on {base}, which does not exist")
     return register
+
+
+def _operation(entry: dict[str, Any]) -> Operation:
+    """An operation as the file has it; a fact is its part, or part and aspect."""
+    facts = {fact.partition(", ")[::2]: tuple(ids) for fact, ids in entry.get("facts", {}).items()}
+    return Operation(**{**entry, "first": tuple(entry.get("first", ())), "facts": facts})
