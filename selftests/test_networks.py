@@ -1,4 +1,4 @@
-"""Real networks: proxies, addresses, slow and broken connections; each run ends in the right verdict."""
+"""Real networks: addresses, slow and broken connections; each run ends in the right verdict."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import contextlib
 import gzip
 import json
 import socket
-import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -51,19 +49,6 @@ def test_base_url_with_a_path_is_kept(contract: Contract, make_target: MakeTarge
     """Onsite and online installations stand below a path of their own."""
     outcome = contract("--target", make_target(base_path=path), "--no-allure", tests=FEW)
     assert outcome.exit_code == 0, outcome.output[-2000:]
-
-
-def test_proxy_of_the_environment_is_used_for_other_machines(contract: Contract, tmp_path: Path) -> None:
-    """Ordinary requests go through it; raw connections cannot, so what needs them is unjudged."""
-    with recorded() as server, proxy(server.port) as (port, seen):
-        target = server.target(tmp_path / "t.yaml", host="0.0.0.0")
-        proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY"), f"http://127.0.0.1:{port}")
-        outcome = contract("--target", target, "--allow-writes", "--no-allure", tests=FEW, no_proxy="", **proxies)
-    assert outcome.exit_code == 5, outcome.output[-2000:]
-    assert "RJ-SELECT-1" in outcome.ids("satisfied")
-    assert "RJ-FRAME-1" in outcome.ids("unjudged")
-    assert "raw-connection tests need a direct connection" in outcome.output
-    assert seen
 
 
 def test_redirect_is_not_followed_with_credentials(contract: Contract, tmp_path: Path) -> None:
@@ -205,36 +190,3 @@ def _pass_on(source: socket.socket, sink: socket.socket, drip: bool) -> None:
     finally:
         for each in (source, sink):
             each.close()
-
-
-@contextmanager
-def proxy(port: int) -> Iterator[tuple[int, list[str]]]:
-    """An HTTP proxy that leads every request to one port, and notes what it was asked for."""
-    seen: list[str] = []
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _proxying(port, seen)) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1], seen
-        server.shutdown()
-
-
-def _proxying(port: int, seen: list[str]) -> type[BaseHTTPRequestHandler]:
-    class Proxy(BaseHTTPRequestHandler):
-        """Sends on what it gets, whatever the method."""
-
-        def handle_one_request(self) -> None:
-            """Read one request, and answer what the server behind answers."""
-            self.raw_requestline = self.rfile.readline(65537)
-            self.close_connection = True
-            if not self.raw_requestline or not self.parse_request():
-                return
-            seen.append(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            path = "/" + self.path.split("/", 3)[3]
-            head = f"{self.command} {path} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in self.headers.items())
-            with socket.create_connection(("127.0.0.1", port)) as behind:
-                behind.sendall(head.encode("latin-1") + b"Connection: close\r\n\r\n" + body)
-                while data := behind.recv(65536):
-                    self.wfile.write(data)
-
-    return Proxy

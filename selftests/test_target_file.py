@@ -87,6 +87,16 @@ def test_secrets_come_from_the_environment(
     assert "secret-of-the-environment" not in repr(loaded)
 
 
+def test_all_unset_variables_are_named_at_once(tmp_path: Path, content: dict[str, Any]) -> None:
+    """Each with the first key that uses it."""
+    content["base_url"] = "http://${UNSET_HOST}:${UNSET_PORT}"
+    content["accounts"]["invitee"]["soticket"] = "${UNSET_TICKET}"
+    with pytest.raises(UsageFault) as caught:
+        target_file.load(written(tmp_path, content))
+    named = ("base_url uses ${UNSET_HOST}", "base_url uses ${UNSET_PORT}", "invitee.soticket uses ${UNSET_TICKET}")
+    assert [words for words in named if words not in str(caught.value)] == []
+
+
 @pytest.mark.parametrize(
     ("address", "given", "allowed", "words"),
     [

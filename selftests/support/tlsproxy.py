@@ -36,11 +36,11 @@ class Terminator:
             plain.close()
             return
         behind = socket.create_connection(("127.0.0.1", self._behind))
-        threading.Thread(target=_pump, args=(behind, secure), daemon=True).start()
-        _pump(secure, behind)
+        threading.Thread(target=pump, args=(behind, secure), daemon=True).start()
+        pump(secure, behind)
 
 
-def _pump(source: socket.socket, sink: socket.socket) -> None:
+def pump(source: socket.socket, sink: socket.socket) -> None:
     """Pass on what comes, until one side has ended."""
     try:
         while data := source.recv(65536):

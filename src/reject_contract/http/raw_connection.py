@@ -22,7 +22,6 @@ from reject_contract.http.reading import MOST_BYTES, TIMEOUT, Allowance, HeaderL
 from reject_contract.http.transport import ORDINARY
 from reject_contract.sanitize import quoted
 from reject_contract.target import credentials
-from reject_contract.target.target_file import Target
 
 LENGTH = re.compile("[0-9]{1,18}")
 CHUNK_SIZE = re.compile("[0-9A-Fa-f]{1,15}")
@@ -89,7 +88,7 @@ class RawConnection:
     _ended: bool = False
 
     def __enter__(self) -> RawConnection:
-        self.socket = connect(self.client.target)
+        self.socket = self.client.transport.route.connect()
         self.patience = self.client.target.limits.timeout_seconds
         return self
 
@@ -257,22 +256,6 @@ class RawConnection:
             data = b""
         self._ended = not data
         self._received += data
-
-
-def connect(target: Target) -> socket.socket:
-    """A connection to the target, with TLS where its address says so."""
-    parts = urlsplit(target.root)
-    secure = parts.scheme == "https"
-    plain = socket.create_connection(
-        (parts.hostname, parts.port or (443 if secure else 80)), target.limits.timeout_seconds
-    )
-    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if not secure:
-        return plain
-    context = ssl.create_default_context(cafile=str(target.tls.ca_bundle) if target.tls.ca_bundle else None)
-    if not target.tls.verify:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context.wrap_socket(plain, server_hostname=parts.hostname)
 
 
 def chunked(body: bytes, size: int = 17) -> bytes:

@@ -8,6 +8,8 @@ import socket
 import time
 from typing import Any, cast
 
+from reject_contract.http.route import ProxyFault, proxy_in_words
+
 MOST_BYTES = 10_000_000
 """Bytes of an answer's body that are kept; no answer of this API is near it."""
 TIMEOUT = "nothing came in time"
@@ -121,16 +123,17 @@ def lost(reason: BaseException) -> bool:
 
 def in_words(reason: BaseException) -> str:
     """What happened on the connection, without the internals of the client."""
-    if isinstance(reason, Unreadable):
+    if isinstance(reason, Unreadable | ProxyFault):
         return str(reason)
     text = repr(reason)
+    if "ProxyError" in text or "SOCKS" in text:
+        return proxy_in_words(text)
     known = {
         "Unreadable": TOO_LONG,
         "RemoteDisconnected": "the connection was closed without an answer",
         "ConnectionResetError": "the connection was reset",
         "BrokenPipeError": "the connection was closed while the request was sent",
         "ConnectionRefusedError": "the connection was refused",
-        "ProxyError": "the proxy did not let it through",
         "NameResolutionError": "the host name does not resolve",
         "CERTIFICATE_VERIFY_FAILED": "its TLS certificate is not trusted",
         "SSLError": "TLS could not be established",

@@ -11,13 +11,13 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from requests.utils import get_environ_proxies, select_proxy
 
 from reject_contract import __version__
 from reject_contract.http.budget import Budget
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.guard import Guard
 from reject_contract.http.reading import MOST_BYTES, FinalAnswer, in_words, lost
+from reject_contract.http.route import Route
 from reject_contract.http.violation import TargetGone
 from reject_contract.target.target_file import Target
 
@@ -38,6 +38,10 @@ class OneServer(HTTPAdapter):
 
     pool: Any = None  # an HTTPConnectionPool; the stubs of requests know only its base class
 
+    def __init__(self, route: Route) -> None:
+        self.route = route
+        super().__init__(max_retries=0)
+
     def get_connection_with_tls_context(self, *request: Any, **how: Any) -> Any:
         """The pool for the first request, which is the one for all."""
         if self.pool is None:
@@ -45,6 +49,14 @@ class OneServer(HTTPAdapter):
             kind = self.pool.ConnectionCls
             self.pool.ConnectionCls = type("Connection", (kind,), {"response_class": FinalAnswer})
         return self.pool
+
+    def build_connection_pool_key_attributes(self, *request: Any, **how: Any) -> Any:
+        """Host, port and scheme as usual; TLS as the route has it."""
+        host, _ = super().build_connection_pool_key_attributes(*request, **how)
+        return host, {"ssl_context": self.route.tls} if self.route.secure else {}
+
+    def cert_verify(self, *_: Any) -> None:
+        """Nothing is left to choose here: the route's TLS has the authorities."""
 
     def build_response(self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse) -> requests.Response:
         """The answer without what nobody looks at here: cookies, and the encoding that a browser would guess."""
@@ -73,24 +85,14 @@ class Transport:
     """Told of each request that is sent and becomes no exchange of its own: why, and its answer if there is one."""
     # An adapter without a session: neither .netrc nor cookies of earlier answers may add credentials to a
     # request, and a redirect is an answer here, and is never looked into.
-    adapter: OneServer = field(init=False, default_factory=lambda: OneServer(max_retries=0))
-    proxies: dict[str, str] = field(init=False)
+    adapter: OneServer = field(init=False)
+    route: Route = field(init=False)
     unanswered: int = 0
     guard: Guard = field(default_factory=Guard)
 
     def __post_init__(self) -> None:
-        self.proxies = {} if self.target.loopback else get_environ_proxies(self.target.root)
-
-    @property
-    def proxied(self) -> bool:
-        """Whether requests to the target go through a proxy."""
-        return select_proxy(self.target.root, self.proxies) is not None
-
-    @property
-    def verify(self) -> bool | str:
-        """How `requests` is to check the certificate: not at all, as usual, or with a bundle of its own."""
-        tls = self.target.tls
-        return str(tls.ca_bundle) if tls.verify and tls.ca_bundle else tls.verify
+        self.route = Route(self.target)
+        self.adapter = OneServer(self.route)
 
     def send(self, sent: Sent) -> Answer | str:
         """The answer, or the reason in words why there is none.
@@ -157,8 +159,7 @@ class Transport:
             request,
             stream=True,
             timeout=self.target.limits.timeout_seconds,
-            verify=self.verify,
-            proxies=self.proxies,
+            proxies=self.route.proxies,
         )
         raw = response.raw
         body: bytes | None = b""

@@ -82,7 +82,7 @@ class Combined(ABC):
         lacking = [
             name for name in combination.unusual if (need := combination.value(name).needs) and need not in self.has
         ]
-        if self.invitee.transport.proxied:
+        if not self.invitee.transport.route.direct:
             lacking += messages.RAW
         return combination.without(lacking)
 

@@ -140,7 +140,7 @@ def send(client: RejectClient, combination: Combination, found: Parts, first_id:
 
     What is sent first on its connection, where it is not the first, names another appointment.
     """
-    if combination["connection"] == "kept-connection" or client.transport.proxied:
+    if combination["connection"] == "kept-connection" or not client.transport.route.direct:
         media = found.headers["Content-Type"]
         return client.send_reject(
             found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential,

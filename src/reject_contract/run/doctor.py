@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from reject_contract.http import raw_connection
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
+from reject_contract.http.route import ProxyFault
 from reject_contract.http.violation import TargetGone, Unjudged
 from reject_contract.run.run import Run
 from reject_contract.stage import answers
-from reject_contract.target import credentials
+from reject_contract.target import authorities, credentials
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import register
 
@@ -64,7 +64,7 @@ def examine(run: Run) -> Iterator[Check]:
 
 
 def _address(run: Run) -> Iterator[Check]:
-    if run.transport.proxied:
+    if run.transport.route.proxy:
         yield Check("address", "note", "requests go through the proxy of the environment, which resolves the name")
         return
     parts = urlsplit(run.target.root)
@@ -77,11 +77,11 @@ def _address(run: Run) -> Iterator[Check]:
 
 
 def _connection(run: Run) -> Iterator[Check]:
-    if run.transport.proxied:
+    target, route = run.target, run.transport.route
+    if not route.direct:
         return
-    target, secure = run.target, urlsplit(run.target.root).scheme == "https"
     try:
-        connection = raw_connection.connect(target)
+        connection = route.connect()
     except ssl.SSLError as reason:
         yield _certificate(reason)
         return
@@ -94,15 +94,19 @@ def _connection(run: Run) -> Iterator[Check]:
         found = f"{target.root} does not answer: no connection within {seconds}"
         yield Check("connection", "failed", found, "is a firewall in between?")
         return
+    except ProxyFault as reason:
+        yield Check("connection", "failed", str(reason))
+        return
     except OSError as reason:
         found = f"{target.root} does not answer: {reason.strerror or type(reason).__name__}"
         yield Check("connection", "failed", found, "check base_url, and your network")
         return
     connection.close()
     yield Check("connection", "ok", "the port answers")
-    if secure and target.tls.verify:
-        yield Check("certificate", "ok", "it is valid for this host")
-    elif secure:
+    if route.secure and target.tls.verify:
+        trusted, _ = authorities.trusted(target.tls.ca_bundle)
+        yield Check("certificate", "ok", f"it is valid for this host; authorities: {trusted}")
+    elif route.secure:
         yield Check("certificate", "note", "it is not checked (tls.verify: false)", "a report of this run proves less")
 
 

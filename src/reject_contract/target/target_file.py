@@ -6,6 +6,7 @@ import difflib
 import ipaddress
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -14,10 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 
 from reject_contract import files
 from reject_contract.errors import UsageFault
+from reject_contract.target import authorities
 from reject_contract.target.secret_command import printed
 
 CredentialKind = Literal["basic", "soticket", "bearer", "xsrf"]
 MOST_GIVEN = 10_000
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 KINDS: tuple[CredentialKind, ...] = get_args(CredentialKind)
 ROLES = ("organizer", "invitee", "bystander", "outsider")
 
@@ -219,11 +222,39 @@ def load(path: Path) -> Target:
     raw = files.load_yaml(path, "target file")
     if not isinstance(raw, dict):
         raise UsageFault(f"target file {path}: must hold keys such as name, base_url and accounts; see targets/")
+    _check_variables(raw, path)
     try:
         target = Target.model_validate(_filled(raw, path, ""))
     except ValidationError as fault:
         raise UsageFault("\n".join(_explained(path, error) for error in fault.errors())) from None
-    return _rooted(target, path.parent)
+    target = _rooted(target, path.parent)
+    if target.root.lower().startswith("https:"):
+        authorities.context(target.tls.ca_bundle, verify=target.tls.verify)
+    return target
+
+
+def _check_variables(raw: Any, path: Path) -> None:
+    """All variables that are not set are named at once, each with the first key that uses it."""
+    unset: dict[str, str] = {}
+    for key, text in _texts(raw, ""):
+        for name in VARIABLE.findall(text):
+            if name not in os.environ:
+                unset.setdefault(name, key)
+    uses = "; ".join(f"{key} uses ${{{name}}}" for name, key in unset.items())
+    if unset:
+        raise UsageFault(f"target file {path}: {uses}: not set in the environment")
+
+
+def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    """All texts in a file, with their keys."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, f"{key}[{index}]")
+    elif isinstance(value, str):
+        yield key, value
 
 
 def _filled(value: Any, path: Path, key: str) -> Any:
@@ -234,16 +265,7 @@ def _filled(value: Any, path: Path, key: str) -> Any:
         return {name: _filled(inner, path, f"{key}.{name}".lstrip(".")) for name, inner in value.items()}
     if isinstance(value, list):
         return [_filled(inner, path, f"{key}[{index}]") for index, inner in enumerate(value)]
-    if not isinstance(value, str):
-        return value
-
-    def replace(match: re.Match[str]) -> str:
-        found = os.environ.get(match[1])
-        if found is None:
-            raise UsageFault(f"target file {path}: {key} uses ${{{match[1]}}}, which is not set in the environment")
-        return found
-
-    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", replace, value)
+    return VARIABLE.sub(lambda match: os.environ[match[1]], value) if isinstance(value, str) else value
 
 
 def _explained(path: Path, error: Any) -> str:
