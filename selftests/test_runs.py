@@ -154,7 +154,7 @@ def test_part_of_the_contract_conforms_only_where_a_part_was_wanted(
     [
         (["--requirement", "RJ-ANWSER-1"], "did you mean RJ-ANSWER-1?"),
         (["--target", "targets/example-onsit.yaml"], "did you mean example-onsite.yaml?"),
-        (["--target", "targets/example-onsite.yaml"], "which is not set in the environment"),
+        (["--target", "targets/example-onsite.yaml"], "INVITEE_TICKET, used by accounts.invitee.soticket"),
         (["--target", "pyproject.toml"], "is not YAML"),
         (["--target", "targets/mock.yaml", "--target", "targets/mock.yaml"], "another target is called mock too"),
         (["--examples", "-1"], "--examples -1: must be 0 or more"),

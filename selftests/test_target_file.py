@@ -93,8 +93,11 @@ def test_all_unset_variables_are_named_at_once(tmp_path: Path, content: dict[str
     content["accounts"]["invitee"]["soticket"] = "${UNSET_TICKET}"
     with pytest.raises(UsageFault) as caught:
         target_file.load(written(tmp_path, content))
-    named = ("base_url uses ${UNSET_HOST}", "base_url uses ${UNSET_PORT}", "invitee.soticket uses ${UNSET_TICKET}")
-    assert [words for words in named if words not in str(caught.value)] == []
+    assert str(caught.value).splitlines()[1:] == [
+        "  UNSET_HOST, used by base_url",
+        "  UNSET_PORT, used by base_url",
+        "  UNSET_TICKET, used by accounts.invitee.soticket",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -240,9 +240,9 @@ def _check_variables(raw: Any, path: Path) -> None:
         for name in VARIABLE.findall(text):
             if name not in os.environ:
                 unset.setdefault(name, key)
-    uses = "; ".join(f"{key} uses ${{{name}}}" for name, key in unset.items())
     if unset:
-        raise UsageFault(f"target file {path}: {uses}: not set in the environment")
+        named = "".join(f"\n  {name}, used by {key}" for name, key in unset.items())
+        raise UsageFault(f"target file {path}: not set in the environment:{named}")
 
 
 def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:
