@@ -45,7 +45,7 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file.update(base_url="https://u:p@crm.example.com"), "accounts belong under accounts"),
         (lambda file: file["accounts"]["invitee"].update(associate_id=10), "must be two associates"),
         (lambda file: file["accounts"].update(outsider={"associate_id": 5}), "has no credential; give one or more"),
-        (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET_7F3A91}"), "accounts.invitee.bearer uses"),
+        (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET_7F3A91}"), "NOT_SET_7F3A91, used by accounts.invitee.bearer"),
         (lambda file: file["tls"].update(ca_bundle="missing.pem"), "missing.pem: there is no such file"),
     ],
     ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "installation",
@@ -93,11 +93,11 @@ def test_all_unset_variables_are_named_at_once(tmp_path: Path, content: dict[str
     content["accounts"]["invitee"]["soticket"] = "${UNSET_TICKET}"
     with pytest.raises(UsageFault) as caught:
         target_file.load(written(tmp_path, content))
-    assert str(caught.value).splitlines()[1:] == [
+    assert {*str(caught.value).splitlines()[1:]} == {
         "  UNSET_HOST, used by base_url",
         "  UNSET_PORT, used by base_url",
         "  UNSET_TICKET, used by accounts.invitee.soticket",
-    ]
+    }
 
 
 @pytest.mark.parametrize(
