@@ -97,7 +97,8 @@ class Transport:
     def send(self, sent: Sent) -> Answer | str:
         """The answer, or the reason in words why there is none.
 
-        An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet.
+        An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet. A save is not, since
+        one that was carried out all the same would be made twice; the stage looks for it first.
         Raises `TargetGone` when the target answers nothing at all any more.
         """
         self.guard.check(sent)
@@ -108,7 +109,7 @@ class Transport:
                 self._see_after(sent, answer)
                 return answer
             pause = asked_to_wait(answer)
-            if pause is None:
+            if pause is None or sent.saves:
                 return answer
             self.besides(sent, "The target asks to come back later", answer)
             patience.wait(pause)

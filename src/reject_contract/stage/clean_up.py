@@ -69,10 +69,10 @@ class CleanUp:
         left = self._still_there([*whole, *self._delete_singly([each for each in ours if each not in whole])])
         self._still_there(self._delete_singly([each for each in left if each in whole]))
         gone = [each for each in ours if each.master_id not in self.journal.left]
-        if self.before is not None:
-            for made in self.journal.lost:
-                if made.server == self.stage.server:
-                    self.journal.not_made(made.title)
+        for made in self.journal.lost:
+            known = self.before is not None or made.title in self.stage.saves.refused
+            if known and made.server == self.stage.server:
+                self.journal.not_made(made.title)
         return len(gone)
 
     def _delete_series(self, ours: list[Left]) -> list[Left]:

@@ -14,10 +14,11 @@ from reject_contract.http.budget import Budget
 from reject_contract.http.client import Client
 from reject_contract.http.guard import NOTE
 from reject_contract.http.violation import StageFailed
-from reject_contract.stage import answers, deferred_signals
+from reject_contract.stage import answers
 from reject_contract.stage.answers import Entity, Record
 from reject_contract.stage.invitations import GONE, Absent, Invitation, Row, Series, State
 from reject_contract.stage.journal import Journal, Made
+from reject_contract.stage.saves import Saves
 from reject_contract.stage.supply import Supply
 
 MARKER = "reject-contract"
@@ -66,6 +67,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.supply = Supply(self.new_invitation, self.series)
+        self.saves = Saves(self.organizer, self.journal, self.budget, self.diary)
 
     def invitation(self) -> Invitation:
         """A pending invitation of the invitee, as good as new."""
@@ -329,33 +331,9 @@ class Stage:
         }
 
     def _saved(self, entity: dict[str, Any], count: int = 1) -> Entity:
-        """Save `count` appointments; journal the title before the request, and the ids after it."""
-        title, start = entity["Title"], entity["StartDate"]
-        owed = 1 if self._deletes_series else count
-        self.budget.owe(owed)
-        with deferred_signals.deferred():
-            self.journal.making(Made(title, self.run, start, count, self.server))
-            exchange = self.organizer.call("SaveAppointmentEntity", entity)
-            if exchange.answer is None and self._not_there(title, start, count):
-                self.organizer.transport.adapter.close()  # a new connection cannot have been closed while it was idle
-                exchange = self.organizer.call("SaveAppointmentEntity", entity)
-            if 400 <= (exchange.status or 0) < 500:
-                self.journal.not_made(title)
-                self.budget.paid(owed)
-            saved = answers.read(exchange, answers.ENTITY)
-            if not saved or not saved.AppointmentId:
-                raise StageFailed("SaveAppointmentEntity gave no appointment id")
-            self.journal.made(saved.AppointmentId, title)
-        return saved
-
-    def _not_there(self, title: str, start: str, days: int) -> bool:
-        """Whether the organizer's diary works, and has nothing of a title: a save came to nothing."""
-        begin = datetime.fromisoformat(start)
-        try:
-            rows = self.diary(begin, begin + timedelta(days=days), 1000)
-        except StageFailed:
-            return False
-        return all(row.title != title for row in rows.values())
+        """Save `count` appointments of the entity's title."""
+        made = Made(entity["Title"], self.run, entity["StartDate"], count, self.server)
+        return self.saves.save(entity, made, 1 if self._deletes_series else count)
 
     def _pending(self, row: Row) -> Invitation:
         if not row.state.pending:
