@@ -45,7 +45,7 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file.update(base_url="https://u:p@crm.example.com"), "accounts belong under accounts"),
         (lambda file: file["accounts"]["invitee"].update(associate_id=10), "must be two associates"),
         (lambda file: file["accounts"].update(outsider={"associate_id": 5}), "has no credential; give one or more"),
-        (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET_7F3A91}"), "used by accounts.invitee.bearer"),
+        (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET}"), "used by accounts.invitee.bearer"),
         (lambda file: file["tls"].update(ca_bundle="missing.pem"), "missing.pem: there is no such file"),
     ],
     ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "installation",
