@@ -131,7 +131,7 @@ BROKEN = {
     ),
     "settled-with-200": Broken(
         judge.accepted_or_refused, came(200, "null"),
-        "status 200", "204 for a reject that is carried out", "200: null", DECLINED,
+        "status 200", "204 for a request that is carried out", "200: null", DECLINED,
     ),
     "settled-with-300": Broken(
         judge.accepted_or_refused, came(300),

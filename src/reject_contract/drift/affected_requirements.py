@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from reject_contract.drift.contract import FRAGMENT
 from reject_contract.drift.description import Subject
 from reject_contract.verdict import register
 
@@ -68,7 +69,8 @@ def listed() -> dict[tuple[str, str], tuple[str, ...]]:
 def _naming(pattern: str) -> frozenset[str]:
     """The requirements whose source or title names something, as a whole word."""
     word = re.compile(rf"(?<![\w$/+-])(?:{pattern})(?![\w/+]|-\w)")
-    entries = register.load().requirements.values()
+    known = register.load()
+    entries = [each for each in known.requirements.values() if known.operation_of(each).fragment == FRAGMENT.name]
     return frozenset(each.id for each in entries if word.search(f"{each.title}\n{each.source}"))
 
 

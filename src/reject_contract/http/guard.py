@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from reject_contract.http.exchange import Answer, Sent
-from reject_contract.http.violation import StageFailed
+from reject_contract.http.violation import Omitted, StageFailed
 
 GUARDED = ("reject", "accept", "setseen", "deleteappointmententity", "delete")
 NOTE = ", may be deleted"
@@ -32,7 +32,7 @@ class Guard:
         self._read: dict[int, set[str]] = {}
         self._proved: set[int] = set()
         self._absent: set[int] = set()
-        self._granted: set[int] = set()
+        self._granted: dict[int, str] = {}
         self._listed: dict[str, set[int]] = {}
         """The ids in the first list that holds a title: others that come with it later are no proof."""
 
@@ -44,9 +44,9 @@ class Guard:
         """Let requests go to an id that names no appointment, which was looked up before."""
         self._absent.add(appointment_id)
 
-    def grant(self, ids: Iterable[int]) -> None:
-        """Let rejects go to invitations that the target file names, and nothing else."""
-        self._granted.update(ids)
+    def grant(self, ids: Iterable[int], operation: str) -> None:
+        """Let one operation go to appointments that the target file names, and nothing else."""
+        self._granted.update(dict.fromkeys(ids, operation))
 
     def check(self, sent: Sent) -> None:
         """`StageFailed` for a request that could change what is not ours; it must not be sent."""
@@ -58,8 +58,11 @@ class Guard:
             self._titles.add(title_of(entity))
         if operation not in GUARDED:
             return
-        granted = self._granted if operation == "reject" else set()
-        for each in named(sent) - granted:
+        for each in named(sent):
+            if granted := self._granted.get(each):
+                if operation == granted.lower():
+                    continue
+                raise Omitted(f"the target's invitations are given for {granted}, and for nothing else")
             ours = each in self._proved and self._read[each] <= self._titles
             if not ours and (each in self._read or each not in self._absent):
                 raise StageFailed(

@@ -141,7 +141,7 @@ def accepted_or_refused(
     if answer.status == NO_CONTENT:
         took_effect(exchange, invitation, reason, status=status)
     elif answer.status < 300 and invitation.read().status == status:
-        expected = "204 for a reject that is carried out"
+        expected = "204 for a request that is carried out"
         raise Violation(expected, exchange.summary(), aspect=_how(answer), exchange=exchange)
     else:
         refused(exchange, invitation)

@@ -195,12 +195,13 @@ def _credential(client: Client) -> Check:
 
 
 def _missing(client: Client) -> str:
-    """An operation that is not there, whoever asks for it and however; nothing is named that could be changed."""
-    for operation in register.load().operations.values():
-        forms = client.send(operation.name, b"{}", credential=credentials.NONE), client.send(operation.name, b"")
-        if all(each.status == 404 for each in forms):
-            return operation.name
-    return ""
+    """The first operation, where none is there, whoever asks and however; nothing is named that could be changed."""
+    names = [operation.name for operation in register.load().operations.values()]
+    for name in names:
+        forms = client.send(name, b"{}", credential=credentials.NONE), client.send(name, b"")
+        if any(each.status != 404 for each in forms):
+            return ""
+    return names[0]
 
 
 def _owner(exchange: Exchange) -> int | None:

@@ -15,6 +15,7 @@ from reject_contract.http.violation import Omitted, StageFailed, Unjudged
 from reject_contract.stage.answers import Entity, Record
 from reject_contract.stage.invitations import Absent, Invitation, Series, State
 from reject_contract.stage.stage import Stage
+from reject_contract.verdict import register
 
 MADE = "the target's invitations are given; this needs one that the run makes"
 NOT_READ = "the target's invitations are given and not read back"
@@ -60,7 +61,7 @@ class GivenStage(Stage):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.organizer.transport.guard.grant(self.given.ids)
+        self.organizer.transport.guard.grant(self.given.ids, next(iter(register.load().operations.values())).name)
 
     def new_invitation(self, changes: Mapping[str, Any] | None = None) -> Invitation:
         """The next of them; `Unjudged` when they are used up."""

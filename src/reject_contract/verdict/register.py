@@ -88,6 +88,8 @@ class Register:
     def chosen(self, written: str) -> frozenset[str]:
         """The ids that a person means: of one requirement, or of a part, with the prefix or without."""
         prefix, _, part = written.strip().upper().rpartition("-")
+        if not prefix and part in self.operations:
+            return frozenset(each for each in self.requirements if each.startswith(f"{part}-"))
         of_part = (each.id for each in self.requirements.values() if each.part == part)
         found = frozenset(each for each in of_part if prefix in ("", each.split("-")[0]))
         return found or frozenset([self.resolve(written).id])
