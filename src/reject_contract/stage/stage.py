@@ -181,8 +181,9 @@ class Stage:
         if exchange.status in (403, 404):
             return None
         found = answers.read(exchange, answers.ENTITY)
-        if found and found.AppointmentId not in (0, appointment_id):
-            raise StageFailed(f"appointment {appointment_id} was asked for, and {found.AppointmentId} answered")
+        if found and ("AppointmentId" not in found.members or found.AppointmentId not in (0, appointment_id)):
+            came = found.AppointmentId or "something without an id"
+            raise StageFailed(f"appointment {appointment_id} was asked for, and {came} answered")
         return found if found and found.AppointmentId else None
 
     def row_by_its_id(self, master_id: int) -> Row | None:
