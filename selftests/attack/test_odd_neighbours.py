@@ -17,7 +17,7 @@ from reject_contract.mock.http import Request, Response
 
 TESTS = "tests/test_select.py tests/test_update_mode.py"
 JSON = "application/json; charset=utf-8"
-MEMBERS = ("AppointmentId", "MotherId", "AssociateId", "StartDate", "Title", "InvitationStatus")
+MEMBERS = ("AppointmentId", "MotherId", "AssociateId", "StartDate", "Title")
 VALUES: dict[str, str] = {
     "missing": "",
     "null": "null",
