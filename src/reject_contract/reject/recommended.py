@@ -27,6 +27,12 @@ def refusal_of_nothing(exchange: Exchange, invitation: Invitation, should: str) 
     _note_unless_refused(exchange, should)
 
 
+def refusal_or_not(exchange: Exchange, should: str) -> None:
+    """The request may name an appointment or nothing: no crash; a `should` says that it is refused."""
+    judge.not_crashed(exchange)
+    _note_unless_refused(exchange, should)
+
+
 def status_401(exchange: Exchange, invitation: Invitation, statuses: Collection[int], should: str) -> None:
     """The credential is refused with one of some statuses; a `should` says that it is 401."""
     judge.unauthenticated(exchange, invitation, statuses)

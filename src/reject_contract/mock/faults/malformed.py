@@ -150,9 +150,22 @@ def digits_in_text_as_id(app: App) -> None:
 
 @fault
 def fraction_of_id_dropped(app: App) -> None:
-    """An AppointmentId with a fraction loses it, and that appointment is rejected: breaks RJ-BODY-7."""
+    """An AppointmentId with a fraction loses it, and that appointment is rejected: breaks RJ-BODY-31."""
     to_id = app.reject.to_id
     app.reject.to_id = lambda value: to_id(int(value) if isinstance(value, float) else value)
+
+
+@fault
+def fraction_of_id_crashes(app: App) -> None:
+    """An AppointmentId with a fraction crashes the operation: breaks RJ-BODY-30."""
+    to_id = app.reject.to_id
+
+    def crash(value: object) -> int:
+        if isinstance(value, float) and value % 1:
+            raise crashed()
+        return to_id(value)
+
+    app.reject.to_id = crash
 
 
 @fault
