@@ -37,6 +37,8 @@ class Refused(Combined):
     }  # fmt: skip
     _before: dict[tuple[str, str], tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
+    _spent: dict[tuple[str, str, str], Scene] = field(default_factory=dict)
+    """Scenes on which something of `OPEN` was carried out: on them it can still crash, and do no more."""
     _rejected: Invitation | None = None
     """What a reject before on the connection names, again and again."""
 
@@ -83,14 +85,19 @@ class Refused(Combined):
             yield from found or [Failure(combinations[-1], problem, exchange)]
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
-        name, (scene, _) = combination["wrong"], self._scene(combination)
+        name, spent = combination["wrong"], self._spent.get((combination["wrong"], *_place(combination)))
+        scene = spent or self._scene(combination)[0]
         exchange = self._send(combination, scene)
         answers = self._of_the_answer(combination, exchange)
         crash = next((each for each in answers if each.claim == "crash"), None)
+        if spent:
+            return Failure(combination, crash, exchange) if crash else None
         carried_out = name in OPEN and exchange.status == judge.NO_CONTENT
         problem = crash or (None if carried_out else self._change(combination)) or next(answers, None)
         if problem or carried_out or PEOPLE.get(name) == "bystander":
             self._before.pop(_place(combination), None)  # of the bystander's own row nobody knows
+        if carried_out and not problem:
+            self._spent[name, *_place(combination)] = scene
         if problem and problem.claim == "changed" and name in PEOPLE:
             rights.not_entitled(self.clients[PEOPLE[name]], scene.named.id, self.stage)
         if problem:
