@@ -304,3 +304,11 @@ def _options() -> list[str]:
 
     options.add(cast(Any, Parser()))
     return [name for action in parser._actions for name in action.option_strings]
+
+
+@pytest.mark.parametrize("written", [["-p", "no:terminal"], ["-pno:terminal"]], ids=["apart", "together"])
+def test_run_without_a_terminal_is_wrong_usage(verify: Verify, written: list[str]) -> None:
+    """Nobody would hear the verdict."""
+    outcome = verify(*FEW, *written)
+    assert outcome.exit_code == 4
+    assert "-p no:terminal takes away where the verdict is told" in outcome.output

@@ -56,7 +56,7 @@ def judge(arguments: Sequence[str]) -> int:
     try:
         from reject_contract.plugin import surroundings
 
-        if reason := surroundings.refusal() or _no_folder():
+        if reason := surroundings.refusal(arguments) or _no_folder():
             raise click.UsageError(reason)
         for line in surroundings.forget():
             click.echo(line, err=True)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gc
-import signal
-import threading
 from collections.abc import Generator, Iterator
-from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +13,7 @@ from reject_contract.plugin import masking, options, selection, surroundings, te
 from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
+from reject_contract.plugin.interruption import Interruption
 from reject_contract.plugin.session import SESSION, Session
 from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of, uses
 from reject_contract.reject import combinations, refused
@@ -24,8 +22,6 @@ from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
 pytest_plugins = ["reject_contract.plugin.fixtures"]
-ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""Signals that end a run; Windows has no SIGHUP."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,14 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
-    if threading.current_thread() is threading.main_thread():  # they end a run as Ctrl-C does, with its clean-up
-        for each in ENDING:
-            config.add_cleanup(partial(_restore, each, signal.signal(each, signal.default_int_handler)))
     config.pluginmanager.register(Hooks(config, session), "contract")
-
-
-def _restore(number: signal.Signals, handler: Any) -> None:
-    signal.signal(number, handler)
 
 
 class Hooks:
@@ -59,6 +48,8 @@ class Hooks:
         self.options = session.options
         self.conclusions = Conclusions(session.register, session.options, session.target)
         self.allure = AllureReports(session.options.reports)
+        self.interruption = Interruption()
+        self.interruption.install(config)
         self.collected: list[pytest.Item] = []
         """Tests of the contract, before any of them was deselected."""
         if session.options.allure and not (config.option.allure_report_dir or config.option.collectonly):
@@ -124,6 +115,9 @@ class Hooks:
         gc.freeze()  # what was collected stays to the end; to look through it again and again takes long
 
     # ---- a test ----------------------------------------------------------------------------------------
+
+    def pytest_runtest_logstart(self) -> None:
+        self.interruption.check()
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Generator, Iterator, MutableMapping
+from collections.abc import Generator, Iterator, MutableMapping, Sequence
 from typing import Any
 
 import pytest
@@ -22,8 +22,13 @@ IGNORED = {
 OPTIMIZED = "PYTHONOPTIMIZE or -O takes away the assertions that the suite relies on: run it without"
 
 
-def refusal() -> str:
-    """Why nothing can be judged here; empty where it can."""
+SILENT = "-p no:terminal takes away where the verdict is told: leave it out, or send the output to a file"
+
+
+def refusal(arguments: Sequence[str] = ()) -> str:
+    """Why nothing can be judged here, or with these arguments; empty where it can."""
+    if any(each.removeprefix("-p").strip() == "no:terminal" for each in arguments):
+        return SILENT
     return OPTIMIZED if sys.flags.optimize else ""
 
 
@@ -36,7 +41,7 @@ def forget(environment: MutableMapping[str, str] = os.environ) -> Iterator[str]:
 
 def prepare(config: pytest.Config) -> None:
     """Refuse what cannot be used, and write nothing beside an installed contract."""
-    if reason := refusal():
+    if reason := refusal() or (SILENT if config.pluginmanager.is_blocked("terminal") else ""):
         raise pytest.UsageError(reason)
     if not INSTALLED and config.inipath not in (None, PYTEST_TOML):
         raise pytest.UsageError(

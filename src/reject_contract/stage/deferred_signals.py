@@ -1,4 +1,4 @@
-"""Puts Ctrl-C and SIGTERM off for a moment in which an interruption would lose what is to be cleaned up."""
+"""Puts Ctrl-C, SIGTERM and SIGHUP off for a moment in which an interruption would lose what is to be cleaned up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @contextlib.contextmanager
