@@ -21,7 +21,7 @@ FROM python:3.12.8-slim-bookworm
 COPY --from=build /opt/reject-contract /opt/reject-contract
 ENV PATH="/opt/reject-contract/bin:$PATH"
 RUN useradd --uid 1000 --create-home judge
-USER judge
+USER 1000
 WORKDIR /work
 ENTRYPOINT ["reject-contract"]
 CMD ["verify"]

@@ -35,6 +35,7 @@ lint: .venv/ready node  ## check code, types, spelling, OpenAPI and pipeline fil
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/openapi-spec-validator openapi/reject.yaml openapi/neighbours.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
