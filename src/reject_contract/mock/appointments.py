@@ -197,13 +197,16 @@ class Calendar:
         """Make a series of its own of an occurrence and all later ones."""
         rows = self.series(row.recurrence_id)
         later = [each for each in rows if each.start >= row.start]
-        if len(later) == len(rows):
-            return
-        new = max(self.rules) + 1
-        self.rules[new] = replace(self.rules[row.recurrence_id], id=new)
-        self._series[row.recurrence_id] = [each for each in rows if each not in later]
-        self._series[new] = later
-        for each in later:
+        if len(later) < len(rows):
+            self.set_apart(later)
+
+    def set_apart(self, rows: list[Row]) -> None:
+        """Give some rows of a series a rule of their own."""
+        old, new = rows[0].recurrence_id, max(self.rules) + 1
+        self.rules[new] = replace(self.rules[old], id=new)
+        self._series[old] = [each for each in self._series[old] if each not in rows]
+        self._series[new] = rows
+        for each in rows:
             each.recurrence_id = new
 
     def delete(self, row: Row) -> None:

@@ -38,6 +38,7 @@ DIALS: dict[str, tuple[str, ...]] = {
         "unknown_mode_declines_all",
     ),
     "rule after ThisAndForward": ("this_and_forward_splits_the_series",),
+    "rule after OnlyThis": ("declined_row_leaves_the_series",),
     "letters of the database": ("reasons_of_a_code_page",),
     "ThisAndForward on answered occurrences": ("this_and_forward_skips_answered",),
     "reading others' appointments": ("foreign_entity_null",),

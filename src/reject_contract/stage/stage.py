@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -346,10 +347,12 @@ class Stage:
         return self._listed("GetAppointmentRecords", {"MotherId": mother_id, "RecurrenceRuleId": recurrence_id})
 
     def series_records(self, recurrence_id: int, occurrences: Iterable[Invitation]) -> dict[int, Record]:
-        """All rows of a series; occurrences that it no longer lists, as after a split, are read booking by booking."""
+        """All rows of a series; bookings that it lists no more, or not whole, as after a split, are read one by one."""
         found = self.records(recurrence_id=recurrence_id) if recurrence_id else {}
+        people = len([person for person in (self.organizer, self.invitee, self.bystander) if person])
+        listed = Counter(each.row.master_id for each in found.values())
         for each in occurrences:
-            if each.id not in found:
+            if each.id not in found or listed[each.master_id] < people:
                 found |= self.records(mother_id=each.master_id)
         return found
 

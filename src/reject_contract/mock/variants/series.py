@@ -44,6 +44,20 @@ def this_and_forward_splits_the_series(app: App) -> None:
 
 
 @variant
+def declined_row_leaves_the_series(app: App) -> None:
+    """An occurrence that somebody rejects alone gets a rule of its own in his diary; the others' rows keep theirs."""
+    choose = app.reject.choose
+
+    def choose_and_set_apart(row: Row, mode: UpdateMode) -> list[Row]:
+        rows = choose(row, mode)
+        if rows == [row] and len(app.calendar.series(row.recurrence_id)) > 1:
+            app.calendar.set_apart(rows)
+        return rows
+
+    app.reject.choose = choose_and_set_apart
+
+
+@variant
 def reasons_of_a_code_page(app: App) -> None:
     """The column of the reason is not Unicode: letters beyond its code page become question marks."""
     decline = app.reject.decline
