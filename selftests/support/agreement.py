@@ -87,8 +87,11 @@ def _junit_agrees(path: Path, verdict: dict[str, Any], *, strict: bool) -> None:
     suite = root(path)[0]
     tags = TAGS | ({"warned": "failure"} if strict else {})
     notes = suite.findtext("system-out") or ""
-    cases = [case for case in suite.iter("testcase") if case.get("name") != "clean-up"]
-    assert len(suite.findall("testcase")) - len(cases) == (verdict["left"] > 0)
+    cases = [case for case in suite.iter("testcase") if case.get("name") not in ("verdict", "clean-up")]
+    wanted = (verdict["verdict"] == "inconclusive") + (verdict["left"] > 0)
+    assert len(suite.findall("testcase")) - len(cases) == wanted
+    for error in suite.findall("testcase[@name='verdict']/error"):
+        assert error.get("message", "").startswith("inconclusive; "), "it says why"
     for case, each in zip(cases, verdict["requirements"], strict=True):
         fault = each["outcome"] == "unjudged" and each["reason"].startswith("suite fault")
         expected = "error" if fault else tags.get(each["outcome"])
@@ -98,6 +101,8 @@ def _junit_agrees(path: Path, verdict: dict[str, Any], *, strict: bool) -> None:
             assert case[0].get("message", "").startswith(f"{each['outcome']}: {each['reason'][:20]}"), each
         elif expected is None and each["reason"]:
             assert f"{each['id']} {each['outcome']}: " in notes
+        if expected == "failure":
+            assert "\n  again     reject-contract verify " in (case[0].text or ""), each
     found = Counter(child.tag for case in suite.iter("testcase") for child in case)
     totals = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")}
     numbers = len(suite.findall("testcase")), found["failure"], found["error"], found["skipped"]

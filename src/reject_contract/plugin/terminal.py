@@ -105,16 +105,14 @@ def _write_target(terminal: pytest.TerminalReporter, result: Result, options: Op
 
 def _write_finding(terminal: pytest.TerminalReporter, finding: Finding, result: Result) -> None:
     """A requirement that failed, as its first failing test saw it; the others are counted."""
-    cast = (judgement for judgement in finding.judgements if judgement.outcome in ("violated", "warned"))
-    failing = list(dict.fromkeys(judgement.test for judgement in cast))
+    failing = result.failing(finding)
     terminal.write_line("")
     colour = {TABLE[finding.outcome].colour: True}
     terminal.write_line(f"{finding.outcome}: {failure_text.heading(finding.requirement)}", bold=True, **colour)
     terminal.write_line(failure_text.where(finding.requirement))
     if len(failing) > 1:
         terminal.write_line(f"  also in   {len(failing) - 1} more test{'s' * (len(failing) > 2)}")
-    evidence = (each for each in result.evidence if each.test == failing[0])
-    terminal.write_line(next(each.details for each in evidence if finding.requirement.id in each.requirements))
+    terminal.write_line(result.details(finding))
 
 
 def _write_reasons(terminal: pytest.TerminalReporter, result: Result, outcome: Outcome) -> None:

@@ -31,9 +31,10 @@ def write(result: Result, facts: Mapping[str, str], entries: Iterable[Entry], fo
     for name, value in facts.items():
         SubElement(properties, "property", name=name.lower().replace(" ", "_"), value=_clean(value))
     notes = [note for finding in result.findings if (note := _add(suite, finding, result, times))]
+    if result.verdict == "inconclusive":
+        _add_error(suite, result, "verdict", _clean("\n".join(["inconclusive", *result.why])))
     if result.left:
-        case = SubElement(suite, "testcase", classname=f"{result.target.name}.clean-up", name="clean-up", time="0.000")
-        SubElement(case, "error", message=result.left_in_words, type="suite error").text = result.left_in_words
+        _add_error(suite, result, "clean-up", result.left_in_words)
     suite.set("tests", str(len(suite.findall("testcase"))))
     for tag, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
@@ -53,7 +54,7 @@ def _add(suite: Element, finding: Finding, result: Result, times: Mapping[str, f
     reason = _clean(finding.reason)
     said = {"message": f"{finding.outcome}: {reason[:300]}", "type": finding.outcome}
     if fails(finding, strict=result.strict):
-        SubElement(case, "failure", said).text = reason
+        SubElement(case, "failure", said).text = "\n".join(filter(None, (reason, _clean(result.details(finding)))))
     elif finding.outcome == "unjudged" and reason.startswith(SUITE_FAULT):
         SubElement(case, "error", {"message": reason[:300], "type": SUITE_FAULT}).text = reason
     elif element := TABLE[finding.outcome].junit:
@@ -61,6 +62,12 @@ def _add(suite: Element, finding: Finding, result: Result, times: Mapping[str, f
     elif reason:
         return f"{requirement.id} {finding.outcome}: {reason}"
     return ""
+
+
+def _add_error(suite: Element, result: Result, name: str, words: str) -> None:
+    """Add a test case for what is wrong with the run, and not with the server."""
+    case = SubElement(suite, "testcase", classname=f"{result.target.name}.{name}", name=name, time="0.000")
+    SubElement(case, "error", message=words.replace("\n", "; ")[:300], type="suite error").text = words
 
 
 def _times(entries: Iterable[Entry]) -> dict[str, float]:

@@ -156,12 +156,28 @@ class Result:
         return f"{self._share} were judged. Left out: {why}{ways}"
 
     @property
+    def why(self) -> list[str]:
+        """Why the verdict is no better, each reason once: what was not judged, and what was noted."""
+        unjudged = Counter(each.reason for each in self.having("unjudged"))
+        return [*(f"{count} unjudged: {reason}" for reason, count in unjudged.most_common()), *self.notes]
+
+    @property
     def _judged(self) -> int:
         return sum(TABLE[finding.outcome].judged for finding in self.findings)
 
     @property
     def _share(self) -> str:
         return f"{self._judged} of {len(self.findings)} requirements"
+
+    def failing(self, finding: Finding) -> list[str]:
+        """The tests by which a requirement failed."""
+        cast = (judgement for judgement in finding.judgements if judgement.outcome in ("violated", "warned"))
+        return list(dict.fromkeys(judgement.test for judgement in cast))
+
+    def details(self, finding: Finding) -> str:
+        """What a person reads of a requirement that failed, as its first failing test saw it."""
+        of_it = (each for each in self.evidence if finding.requirement.id in each.requirements)
+        return next((each.details for each in of_it if each.test in self.failing(finding)[:1]), "")
 
     def having(self, outcome: Outcome) -> list[Finding]:
         """The findings of one outcome."""
