@@ -164,6 +164,14 @@ def test_sweep_of_a_server_that_is_gone_keeps_the_journal(server: Recording, tmp
     assert "does not answer" in words
 
 
+def test_sweep_without_any_journal_is_an_error(server: Recording, tmp_path: Path) -> None:
+    """It is the wrong folder, and says nothing of what is left."""
+    code, words = swept(server, tmp_path)
+    assert code == 5
+    assert f"there is no journal in {tmp_path}" in words
+    assert "--reports" in words
+
+
 def test_appointment_whose_id_never_came_back_is_told(server: Recording, tmp_path: Path) -> None:
     """Killed while it was being saved: the title is all that is known, and the user is told where to look."""
     journal = tmp_path / "reports" / "mock" / "journal.jsonl"

@@ -16,6 +16,7 @@ import pytest
 
 from agreement import agree
 from harness import ROOT, WORKERS, Contract, MakeTarget, broken_test
+from recording import recorded
 from reject_contract.mock import MockServer, build_app
 from reject_contract.mock.accounts import Account
 
@@ -312,3 +313,28 @@ def test_part_of_the_tests_is_no_verdict(contract: Contract, make_target: MakeTa
     assert outcome.exit_code == 5
     assert outcome.ids("unjudged", "faulty") == {"RJ-SELECT-11"}
     assert outcome.verdict("faulty")["verdict"] == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("expression", "parts", "levels"),
+    [("SELECT", {"SELECT"}, {"must", "should", "observe"}), ("observe and BODY", {"BODY"}, {"must", "observe"})],
+    ids=["part", "level-and-part"],
+)
+def test_levels_and_parts_are_markers(
+    contract: Contract, make_target: MakeTarget, expression: str, parts: set[str], levels: set[str]
+) -> None:
+    """`-m` chooses the tests that judge something of a part, or of a level."""
+    outcome = contract("--target", make_target(), "--no-allure", "-m", expression)
+    judged = [each for each in outcome.verdict()["requirements"] if each["tests"]]
+    assert parts <= {each["id"].split("-")[1] for each in judged}
+    assert {each["level"] for each in judged} <= levels
+    assert 0 < len(judged) < 40
+
+
+def test_setup_plan_sends_nothing_and_writes_no_verdict(contract: Contract, tmp_path: Path) -> None:
+    """Who only looks at what would run keeps the reports of before."""
+    with recorded() as server:
+        outcome = contract("--target", server.target(tmp_path / "t.yaml"), "--setup-plan", tests="tests/test_select.py")
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert server.seen == []
+    assert not (outcome.reports / "mock" / "verdict.json").exists()

@@ -280,7 +280,9 @@ def test_other_participant_does_not_answer_for_the_invitee(bystander: Client, pe
 
 
 @pytest.mark.requirement("RJ-AUTH-26")
-def test_app_token_does_not_matter_onsite(invitee: Client, invitation: Invitation) -> None:
+@pytest.mark.parametrize("kind", ["basic", "soticket", "bearer", "xsrf"])
+def test_app_token_does_not_matter_onsite(invitee: Client, invitation: Invitation, kind: CredentialKind) -> None:
     """Application tokens are for online installations; an onsite one does not check them."""
-    exchange = invitee.reject(invitation.id, headers={"SO-AppToken": "no-such-application-7f3a91"})
+    judge.needs_kind(invitee, kind)
+    exchange = invitee.using(kind).reject(invitation.id, headers={"SO-AppToken": "no-such-application-7f3a91"})
     judge.declined(exchange, invitation)

@@ -28,11 +28,13 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     from reject_contract.http.violation import Unjudged
     from reject_contract.reports.folder import claim
     from reject_contract.run import doctor
-    from reject_contract.run.sweep import journals
+    from reject_contract.run.sweep import files, journals
 
     with examined(path, reports, allow_writes) as run, run.transport.budget.cleaning():
         folder = reports / run.target.name
         try:
+            if not files(folder):
+                raise Unjudged(f"there is no journal in {folder.resolve()}: name the folder of the runs with --reports")
             if not journals(folder):
                 click.echo(f"no journal in {folder.resolve()} names anything that is left")
                 return

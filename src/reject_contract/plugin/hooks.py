@@ -15,7 +15,17 @@ from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.plugin.interruption import Interruption
 from reject_contract.plugin.session import SESSION, Session
-from reject_contract.plugin.test_items import chosen, ordered, plain_id, requirements_of, target_of, uses
+from reject_contract.plugin.test_items import (
+    chosen,
+    mark,
+    markers,
+    nothing_runs,
+    ordered,
+    plain_id,
+    requirements_of,
+    target_of,
+    uses,
+)
 from reject_contract.reject import combinations, refused
 from reject_contract.resources import TESTS
 from reject_contract.verdict import register
@@ -36,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageFault as fault:
         raise pytest.UsageError(str(fault)) from None
     config.stash[SESSION] = session
+    for line in markers(clauses):
+        config.addinivalue_line("markers", line)
     config.pluginmanager.register(Hooks(config, session), "contract")
 
 
@@ -52,7 +64,7 @@ class Hooks:
         self.interruption.install(config)
         self.collected: list[pytest.Item] = []
         """Tests of the contract, before any of them was deselected."""
-        if session.options.allure and not (config.option.allure_report_dir or config.option.collectonly):
+        if session.options.allure and not (config.option.allure_report_dir or nothing_runs(config)):
             self.allure.install(config)
 
     # ---- collection ------------------------------------------------------------------------------------
@@ -95,6 +107,7 @@ class Hooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
         self.collected = [item for item in items if requirements_of(item)]
+        mark(self.collected, self.session.register)
         if self.collected:
             terminal.show_letters_only(self.config)
         yield
@@ -110,7 +123,7 @@ class Hooks:
             self.conclusions.plan(target_of(item), plain_id(item), requirements_of(item))
         if kept:
             self.conclusions.in_part = selection.judged_in_part(self.collected, kept, self.config, TESTS)
-            if not (self.session.worker or self.config.option.collectonly):
+            if not (self.session.worker or nothing_runs(self.config)):
                 self._renew_reports()
         gc.freeze()  # what was collected stays to the end; to look through it again and again takes long
 
@@ -188,7 +201,7 @@ class Hooks:
             return
         self.conclusions.take(output)
         self.conclusions.remain(left)
-        if self.config.option.collectonly or exitstatus == pytest.ExitCode.USAGE_ERROR:
+        if nothing_runs(self.config) or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return
         with self.conclusions.fault_of("reports"):
             self.conclusions.conclude(self.config.rootpath, contract_wanted=self._contract_wanted())

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast, get_args
 
 import pytest
 
 from reject_contract.run.options import Options
+from reject_contract.verdict.register import Level, Register
 
 
 def requirements_of(item: pytest.Item) -> tuple[str, ...]:
     """The ids of the requirements that a test judges."""
     return tuple(each for marker in item.iter_markers("requirement") for each in marker.args)
+
+
+def markers(register: Register) -> Iterator[str]:
+    """The markers of tests: levels, and parts of the contract, as `-m` takes them."""
+    for level in get_args(Level):
+        yield f"{level}: the test judges a requirement of this level"
+    for part, title in register.parts.items():
+        yield f"{part}: {title}"
+
+
+def mark(items: Iterable[pytest.Item], register: Register) -> None:
+    """Give each test the markers of its requirements."""
+    for item in items:
+        for clause in map(register.__getitem__, requirements_of(item)):
+            item.add_marker(clause.level)
+            item.add_marker(clause.part)
+
+
+def nothing_runs(config: pytest.Config) -> bool:
+    """Whether pytest only shows what it would run."""
+    return bool(config.option.collectonly or config.option.setupplan)
 
 
 def target_of(item: pytest.Item) -> str:

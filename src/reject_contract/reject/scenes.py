@@ -157,7 +157,7 @@ def _times(kind: str) -> dict[str, Any]:
         case "tomorrow":
             return _from(now + timedelta(days=1), 30)
         case "clocks-change":
-            return _from(_clocks_change(now).replace(hour=0) - timedelta(minutes=90), 5 * 60)  # over that night
+            return _from(_clocks_change(now).replace(hour=0, minute=30), 4 * 60)  # on that day, and over the change
         case "month-end":
             ahead = now + timedelta(days=40)
             return _from(_last_day(ahead).replace(hour=23, minute=30), 60)

@@ -12,8 +12,12 @@ from reject_contract.stage.journal import Journal
 
 def journals(folder: Path) -> list[Journal]:
     """The journals in a target's folder of reports, those with something left."""
-    found = [Journal.read(path) for path in sorted(folder.glob("journal*.jsonl"))]
-    return [journal for journal in found if journal.count]
+    return [journal for journal in map(Journal.read, files(folder)) if journal.count]
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of all journals in a target's folder; a run leaves one, also where nothing is left of what it made."""
+    return sorted(folder.glob("journal*.jsonl"))
 
 
 def quietly(run: Run, folder: Path) -> int:
