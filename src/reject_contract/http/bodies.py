@@ -20,8 +20,9 @@ def encode(
 ) -> bytes:
     """The properties as a body of the media type; parameters of the media type do not matter, the root does to XML.
 
-    The writing is `compact`; XML may be `pretty`, each element on a line of its own, have `comments`, or its values as
-    `cdata`; values of XML or of a form may be written in `escapes`: every character as a reference, or by its octets.
+    The writing is `compact`; XML may be `pretty`, each element on a line of its own, `padded`, have `comments`, or its
+    values as `cdata`; values of XML or of a form may be written in `escapes`: each character as a reference, or by its
+    octets.
     """
     bare = media_type.split(";")[0].strip().lower()
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in properties.items()}
@@ -38,7 +39,7 @@ def _xml(texts: Mapping[str, str], root: str, namespace: str, writing: str) -> b
     """An un-namespaced or namespaced element; carriage returns survive as references."""
     where = f' xmlns="{namespace}"' if namespace else ""
     write = {"escapes": _references, "cdata": _cdata}.get(writing, _escaped)
-    between = {"pretty": "\n  ", "comments": "<!-- <a/> & -->"}.get(writing, "")
+    between = {"pretty": "\n  ", "comments": "<!-- <a/> & -->", "padded": "\n" + " " * 4000}.get(writing, "")
     inner = "".join(f"{between}<{name}>{write(text)}</{name}>" for name, text in texts.items())
     return f'<?xml version="1.0" encoding="utf-8"?><{root}{where}>{inner}{between}</{root}>'.encode()
 

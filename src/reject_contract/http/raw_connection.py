@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import select
 import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPMessage, parse_headers
 from io import BytesIO
@@ -258,10 +259,12 @@ class RawConnection:
         self._received += data
 
 
-def chunked(body: bytes, size: int = 17) -> bytes:
-    """The body in the chunked transfer coding."""
-    pieces: Iterable[bytes] = (body[at : at + size] for at in range(0, len(body), size))
-    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+def chunked(body: bytes, size: int = 27) -> bytes:
+    """The body in the chunked transfer coding; sizes as the RFC lets one write them, in either case and with a zero."""
+    sizes = itertools.cycle((b"%x", b"%X", b"0%x"))
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    chunks = ((form % len(piece), piece) for form, piece in zip(sizes, pieces, strict=False))
+    return b"".join(b"%s\r\n%s\r\n" % chunk for chunk in chunks) + b"0\r\n\r\n"
 
 
 def _decoded(body: bytes, coding: str) -> bytes | None:

@@ -135,7 +135,7 @@ class Hooks:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
         self.allure.case_result = None
-        if requirements := requirements_of(item):
+        if (requirements := requirements_of(item)) and not nothing_runs(self.config):
             name = target_of(item)
             case_result = item.stash[CASE_RESULT] = CaseResult(
                 self.session.register, requirements, self.session.run(name), plain_id(item), item.nodeid,
