@@ -20,6 +20,8 @@ SURE = 3
 NOT_TAKEN = (301, 302, 307, 308, 501)
 """What else than a refusal says that nothing was carried out: a redirect, or that something is not implemented."""
 
+FRAMING_REFUSED = (judge.LENGTH_REQUIRED, 417)
+"""What refuses chunks, and an expectation."""
 NOT_KNOWN_BY = {"beside", "path"}
 """Factors beside which good credentials may not be known for what they are."""
 
@@ -97,11 +99,18 @@ class Valid(Combined):
         if self._carried_out:
             self._taken |= {(factor, combination[factor]) for factor in lenient}
             return None
-        return self._without_what_may_be_refused(combination, lenient)
+        return self._without_what_may_be_refused(combination, lenient, exchange)
 
-    def _without_what_may_be_refused(self, combination: Combination, lenient: set[str]) -> Failure | None:
-        """What the others do without it: at first without what concerns the message, then without what was before."""
+    def _without_what_may_be_refused(
+        self, combination: Combination, lenient: set[str], exchange: Exchange
+    ) -> Failure | None:
+        """What the others do without it: at first without what concerns the message, then without what was before.
+
+        The framing goes last, unless it was what the answer refused.
+        """
         fewer = lenient - {*STAGED, "mode"} or lenient
+        if exchange.status not in FRAMING_REFUSED:
+            fewer = fewer - {"framing"} or fewer
         firm = combination.without(fewer)
         failure = self._try(firm, fresh=True) if firm.unusual else None
         if len(fewer) == 1 and (self._carried_out or not firm.unusual):
