@@ -98,6 +98,11 @@ def test_parts_of_several_processes_become_one_archive(tmp_path: Path) -> None:
         file.write('{"startedDateTime": "2023')
     told = har.merge(tmp_path)
     assert [(each["_id"], each["_test"]) for each in told] == [("gw1-1", "test of gw1"), ("gw0-1", "test of gw0")]
-    entries = json.loads((tmp_path / "exchanges.har").read_text(encoding="utf-8"))["log"]["entries"]
+    log = json.loads((tmp_path / "exchanges.har").read_text(encoding="utf-8"))["log"]
+    (page,), entries = log["pages"], log["entries"]
+    assert page == {
+        "startedDateTime": entries[0]["startedDateTime"], "id": "run", "title": tmp_path.name, "pageTimings": {}
+    }  # fmt: skip
+    assert {each["pageref"] for each in entries} == {page["id"]}
     assert [{name: each[name] for name in har.TOLD} for each in entries] == told
     assert list(tmp_path.glob("*.part")) == []

@@ -18,6 +18,8 @@ NAME = "exchanges.har"
 PARTS = "exchanges*.part"
 """What the processes of a run write while it runs."""
 
+PAGE = "run"
+"""The one page of the archive, without which Firefox does not open it."""
 TOLD = ("startedDateTime", "time", "_id", "_test", "_requirements")
 """What of an entry the other reports ask for."""
 
@@ -33,6 +35,7 @@ def entry(exchange: Exchange) -> Entry:
     milliseconds = round(exchange.seconds * 1000, 3)
     version = f"HTTP/{exchange.answer.version // 10}.{exchange.answer.version % 10}" if exchange.answer else ""
     found: Entry = {
+        "pageref": PAGE,
         "startedDateTime": datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds"),
         "time": milliseconds,
         "request": _request(exchange, version or "HTTP/1.1"),
@@ -60,8 +63,10 @@ def merge(folder: Path) -> list[Entry]:
     parts = sorted(folder.glob(PARTS))
     found = sorted((each for part in parts for each in _read(part)), key=lambda pair: str(pair[0]["startedDateTime"]))
     creator = json.dumps({"name": "reject-contract", "version": __version__})
+    started = found[0][0]["startedDateTime"] if found else datetime.fromtimestamp(0, UTC).isoformat()
+    page = json.dumps({"startedDateTime": started, "id": PAGE, "title": folder.name, "pageTimings": {}})
     with (folder / NAME).open("w", encoding="utf-8") as file:
-        file.write(f'{{"log":{{"version":"1.2","creator":{creator},"entries":[\n')
+        file.write(f'{{"log":{{"version":"1.2","creator":{creator},"pages":[{page}],"entries":[\n')
         file.write(",\n".join(whole for _, whole in found))
         file.write("\n]}}\n")
     for part in parts:
