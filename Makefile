@@ -57,6 +57,7 @@ COMPILE = uv pip compile --quiet --universal --generate-hashes --python-version 
 
 lock:  ## write requirements.lock again from pyproject.toml, and that of the bench (needs uv)
 	$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra build --constraint requirements.lock pyproject.toml -o requirements-run.lock
 	$(COMPILE) bench/requirements.in -o bench/requirements.lock
 
 clean:  ## remove what was installed and written
@@ -68,6 +69,13 @@ clean:  ## remove what was installed and written
 	@echo "Setting up .venv from requirements.lock ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What a run needs, and no tools of development: half the packages, for pipelines that judge a server.
+.venv/run: requirements-run.lock pyproject.toml
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

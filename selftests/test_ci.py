@@ -150,3 +150,13 @@ def test_image_is_made_of_what_is_there() -> None:
     allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert {name for name in copied if not (ROOT / name).exists() or f"!{name}" not in allowed} == set()
     assert any(line.startswith("USER ") for line in lines)
+
+
+def test_lock_of_a_run_is_a_part_of_the_other() -> None:
+    """A pipeline judges with the very versions that the project was tested with, and no tool of development."""
+    every, some = (
+        set(re.findall(r"^(\S+==\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-run.lock")
+    )
+    assert some < every
+    assert {pin.split("==")[0] for pin in some}.isdisjoint({"mypy", "ruff", "mutmut", "pytest-randomly"})
