@@ -39,7 +39,8 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file["limits"].update(timeout=3), "limits.timeout is not a known key; did you mean"),
         (lambda file: file.pop("base_url"), "base_url is missing"),
         (lambda file: file["accounts"].pop("invitee"), "accounts.invitee is missing"),
-        (lambda file: file.update(name="My Server"), "name:"),
+        (lambda file: file.update(name="My Server"), "name may have small letters, digits and hyphens"),
+        (lambda file: file["accounts"]["invitee"]["basic"].update(password=123), "password must be a text; quote it"),
         (lambda file: file.update(installation="cloud"), "installation:"),
         (lambda file: file.update(base_url="crm.example.com"), "base_url must be an http(s) address"),
         (lambda file: file.update(base_url="https://u:p@crm.example.com"), "accounts belong under accounts"),
@@ -48,7 +49,7 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET}"), "used by accounts.invitee.bearer"),
         (lambda file: file["tls"].update(ca_bundle="missing.pem"), "missing.pem: there is no such file"),
     ],
-    ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "installation",
+    ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "number", "installation",
          "address", "credential-in-address", "same-associate", "no-credential", "environment", "ca-bundle"],
 )  # fmt: skip
 def test_mistake_is_named_as_it_was_written(

@@ -12,7 +12,7 @@ import pytest
 
 from reject_contract.errors import UsageFault
 from reject_contract.plugin.mock_process import MOCK
-from reject_contract.resources import INSTALLED, TARGETS
+from reject_contract.resources import INSTALLED, TARGETS, TESTS
 from reject_contract.run.options import EXAMPLES, STRENGTH, Options
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
@@ -104,7 +104,8 @@ def read(config: pytest.Config, register: Register) -> Options:
         reports = Path(tempfile.mkdtemp(prefix="reject-contract-plan-"))
         config.add_cleanup(partial(shutil.rmtree, reports, ignore_errors=True))
     if not reports.is_absolute():
-        reports = config.invocation_params.dir / reports
+        here = config.invocation_params.dir
+        reports = (TESTS.parent if here.resolve() == TESTS.resolve() else here) / reports  # not among the tests
     targets: dict[str, Target] = {}
     files: dict[str, str] = {}
     accepted: dict[str, Deviations] = {}

@@ -278,6 +278,10 @@ def _explained(path: Path, error: Any) -> str:
         return f"target file {path}: {key} is not a known key; {hint}"
     if error["type"] == "missing":
         return f"target file {path}: {key} is missing; add it"
+    if error["type"] == "string_pattern_mismatch" and key == "name":
+        return f"target file {path}: name may have small letters, digits and hyphens"
+    if error["type"] == "string_type":
+        return f"target file {path}: {key} must be a text; quote it"
     return f"target file {path}: {key}: {error['msg'].removeprefix('Value error, ')}"
 
 
