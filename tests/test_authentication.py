@@ -102,7 +102,7 @@ def test_scheme_is_known_in_any_letter_case(
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 def test_wrong_password_is_refused(invitee: Client, pending: Invitation, spoil: Callable[[str], str]) -> None:
     """The right user with a wrong password is refused, preferably with 401, and changes nothing."""
-    basic = invitee.account.basic
+    basic = invitee.target.mistaken_for
     assert basic is not None
     wrong = credentials.basic(basic.username, spoil(basic.password.get_secret_value()))
     recommended.status_401(invitee.reject(pending.id, credential=wrong), pending, recommended.INVALID, "RJ-AUTH-30")

@@ -14,20 +14,25 @@ from typing import Protocol
 from filelock import FileLock
 
 from reject_contract.http.exchange import Sent
-from reject_contract.http.violation import BudgetSpent
+from reject_contract.http.lockout import Lockout
+from reject_contract.http.violation import BudgetSpent, Omitted
 from reject_contract.target.target_file import Limits
 
+LOCKED = (
+    "limits.wrong_passwords allows no more of them, since a domain may lock an account out; name accounts.scapegoat"
+)
 SLACK = 5
 """Kept back for clean-up besides a write and two requests for each appointment, or for a series that goes at once."""
 
 
 @dataclass
 class Usage:
-    """What has been used: requests, writes, appointments still to be deleted, the next free moment, the begin."""
+    """What has been used: requests, writes, appointments to be deleted, wrong passwords, the next free moment, begin."""
 
     requests: int = 0
     writes: int = 0
     owed: int = 0
+    wrong_passwords: int = 0
     next: float = 0.0
     began: float = 0.0
 
@@ -75,6 +80,7 @@ class Budget:
     limits: Limits
     pace: float
     ledger: Ledger = field(default_factory=OwnLedger)
+    lockout: Lockout | None = None
     requests: int = 0
     """Requests that this process has sent."""
     writes: int = 0
@@ -89,6 +95,7 @@ class Budget:
         """Wait for the pace, and count a request that is about to be sent; `BudgetSpent` where none is left."""
         with self.ledger.open() as account:
             self._check(account, sent)
+            self._check_password(account, sent)
             account.requests += 1
             account.writes += sent.writes
             # Waited for with the lock held, so that two requests are never nearer than the pace allows.
@@ -137,6 +144,12 @@ class Budget:
         spent = time.monotonic() - account.began
         if self.limits.seconds is not None and spent > self.limits.seconds and not exempt:
             raise BudgetSpent("seconds", self.limits.seconds)
+
+    def _check_password(self, account: Usage, sent: Sent) -> None:
+        if self.lockout and self.lockout.is_near(sent):
+            if account.wrong_passwords >= self.lockout.most:
+                raise Omitted(LOCKED)
+            account.wrong_passwords += 1
 
     def _check_limit(self, name: str, needed: int) -> None:
         limit: int = getattr(self.limits, name)

@@ -115,6 +115,8 @@ def _secrets(target: Target) -> Iterator[tuple[str, str]]:
     """Every secret of a target with the name that replaces it."""
     if target.app_token:
         yield target.app_token.get_secret_value(), "SO_APP_TOKEN"
+    if scapegoat := target.accounts.scapegoat:
+        yield scapegoat.password.get_secret_value(), "SCAPEGOAT_PASSWORD"
     for role, account in target.accounts.given().items():
         who = role.upper()
         if account.basic:

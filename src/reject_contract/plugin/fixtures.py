@@ -130,7 +130,8 @@ def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Sta
 def _combined(kind: type[AnyCombined], run: Run) -> AnyCombined:
     clients = {role: RejectClient.of(client) for role, client in run.clients.items()}
     kinds, accounts = run.target.allowed(clients["invitee"].account), run.target.accounts.given()
-    has = frozenset({*kinds, *accounts, *(["app_token"] if run.target.app_token else []), run.target.installation})
+    more = {"app_token": run.target.app_token, "wrong passwords": run.target.risks_no_lockout}
+    has = frozenset({*kinds, *accounts, *(name for name, given in more.items() if given), run.target.installation})
     scenes = Scenes(run.stage, clients["invitee"], clients.get("bystander"))
     return kind(clients, run.stage, scenes, has)
 

@@ -56,6 +56,12 @@ class Refused(Combined):
         if doubts:
             raise doubts[0]
 
+    def _had(self, combination: Combination) -> Combination:
+        """The same, without passwords that might lock an account out."""
+        found = super()._had(combination)
+        risky = found["wrong"].startswith("password-") and "wrong passwords" not in self.has
+        return found.without(["wrong"]) if risky else found
+
     def _failures(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
         """What fails; what may be carried out is tried alone, all others one after the other on one scene."""
         alone = [each for each in combinations if each["wrong"] in MAY_CHANGE]

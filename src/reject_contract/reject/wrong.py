@@ -24,7 +24,7 @@ def _another_case(secret: str) -> str:
 
 def _password(spoil: Callable[[str, str], str]) -> Spoil:
     def spoilt(invitee: RejectClient, other: RejectClient) -> Credential:
-        own, others = invitee.account.basic, other.account.basic
+        own, others = invitee.target.mistaken_for, other.account.basic
         assert own is not None
         foreign = others.password.get_secret_value() if others else ""
         password = own.password.get_secret_value()

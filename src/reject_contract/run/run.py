@@ -11,6 +11,7 @@ from typing import Any, Self
 from reject_contract.http.budget import Budget, Ledger, OwnLedger
 from reject_contract.http.client import Client
 from reject_contract.http.exchange_log import ExchangeLog
+from reject_contract.http.lockout import Lockout
 from reject_contract.http.recorder import Recorder
 from reject_contract.http.redaction import Redaction
 from reject_contract.http.transport import Transport
@@ -61,7 +62,7 @@ class Run:
         """
         redaction = Redaction.of(target)
         recorder = Recorder(log, redaction)
-        budget = Budget(target.limits, target.pace, ledger or OwnLedger())
+        budget = Budget(target.limits, target.pace, ledger or OwnLedger(), Lockout(target))
         transport = Transport(target, budget, recorder.record_besides)
         clients = {}
         for role, account in target.accounts.given().items():

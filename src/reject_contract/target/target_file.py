@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import math
 import os
 import re
 from collections.abc import Iterator
@@ -72,6 +73,8 @@ class Accounts(_Section):
     invitee: Account
     bystander: Account | None = None
     outsider: Account | None = None
+    scapegoat: Basic | None = None
+    """Whose password is sent wrong in place of the invitee's; nobody minds when it is locked out."""
 
     def given(self) -> dict[str, Account]:
         """The accounts that the file names, by role."""
@@ -93,6 +96,8 @@ class Limits(_Section):
     seconds: Annotated[float, Field(gt=0)] | None = None
     timeout_seconds: float = Field(default=30, gt=0)
     slow_ms: int = Field(default=2000, gt=0)
+    wrong_passwords: Annotated[int, Field(ge=0)] | None = None
+    """How often wrong passwords of the accounts may be sent, since a domain may lock an account out after some."""
 
 
 class Tls(_Section):
@@ -211,6 +216,22 @@ class Target(_Section):
         """Requests per second; 0 is no limit, which is the default on this machine alone."""
         chosen = self.limits.requests_per_second
         return (0.0 if self.loopback else 10.0) if chosen is None else chosen
+
+    @property
+    def wrong_passwords(self) -> float:
+        """How many wrong passwords of the accounts a run may send: two, but on this machine as many as it takes."""
+        chosen = self.limits.wrong_passwords
+        return (math.inf if self.loopback else 2) if chosen is None else chosen
+
+    @property
+    def risks_no_lockout(self) -> bool:
+        """Whether passwords may be sent wrong without end."""
+        return self.accounts.scapegoat is not None or self.wrong_passwords == math.inf
+
+    @property
+    def mistaken_for(self) -> Basic | None:
+        """Whose password is sent wrong."""
+        return self.accounts.scapegoat or self.accounts.invitee.basic
 
     def allowed(self, account: Account) -> tuple[CredentialKind, ...]:
         """The account's kinds of credential that the installation accepts, the ordinary one first."""
