@@ -27,7 +27,7 @@ SLACK = 5
 
 @dataclass
 class Usage:
-    """What has been used: requests, writes, appointments to be deleted, wrong passwords, the next free moment, begin."""
+    """What has been used: requests, writes, appointments to be deleted, wrong passwords, next free moment, begin."""
 
     requests: int = 0
     writes: int = 0
