@@ -52,9 +52,27 @@ def test_target_that_is_ready_is_told_so(server: Recording, tmp_path: Path) -> N
     """Every check is named; nothing is written, and nothing is made."""
     code, words = examined(written(tmp_path, server))
     assert (code, server.made) == (0, [])
-    for name in ("address", "connection", "GET /api", "clock", "bearer of the invitee", "consent", "budget"):
+    for name in ("address", "connection", "GET /api", "clock", "bearer of the invitee", "consent", "mail", "budget"):
         assert f"ok      {name}" in words, words
-    assert {each.operation for each in server.seen} == {"api", "CreateDefaultAppointmentEntity"}
+    assert {each.operation for each in server.seen} == {
+        "api", "CreateDefaultAppointmentEntity", "WillSendEmail"
+    }  # fmt: skip
+
+
+def test_release_is_read_from_a_header_where_the_answer_names_none(server: Recording, tmp_path: Path) -> None:
+    """A page for people answers there, and X-Powered-By names NetServer beside others."""
+    powered = [("X-Powered-By", "ASP.NET"), ("X-Powered-By", "NetServer/8.3.6757.953"), ("X-Powered-By", "ARR/3.0")]
+    page = Response(200, [("Content-Type", "text/html"), *powered], b"<!DOCTYPE html>")
+    server.answer(lambda request: page if request.path == "/api" else None)
+    code, words = examined(written(tmp_path, server))
+    assert (code, "ok      GET /api: NetServer/8.3.6757.953" in words) == (0, True), words
+
+
+def test_server_that_cannot_say_whether_it_sends_mail_is_judged(server: Recording, tmp_path: Path) -> None:
+    """Not every server has the operation."""
+    server.answer(lambda request: Response(404) if request.path.endswith("WillSendEmail") else None)
+    code, words = examined(written(tmp_path, server))
+    assert (code, "mail" in words) == (0, False), words
 
 
 def _closed_port() -> int:

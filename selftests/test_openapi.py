@@ -41,6 +41,7 @@ NEIGHBOURS = {
     "v1AppointmentAgent_GetAppointmentRecords",
     "v1AppointmentAgent_GetAppointmentEntity",
     "v1AppointmentAgent_GetMyDiary",
+    "v1AppointmentAgent_WillSendEmail",
     "v1AppointmentAgent_Accept",
     "v1AppointmentAgent_SetSeen",
     "v1AppointmentAgent_DeleteAppointmentEntity",

@@ -22,7 +22,7 @@ from reject_contract.mock.http import Request, Response
 AGENT = "/api/v1/Agents/Appointment/"
 NEIGHBOURS = {
     "CreateDefaultAppointmentEntity", "CalculateDays", "SaveAppointmentEntity", "GetAppointmentRecords",
-    "GetAppointmentEntity", "GetMyDiary", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
+    "GetAppointmentEntity", "GetMyDiary", "WillSendEmail", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
 }  # fmt: skip
 CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete"}
 

@@ -33,6 +33,7 @@ class Neighbours:
             "GetAppointmentRecords": self.get_records,
             "GetAppointmentEntity": self.get_entity,
             "GetMyDiary": self.get_diary,
+            "WillSendEmail": self.will_send_email,
             "DeleteAppointmentEntity": self.delete,
             "Delete": self.delete_series,
             "Accept": self.accept,
@@ -93,6 +94,11 @@ class Neighbours:
             rows = sorted((row for row in own if row.start < end and row.end > start), key=lambda row: row.start)
             shown: list[object] = [record(self.calendar, row) for row in rows[:most]]
         return self._show(request, shown, "ArrayOfAppointment")
+
+    def will_send_email(self, request: Request, account: Account) -> Response:
+        """Saving never sends any."""
+        self.body.members(request, "WillSendEmailRequest")
+        return self._show(request, False, "Boolean")
 
     def get_entity(self, request: Request, account: Account) -> Response:
         """An appointment as its row shows it, or null for an unknown id."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from reject_contract.http.client import Client
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.route import ProxyFault
-from reject_contract.http.violation import TargetGone, Unjudged
+from reject_contract.http.violation import StageFailed, TargetGone, Unjudged
 from reject_contract.run.run import Run
 from reject_contract.stage import answers
 from reject_contract.target import authorities, credentials
@@ -137,15 +137,16 @@ def _release(run: Run) -> Iterator[Check]:
 
 
 def release_in(exchange: Exchange) -> str:
-    """What the server says of itself: its name and version, in one line; empty where it says nothing."""
+    """What the server says of itself: name and version, or the NetServer of X-Powered-By; empty where it is silent."""
     try:
         found = answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
     except ValueError:
-        return ""
-    if not isinstance(found, dict):
-        return ""
-    words = [str(value) for name, value in found.items() if "version" in name.lower() or name.lower() == "name"]
-    return exchange.redaction.mask(" ".join(words))[:200]
+        found = None
+    told = found.items() if isinstance(found, dict) else ()
+    words = [str(value) for name, value in told if "version" in name.lower() or name.lower() == "name"]
+    headers = exchange.answer.headers if exchange.answer else ()
+    powered = [value for name, value in headers if name.lower() == "x-powered-by" and "netserver" in value.lower()]
+    return exchange.redaction.mask(" ".join(words or powered[:1]))[:200]
 
 
 def _clock(exchange: Exchange) -> Iterator[Check]:
@@ -221,6 +222,7 @@ def _consent(run: Run) -> Iterator[Check]:
         yield Check("consent", "note", f"nothing is written: {run.no_writes}", advice)
     elif run.stage.makes:
         yield Check("consent", "ok", "appointments may be made, rejected and deleted")
+        yield from _mail(run)
     else:
         yield Check("consent", "ok", "the given invitations may be rejected")
         count, wanted = len(run.target.given_ids), GIVEN_WANTED[run.target.read_back]
@@ -229,6 +231,22 @@ def _consent(run: Run) -> Iterator[Check]:
             "invitations", "note" if advice else "ok", f"{count} are given; a run uses {wanted} at most", advice
         )
     yield from _budget(run.target)
+
+
+def _mail(run: Run) -> Iterator[Check]:
+    """Whether saving a booking would send e-mail; where the server cannot say, nothing is told."""
+    try:
+        exchange = run.stage.organizer.call("WillSendEmail", {"Appointment": run.stage.draft()})
+        sends = answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
+    except (StageFailed, ValueError):
+        return
+    if sends is True and run.target.consent.mail:
+        yield Check("mail", "note", "each booking sends e-mail to its participants; consent.mail allows it")
+    elif sends is True:
+        advice = "switch notifications off for these accounts, or say consent: {mail: true}"
+        yield Check("mail", "failed", "each booking would send e-mail to its participants", advice)
+    elif sends is False:
+        yield Check("mail", "ok", "bookings send none")
 
 
 def _budget(target: Target) -> Iterator[Check]:

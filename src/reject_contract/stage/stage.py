@@ -81,7 +81,7 @@ class Stage:
     def new_invitation(self, changes: Mapping[str, Any] | None = None) -> Invitation:
         """A new pending invitation of the invitee, made by the organizer; `changes` are other members of the entity."""
         with self.organizer.recorder.step("An invitation is made"):
-            entity = {**self._entity(), **(changes or {})}
+            entity = {**self.draft(), **(changes or {})}
             master_id = self._saved(entity).AppointmentId
             rows = self._proved(self.rows(master_id), entity["Title"], master_id)
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
@@ -117,7 +117,7 @@ class Stage:
         """A new series of `count` occurrences, all of them pending; daily, unless the `rule` says otherwise."""
         self.deletes_series()
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
-            entity = {**self._entity(), **(changes or {})}
+            entity = {**self.draft(), **(changes or {})}
             wanted = {
                 **(entity.get("Recurrence") or {}),
                 "IsRecurrence": True,
@@ -309,7 +309,7 @@ class Stage:
             if self.row_by_its_id(invitation.master_id) is None:
                 self.strike(self.journal, invitation.master_id)
 
-    def _entity(self) -> dict[str, Any]:
+    def draft(self) -> dict[str, Any]:
         """A default entity with title, time and participants of its own."""
         if self._default is None:
             self._default = answers.read(self.organizer.call("CreateDefaultAppointmentEntity"), answers.OBJECT)

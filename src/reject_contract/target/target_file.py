@@ -85,6 +85,8 @@ class Consent(_Section):
     """What the owner of the target allows."""
 
     writes: bool | None = None
+    mail: bool = False
+    """Whether bookings may send e-mail to their participants."""
 
 
 class Limits(_Section):
