@@ -129,3 +129,18 @@ def test_odd_answer_is_told_in_words(tmp_path: Path, case: str) -> None:
     assert "Traceback" not in outcome.output
     assert outcome.ids("violated") == set(), outcome.output[-3000:]
     assert not left or "clean-up failed" in outcome.output, outcome.output[-3000:]
+
+
+def test_empty_object_for_an_unknown_id_is_no_appointment(tmp_path: Path) -> None:
+    """What was never seen need not be answered with null: an id that names nothing is found all the same."""
+    with recorded() as server:
+        nothing = Response(200, [("Content-Type", JSON)], b"{}")
+
+        def answer(request: Request) -> Response | None:
+            known = any(f"={row_id}" in request.target for row_id in server.app.calendar.rows)
+            return None if known or not request.path.endswith("GetAppointmentEntity") else nothing
+
+        server.answer(answer)
+        target = server.target(tmp_path / "t.yaml")
+        outcome = run_contract(tmp_path / "reports", "--no-allure", "--target", target, tests=TESTS)
+    assert outcome.exit_code == 0, outcome.output[-3000:]

@@ -182,7 +182,8 @@ class Stage:
         if exchange.status in (403, 404):
             return None
         found = answers.read(exchange, answers.ENTITY)
-        if found and ("AppointmentId" not in found.members or found.AppointmentId not in (0, appointment_id)):
+        nameless = found and "AppointmentId" not in found.members and appointment_id in self.proved
+        if found and (nameless or found.AppointmentId not in (0, appointment_id)):
             came = found.AppointmentId or "something without an id"
             raise StageFailed(f"appointment {appointment_id} was asked for, and {came} answered")
         return found if found and found.AppointmentId else None
