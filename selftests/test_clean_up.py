@@ -350,3 +350,18 @@ def test_booking_deleted_by_a_test_is_struck_out_where_it_reads_as_gone(tmp_path
             run.stage.delete(invitation)
             assert len(run.stage.journal.left) == left
             server.app.handle = answer
+
+
+def test_cancelled_invitations_are_cleared_away_by_those_who_were_invited(tmp_path: Path) -> None:
+    """Once all bookings are deleted, invitee and bystander name their own rows of them, and no other."""
+    with recorded() as server:
+        outcome = run_contract(
+            tmp_path, "--no-allure", "--target", server.target(tmp_path / "t.yaml"), tests="tests/test_update_mode.py"
+        )
+        asked = server.of("CleanUpBookingDeleted")
+        last = max(each.at for each in server.of("DeleteAppointmentEntity", "Delete"))
+        foreign = {each for request in asked for each in request.ids} & set(server.foreign)
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert len(asked) == 2
+    assert all(each.at > last and each.status == 200 and len(each.ids) > 10 for each in asked)
+    assert foreign == set()

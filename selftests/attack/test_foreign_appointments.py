@@ -14,7 +14,7 @@ from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 
 TESTS = "tests/test_concurrency.py tests/test_update_mode.py"
-TOUCHING = ("Reject", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete")
+TOUCHING = ("Reject", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete", "CleanUpBookingDeleted")
 Value = Any
 Twist = Callable[[Recording, str, Any, Value], Value]
 """From operation, request and answer to another answer."""

@@ -22,9 +22,10 @@ from reject_contract.mock.http import Request, Response
 AGENT = "/api/v1/Agents/Appointment/"
 NEIGHBOURS = {
     "CreateDefaultAppointmentEntity", "CalculateDays", "SaveAppointmentEntity", "GetAppointmentRecords",
-    "GetAppointmentEntity", "GetMyDiary", "WillSendEmail", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
+    "GetAppointmentEntity", "GetMyDiary", "WillSendEmail", "CleanUpBookingDeleted",
+    "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
 }  # fmt: skip
-CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete"}
+CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete", "CleanUpBookingDeleted"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,10 @@ from reject_contract.http.redaction import Redaction
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
-WRITING = ("reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity", "delete")
+WRITING = (
+    "reject", "saveappointmententity", "accept", "setseen", "deleteappointmententity", "delete",
+    "cleanupbookingdeleted",
+)  # fmt: skip
 """Operations that change something on the target, and are counted as writes; servers may ignore letter case."""
 
 Headers = tuple[tuple[str, str], ...]
@@ -57,7 +60,7 @@ class Sent:
     @property
     def deletes(self) -> bool:
         """Whether it cleans up."""
-        return self.operation in ("DeleteAppointmentEntity", "Delete")
+        return self.operation in ("DeleteAppointmentEntity", "Delete", "CleanUpBookingDeleted")
 
 
 @dataclass(frozen=True)

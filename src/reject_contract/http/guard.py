@@ -16,12 +16,12 @@ from urllib.parse import unquote_plus
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.violation import Omitted, StageFailed
 
-GUARDED = ("reject", "accept", "setseen", "deleteappointmententity", "delete")
+GUARDED = ("reject", "accept", "setseen", "deleteappointmententity", "delete", "cleanupbookingdeleted")
 NOTE = ", may be deleted"
 """What follows the title in the description of an appointment that is ours."""
 _NAMED = re.compile(r'appointment(?:entity)?id(?:\s+[\w:]+="[^"]*")*["\'\s>=:/\[{]*([^<,&}]{0,60})', re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+")
-_NAME = ("appointmentid", "appointmententityid")
+_NAME = ("appointmentid", "appointmententityid", "appointmentids")
 
 
 class Guard:

@@ -36,6 +36,7 @@ class Neighbours:
             "WillSendEmail": self.will_send_email,
             "DeleteAppointmentEntity": self.delete,
             "Delete": self.delete_series,
+            "CleanUpBookingDeleted": self.dismiss,
             "Accept": self.accept,
             "SetSeen": self.set_seen,
         }
@@ -128,6 +129,18 @@ class Neighbours:
             for each in self.calendar.masters_for(row, mode):
                 self.calendar.delete(each)
         return no_content(request)
+
+    def dismiss(self, request: Request, account: Account) -> Response:
+        """Remove the account's own rows whose booking was deleted, of those that are named; how many there were."""
+        members = self.body.members(request, "CleanUpBookingDeletedRequest")
+        given = find(members, "AppointmentIds", [])
+        ids = [to_int32(each) for each in given] if isinstance(given, list) else []
+        with self.app.lock:
+            rows = [row for each in ids if (row := self.calendar.rows.get(each)) and row.status == "Cancelled"]
+            own = [row for row in rows if row.associate_id == account.associate_id]
+            for row in own:
+                self.calendar.remove(row)
+        return self._show(request, len(own), "Int32")
 
     def accept(self, request: Request, account: Account) -> Response:
         """Accept an invitation."""

@@ -166,5 +166,7 @@ def quietly(stage: Stage, journal: Journal) -> None:
             work = CleanUp(stage, journal)
             if journal.count:
                 work.delete(list(work.look()))
+                if not journal.count:
+                    stage.dismiss()
         finally:
             journal.close()

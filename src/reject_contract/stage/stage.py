@@ -22,6 +22,9 @@ from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.saves import Saves
 from reject_contract.stage.supply import Supply
 
+DISMISS = "CleanUpBookingDeleted"
+MOST_DISMISSED = 500
+"""Appointments that one request names."""
 MARKER = "reject-contract"
 """Stands in every title that the suite makes."""
 
@@ -51,6 +54,8 @@ class Stage:
     """Rows that were seen to be of this run."""
     _newest: int = 2**31
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
+    _rows_of: dict[int, list[int]] = field(default_factory=dict)
+    """The same by associate, in the order in which they were made."""
     _absent: int = 0
     _tried: dict[str, bool] = field(default_factory=dict)
     _deletes_series: bool | None = None
@@ -269,12 +274,25 @@ class Stage:
                 self._read_by_its_id(row, readers[row.associate_id])
         self._newest = max(rows) if self._newest == 2**31 else max(self._newest, *rows)
         self.proved |= set(rows)
+        for row in rows.values():
+            self._rows_of.setdefault(row.associate_id, []).append(row.id)
         return rows
 
     def _read_by_its_id(self, row: Row, reader: Client) -> None:
         found = self.entity(reader, row.id)
         if found is None or not found.could_be(row):
             raise StageFailed(f"row {row.id} of {row.title} does not read back by its own id; it is left alone")
+
+    def dismiss(self) -> None:
+        """Let those who were invited clear away what is cancelled in their diaries since its booking was deleted.
+
+        The vendor keeps an invitation that was seen as cancelled, until its owner does so.
+        """
+        for client in (self.invitee, self.bystander):
+            mine = self._rows_of.get(client.account.associate_id, []) if client else []
+            for at in range(0, len(mine), MOST_DISMISSED):
+                if client and client.call(DISMISS, {"AppointmentIds": mine[at : at + MOST_DISMISSED]}).status != 200:
+                    return  # not every server has it
 
     def accept(self, invitation: Invitation) -> None:
         """Let the invitee accept; from then on `accepted` is what the invitation was."""
