@@ -6,7 +6,7 @@ import pytest
 
 from harness import Contract, MakeTarget
 
-ALONE, SHARED = 10, 5
+ALONE, SHARED = 7, 3
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness import ROOT
+from matrix import some_of
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 
@@ -75,7 +76,7 @@ def swept(server: Recording, folder: Path) -> tuple[int, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", CASES)
+@pytest.mark.parametrize("moment", some_of(CASES, 10))
 def test_sweep_deletes_what_is_left_whenever_a_run_is_killed(tmp_path: Path, moment: str) -> None:
     """One sweep deletes all of it, and nothing else; a second one finds nothing."""
     with recorded() as server:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from harness import run_contract
+from matrix import some_of
 from recording import recorded
 from reject_contract.mock.http import Request, Response
 
@@ -74,7 +75,8 @@ WAYS: dict[str, Callable[[Response], Response]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.slow
+@pytest.mark.parametrize("way", some_of(WAYS, 12))
 def test_save_whose_answer_is_lost_is_found_and_deleted(tmp_path: Path, way: str) -> None:
     """From the fourth booking on each answer is lost: found by its exact title, deleted, and no verdict."""
     with recorded() as server:

@@ -70,24 +70,28 @@ class Judged:
         return set(self.outcomes.get(outcome, ()))
 
 
+def some_of(names: Iterable[str], most: int) -> list[str]:
+    """So many of a family, drawn by the seed of this run; which ones changes from run to run."""
+    names = list(names)
+    return sorted(random.Random(SEED).sample(names, min(most, len(names))), key=names.index)
+
+
 def sampled(names: Iterable[str]) -> list[str]:
     """All of these faults or variants, or some of them drawn by chance."""
     names = list(names)
-    return names if EVERYTHING else sorted(random.Random(SEED).sample(names, SAMPLE), key=names.index)
+    return names if EVERYTHING else some_of(names, SAMPLE)
 
 
 def _variants() -> list[str]:
     """A third of them even where everything is wanted: each meets others in the array of freedoms."""
     names = list(VARIANTS)
-    some = len(names) // 3 if EVERYTHING else SAMPLE
-    return sorted(random.Random(SEED).sample(names, some), key=names.index)
+    return some_of(names, len(names) // 3 if EVERYTHING else SAMPLE)
 
 
 def _combined() -> list[str]:
     """Combined faults are many, and each needs a whole run: some of those are drawn that are found."""
     names = [name for name in COMBINED if name not in MISSED]
-    some = min(len(names), 10 if EVERYTHING else 7)
-    return sorted(random.Random(SEED).sample(names, some), key=names.index)
+    return some_of(names, 10 if EVERYTHING else 7)
 
 
 def _groups() -> Iterator[Group]:
