@@ -30,7 +30,8 @@ VIOLATIONS = {
         # a request that could not be read at all is null, and the action trips over it
         "RJ-BODY-1", "RJ-BODY-2", "RJ-BODY-3", "RJ-BODY-4", "RJ-BODY-19", "RJ-BODY-22", "RJ-TYPE-16", "RJ-TYPE-17",
         # an id that is not there, or could not be read and is 0, is an exception that nobody catches
-        "RJ-BODY-6", "RJ-BODY-7", "RJ-BODY-8", "RJ-BODY-11", "RJ-BODY-26", "RJ-REPEAT-9", "RJ-REPEAT-10",
+        "RJ-BODY-6", "RJ-BODY-7", "RJ-BODY-8", "RJ-BODY-11", "RJ-BODY-26", "RJ-BODY-30", "RJ-BODY-31",
+        "RJ-REPEAT-9", "RJ-REPEAT-10",
         "RJ-AUTH-27", "RJ-AUTH-28", "RJ-TYPE-20", "RJ-COMBINE-9",
         # details for callers on the same machine
         "RJ-REFUSAL-1",

@@ -18,7 +18,6 @@ from reject_contract.mock.http import Request, Response
 
 TESTS = ["tests/test_update_mode.py", "tests/test_select.py"]
 MOMENTS = {
-    "CreateDefaultAppointmentEntity": (1,),
     "CalculateDays": (1,),
     "SaveAppointmentEntity": (1, 2, 3, 9),
     "GetAppointmentRecords": (1, 3),

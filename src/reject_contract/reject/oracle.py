@@ -118,8 +118,7 @@ class Model:
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})
-        first = before.pending or (before.unrejected and not self.before.counter)
-        if self._is_counted and first and self.after.counter != self.before.counter + 1:
+        if self._is_counted and before.pending and self.after.counter != self.before.counter + 1:
             expected = f"RejectCounter goes from {self.before.counter} to {self.before.counter + 1}"
             yield Problem("counter", "counter", expected, str(self.after.counter))
 
