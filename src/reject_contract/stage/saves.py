@@ -17,6 +17,9 @@ from reject_contract.stage.answers import Entity
 from reject_contract.stage.invitations import Row
 from reject_contract.stage.journal import Journal, Made
 
+MOST_LOST = 3
+"""Times that a save may come to nothing on its way before it is given up."""
+
 
 @dataclass
 class Saves:
@@ -46,17 +49,19 @@ class Saves:
 
     def _sent(self, entity: dict[str, Any], made: Made) -> Exchange:
         """The answer to a save, whose effect is looked for before it is sent again."""
-        exchange = self.organizer.call("SaveAppointmentEntity", entity)
-        if exchange.answer is None and self._is_there(made) is False:
-            self.organizer.transport.adapter.close()  # a new connection cannot have been closed while it was idle
+        patience, lost = Patience(), 0
+        while True:
             exchange = self.organizer.call("SaveAppointmentEntity", entity)
-        patience = Patience()
-        while (pause := asked_to_wait(exchange.answer) if exchange.answer else None) is not None:
-            if self._is_there(made):
-                break
-            patience.wait(pause)
-            exchange = self.organizer.call("SaveAppointmentEntity", entity)
-        return exchange
+            pause = asked_to_wait(exchange.answer) if exchange.answer else None
+            if exchange.answer is None:
+                lost += 1
+                if lost > MOST_LOST or self._is_there(made) is not False:
+                    return exchange
+                self.organizer.transport.adapter.close()  # a new connection cannot have been closed while it was idle
+            elif pause is None or self._is_there(made):
+                return exchange
+            else:
+                patience.wait(pause)
 
     def _is_there(self, made: Made) -> bool | None:
         """Whether the organizer's diary has something of a title; None where the diary cannot be read."""
