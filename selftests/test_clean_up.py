@@ -14,13 +14,12 @@ from pathlib import Path
 import pytest
 
 from agreement import agree
-from harness import ROOT, WORKERS, run_contract
+from harness import ROOT, WORKERS, run_contract, run_sweep
 from recording import Recording, recorded
 from reject_contract.mock.http import Request, Response
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 
-SWEEP = [sys.executable, "-m", "reject_contract", "sweep"]
 SOME = 8
 
 
@@ -73,13 +72,7 @@ def _stall(server: Recording, stalled: threading.Semaphore, go_on: threading.Eve
 
 def swept(server: Recording, folder: Path, *arguments: str, host: str = "127.0.0.1") -> tuple[int, str]:
     """Exit code and words of a sweep."""
-    target = server.target(folder / "t.yaml", host=host)
-    done = subprocess.run(
-        [*SWEEP, "--target", target, "--reports", folder / "reports", *arguments],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stdout + done.stderr
-    return done.returncode, done.stdout + done.stderr
+    return run_sweep(server.target(folder / "t.yaml", host=host), folder / "reports", *arguments)
 
 
 @WORKERS

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from reject_contract.plugin.interruption import ENDING, Interruption
+from reject_contract.plugin.interruption import Interruption
 from reject_contract.stage import deferred_signals
 
 
 @pytest.fixture
 def interruption(pytestconfig: pytest.Config) -> Iterator[Interruption]:
     """The handlers of a run, for the time of a test."""
-    before = {each: signal.getsignal(each) for each in ENDING}
+    before = {each: signal.getsignal(each) for each in deferred_signals.SIGNALS}
     found = Interruption()
     found.install(pytestconfig)
     yield found
@@ -23,7 +23,7 @@ def interruption(pytestconfig: pytest.Config) -> Iterator[Interruption]:
         signal.signal(each, handler)
 
 
-@pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
+@pytest.mark.parametrize("number", deferred_signals.SIGNALS, ids=lambda number: number.name)
 def test_signal_whose_exception_is_lost_ends_the_run_at_the_next_test(
     interruption: Interruption, number: signal.Signals
 ) -> None:
@@ -35,7 +35,7 @@ def test_signal_whose_exception_is_lost_ends_the_run_at_the_next_test(
         interruption.check()
 
 
-@pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
+@pytest.mark.parametrize("number", deferred_signals.SIGNALS, ids=lambda number: number.name)
 def test_signal_is_put_off_to_the_end_of_a_save(interruption: Interruption, number: signal.Signals) -> None:
     """What is being made is written down before the run ends."""
     written = []

@@ -57,6 +57,17 @@ def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **
     return Outcome(done.returncode, done.stdout + done.stderr, reports)
 
 
+def run_sweep(target: Path, reports: Path, *arguments: str) -> tuple[int, str]:
+    """Exit code and words of a sweep, which never ends in a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reject_contract", "sweep", "--target", target, "--reports", reports, *arguments],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    words = done.stdout + done.stderr
+    assert "Traceback" not in words
+    return done.returncode, words
+
+
 def run_verify(folder: Path, *arguments: str | Path, python: str = sys.executable, **environment: str) -> Outcome:
     """Run `reject-contract verify` in a folder, in a process of its own."""
     done = subprocess.run(

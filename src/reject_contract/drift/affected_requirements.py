@@ -60,6 +60,7 @@ def _of_sample(subject: Subject) -> tuple[str, ...]:
     return _ordered((sample & _naming(about)).union(listed()["sample request", "body"]))
 
 
+@cache
 def listed() -> dict[tuple[str, str], tuple[str, ...]]:
     """What the register lists by hand, by part and aspect of a fact."""
     return {fact: ids for each in register.load().operations.values() for fact, ids in each.facts.items()}

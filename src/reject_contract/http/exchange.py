@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import codecs
 import re
 import shlex
@@ -13,6 +11,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from reject_contract.http.redaction import Redaction
+from reject_contract.target import credentials
 
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
@@ -181,11 +180,8 @@ class Exchange:
     def _own_pair(self, value: str) -> str:
         """User and password of a Basic credential of the target file; a made-up one is shown as it was sent."""
         scheme, _, encoded = value.partition(" ")
-        try:
-            pair = base64.b64decode(encoded, validate=True).decode() if scheme == "Basic" else ""
-        except (binascii.Error, UnicodeDecodeError):
-            return ""
-        return pair if self.redaction.mask(pair) != pair else ""
+        pair = credentials.decoded(encoded) if scheme == "Basic" else None
+        return pair if pair and self.redaction.mask(pair) != pair else ""
 
     def _word(self, word: str) -> str:
         """The word quoted for a shell, with a variable in place of each secret."""

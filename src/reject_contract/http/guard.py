@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from reject_contract.http.exchange import Answer, Sent
+from reject_contract.http.exchange import WRITING, Answer, Sent
 from reject_contract.http.violation import Omitted, StageFailed
 
-GUARDED = ("reject", "accept", "setseen", "deleteappointmententity", "delete", "cleanupbookingdeleted")
+GUARDED = frozenset(WRITING) - {"saveappointmententity"}
+"""What changes an appointment that is there already; a save is looked at by itself."""
 NOTE = ", may be deleted"
 """What follows the title in the description of an appointment that is ours."""
 _NAMED = re.compile(r'appointment(?:entity)?id(?:\s+[\w:]+="[^"]*")*["\'\s>=:/\[{]*([^<,&}]{0,60})', re.IGNORECASE)

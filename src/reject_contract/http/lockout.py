@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from reject_contract.http.exchange import Sent
+from reject_contract.target import credentials
 from reject_contract.target.target_file import Target
 
 SCHEME = "basic "
@@ -23,15 +21,8 @@ class Lockout:
         """Whether a domain would count this against one of the accounts."""
         for name, value in sent.headers:
             if name.lower() == "authorization" and value.lower().startswith(SCHEME):
-                user, colon, password = _decoded(value[len(SCHEME) :]).partition(":")
+                user, colon, password = (credentials.decoded(value[len(SCHEME) :]) or "").partition(":")
                 known = self._known.get(user.casefold())
                 if colon and known is not None and known != password:
                     return True
         return False
-
-
-def _decoded(value: str) -> str:
-    try:
-        return base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, ValueError):
-        return ""

@@ -6,14 +6,13 @@ import http.client
 import re
 import socket
 import ssl
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
-from reject_contract.target import authorities
+from reject_contract.target import authorities, credentials
 from reject_contract.target.target_file import Target
 
 
@@ -39,16 +38,11 @@ class Route:
         return urlsplit(found if "://" in found else f"http://{found}") if found else None
 
     @property
-    def secure(self) -> bool:
-        """Whether the target is reached by TLS."""
-        return self.target.root.lower().startswith("https:")
-
-    @property
     def direct(self) -> bool:
         """Whether bytes arrive as they were sent: without a proxy, or through the tunnel that one opens for TLS."""
-        return self.proxy is None or (self.secure and self.proxy.scheme == "http")
+        return self.proxy is None or (self.target.secure and self.proxy.scheme == "http")
 
-    @cached_property
+    @property
     def tls(self) -> ssl.SSLContext:
         """How TLS is spoken with the target."""
         return authorities.context(self.target.tls.ca_bundle, verify=self.target.tls.verify)
@@ -56,10 +50,10 @@ class Route:
     def connect(self) -> socket.socket:
         """A connection to the target; `ProxyFault` where a proxy does not open it, else an `OSError`."""
         parts = urlsplit(self.target.root)
-        address = parts.hostname or "", parts.port or (443 if self.secure else 80)
-        plain = self._tunnel(self.proxy, *address) if self.proxy and self.secure else self._straight(*address)
+        address = parts.hostname or "", parts.port or (443 if self.target.secure else 80)
+        plain = self._tunnel(self.proxy, *address) if self.proxy and self.target.secure else self._straight(*address)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self.tls.wrap_socket(plain, server_hostname=parts.hostname) if self.secure else plain
+        return self.tls.wrap_socket(plain, server_hostname=parts.hostname) if self.target.secure else plain
 
     def _straight(self, host: str, port: int) -> socket.socket:
         return socket.create_connection((host, port), self.target.limits.timeout_seconds)
@@ -69,9 +63,8 @@ class Route:
         tunnel = http.client.HTTPConnection(
             proxy.hostname or "", proxy.port or 80, timeout=self.target.limits.timeout_seconds
         )
-        user = f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}".encode()
-        known = {"Proxy-Authorization": f"Basic {b64encode(user).decode()}"} if proxy.username else {}
-        tunnel.set_tunnel(host, port, headers=known)
+        known = credentials.basic(unquote(proxy.username or ""), unquote(proxy.password or ""))["Authorization"]
+        tunnel.set_tunnel(host, port, headers={"Proxy-Authorization": known} if proxy.username else {})
         try:
             tunnel.connect()
         except (OSError, http.client.HTTPException) as reason:

@@ -53,7 +53,7 @@ class OneServer(HTTPAdapter):
     def build_connection_pool_key_attributes(self, *request: Any, **how: Any) -> Any:
         """Host, port and scheme as usual; TLS as the route has it."""
         host, _ = super().build_connection_pool_key_attributes(*request, **how)
-        return host, {"ssl_context": self.route.tls} if self.route.secure else {}
+        return host, {"ssl_context": self.route.tls} if self.route.target.secure else {}
 
     def cert_verify(self, *_: Any) -> None:
         """Nothing is left to choose here: the route's TLS has the authorities."""

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""Signals that end a run as Ctrl-C does; Windows has no SIGHUP."""
+from reject_contract.stage.deferred_signals import SIGNALS
 
 
 class Interruption:
@@ -25,7 +24,7 @@ class Interruption:
     def install(self, config: pytest.Config) -> None:
         """Heed the signals until pytest has ended; only the main thread may."""
         if threading.current_thread() is threading.main_thread():
-            for each in ENDING:
+            for each in SIGNALS:
                 config.add_cleanup(partial(_restore, each, signal.signal(each, self._end)))
 
     def check(self) -> None:

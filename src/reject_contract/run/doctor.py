@@ -103,10 +103,10 @@ def _connection(run: Run) -> Iterator[Check]:
         return
     connection.close()
     yield Check("connection", "ok", "the port answers")
-    if route.secure and target.tls.verify:
+    if target.secure and target.tls.verify:
         trusted, _ = authorities.trusted(target.tls.ca_bundle)
         yield Check("certificate", "ok", f"it is valid for this host; authorities: {trusted}")
-    elif route.secure:
+    elif target.secure:
         yield Check("certificate", "note", "it is not checked (tls.verify: false)", "a report of this run proves less")
 
 

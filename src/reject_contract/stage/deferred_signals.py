@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Signals that end a run as Ctrl-C does; Windows has no SIGHUP."""
 
 
 @contextlib.contextmanager

@@ -62,6 +62,11 @@ class Stage:
     """Whether a series can be deleted by its first occurrence; None until it was tried."""
 
     @property
+    def people(self) -> list[Client]:
+        """Who takes part in what is made, the organizer first."""
+        return [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
+
+    @property
     def owner(self) -> int:
         """The associate who makes the appointments."""
         return self.organizer.account.associate_id
@@ -262,8 +267,7 @@ class Stage:
 
     def _proved(self, rows: dict[int, Row], title: str, master_id: int, count: int = 1) -> dict[int, Row]:
         """The rows of what was saved, once each is seen to be just that; `StageFailed` leaves all of them alone."""
-        clients = [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
-        readers = {client.account.associate_id: client for client in clients}
+        readers = {client.account.associate_id: client for client in self.people}
         masters = {row.id for row in rows.values() if not self.foreign(row, title, self.run, row.id)}
         if master_id not in masters or len(masters) != count:
             raise StageFailed(f"{title} was saved as {master_id}, and does not read back with it; it is left alone")
@@ -288,10 +292,10 @@ class Stage:
 
         The vendor keeps an invitation that was seen as cancelled, until its owner does so.
         """
-        for client in (self.invitee, self.bystander):
-            mine = self._rows_of.get(client.account.associate_id, []) if client else []
+        for client in self.people[1:]:
+            mine = self._rows_of.get(client.account.associate_id, [])
             for at in range(0, len(mine), MOST_DISMISSED):
-                if client and client.call(DISMISS, {"AppointmentIds": mine[at : at + MOST_DISMISSED]}).status != 200:
+                if client.call(DISMISS, {"AppointmentIds": mine[at : at + MOST_DISMISSED]}).status != 200:
                     return  # not every server has it
 
     def accept(self, invitation: Invitation) -> None:
@@ -340,7 +344,6 @@ class Stage:
         start = datetime.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30 + days)
         start = start.replace(hour=9 + hour)
         title = f"{marker(self.run)} invitation {self._made}"
-        people = [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
         return {
             **self._default,
             "AppointmentId": 0,
@@ -348,7 +351,7 @@ class Stage:
             "Description": f"{title}{NOTE}\nA second line: æøå, “quoted”\n\nA fourth line",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
-            "Participants": [{"AssociateId": person.account.associate_id} for person in people],
+            "Participants": [{"AssociateId": person.account.associate_id} for person in self.people],
         }
 
     def _saved(self, entity: dict[str, Any], count: int = 1) -> Entity:
@@ -368,10 +371,9 @@ class Stage:
     def series_records(self, recurrence_id: int, occurrences: Iterable[Invitation]) -> dict[int, Record]:
         """All rows of a series; bookings that it lists no more, or not whole, as after a split, are read one by one."""
         found = self.records(recurrence_id=recurrence_id) if recurrence_id else {}
-        people = len([person for person in (self.organizer, self.invitee, self.bystander) if person])
         listed = Counter(each.row.master_id for each in found.values())
         for each in occurrences:
-            if each.id not in found or listed[each.master_id] < people:
+            if each.id not in found or listed[each.master_id] < len(self.people):
                 found |= self.records(mother_id=each.master_id)
         return found
 

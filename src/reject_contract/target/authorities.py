@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from functools import cache
 from pathlib import Path
 
 import certifi
@@ -25,7 +26,11 @@ def trusted(ca_bundle: Path | None) -> tuple[str, Path | None]:
 
 def context(ca_bundle: Path | None, *, verify: bool) -> ssl.SSLContext:
     """How TLS is spoken with a target; a `UsageFault` names a bundle that cannot be read."""
-    name, path = trusted(ca_bundle)
+    return _context(*trusted(ca_bundle), verify)
+
+
+@cache  # a target's is asked for when its file is read, and again by each connection
+def _context(name: str, path: Path | None, verify: bool) -> ssl.SSLContext:
     kind = truststore.SSLContext if path is None else ssl.SSLContext
     found: ssl.SSLContext = kind(ssl.PROTOCOL_TLS_CLIENT)
     path = path or Path(certifi.where())  # beside the system's own, which a small container may lack

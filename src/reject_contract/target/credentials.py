@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import contextlib
 from collections.abc import Iterator, Mapping
 
 from reject_contract.target.target_file import Account, CredentialKind, Target
@@ -53,8 +51,16 @@ def secrets_of(credential: Credential) -> Iterator[str]:
             yield from (pair.partition("=")[2] for pair in value.split("; "))
             continue
         yield without_scheme(value)
-        with contextlib.suppress(binascii.Error, UnicodeDecodeError):
-            yield base64.b64decode(without_scheme(value), validate=True).decode().partition(":")[2]
+        if (text := decoded(without_scheme(value))) is not None:
+            yield text.partition(":")[2]
+
+
+def decoded(value: str) -> str | None:
+    """What stands in base64, such as `user:password`; None where it is none."""
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except ValueError:  # binascii.Error and UnicodeDecodeError are such
+        return None
 
 
 def without(credential: Credential, *names: str) -> Credential:

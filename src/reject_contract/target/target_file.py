@@ -167,6 +167,11 @@ class Target(_Section):
         return self.base_url.rstrip("/")
 
     @property
+    def secure(self) -> bool:
+        """Whether it is reached by TLS."""
+        return self.root.lower().startswith("https:")
+
+    @property
     def loopback(self) -> bool:
         """Whether the target runs on this machine."""
         host = urlsplit(self.base_url).hostname or ""
@@ -251,7 +256,7 @@ def load(path: Path) -> Target:
     except ValidationError as fault:
         raise UsageFault("\n".join(_explained(path, error) for error in fault.errors())) from None
     target = _rooted(target, path.parent)
-    if target.root.lower().startswith("https:"):
+    if target.secure:
         authorities.context(target.tls.ca_bundle, verify=target.tls.verify)
     return target
 
