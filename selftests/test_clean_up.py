@@ -16,6 +16,7 @@ import pytest
 from agreement import agree
 from harness import ROOT, WORKERS, run_contract, run_sweep
 from recording import Recording, recorded
+from reject_contract.mock import MockServer, build_app
 from reject_contract.mock.http import Request, Response
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
@@ -358,3 +359,18 @@ def test_cancelled_invitations_are_cleared_away_by_those_who_were_invited(tmp_pa
     assert len(asked) == 2
     assert all(each.at > last and each.status == 200 and len(each.ids) > 10 for each in asked)
     assert foreign == set()
+
+
+@pytest.mark.parametrize("dismisses", [True, False], ids=["dismisses", "has-no-such-operation"])
+def test_cancelled_invitations_that_stay_are_told(tmp_path: Path, dismisses: bool) -> None:
+    """Where an invitation that was seen is still there in the end, the last lines and the statement say so."""
+    app = build_app(variants=["seen_stays_as_cancelled"])
+    if not dismisses:
+        del app.operations["cleanupbookingdeleted"]
+    with MockServer(app) as server:
+        target = server.write_target(tmp_path / "t.yaml", name="mock")
+        outcome = run_contract(tmp_path, "--no-allure", "--target", target, "--requirement", "RJ-REPEAT-8")
+    statement = (tmp_path / "mock" / "statement.md").read_text(encoding="utf-8")
+    words = "invitations that were seen stay as cancelled"
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert (words in outcome.output, words in statement) == (not dismisses,) * 2

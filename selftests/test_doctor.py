@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import socket
 import ssl
 import subprocess
@@ -18,6 +19,7 @@ import yaml
 
 from harness import Contract
 from recording import Recording, recorded
+from reject_contract.mock.accounts import BYSTANDER, ORGANIZER
 from reject_contract.mock.http import Request, Response
 from tlsproxy import Terminator
 
@@ -52,10 +54,11 @@ def test_target_that_is_ready_is_told_so(server: Recording, tmp_path: Path) -> N
     """Every check is named; nothing is written, and nothing is made."""
     code, words = examined(written(tmp_path, server))
     assert (code, server.made) == (0, [])
-    for name in ("address", "connection", "GET /api", "clock", "bearer of the invitee", "consent", "mail", "budget"):
+    for name in ("address", "connection", "GET /api", "clock", "bearer of the invitee", "consent", "rights", "mail",
+                 "budget"):  # fmt: skip
         assert f"ok      {name}" in words, words
     assert {each.operation for each in server.seen} == {
-        "api", "CreateDefaultAppointmentEntity", "WillSendEmail"
+        "api", "CreateDefaultAppointmentEntity", "GetCanInsertForAssociates", "WillSendEmail"
     }  # fmt: skip
 
 
@@ -73,6 +76,28 @@ def test_server_that_cannot_say_whether_it_sends_mail_is_judged(server: Recordin
     server.answer(lambda request: Response(404) if request.path.endswith("WillSendEmail") else None)
     code, words = examined(written(tmp_path, server))
     assert (code, "mail" in words) == (0, False), words
+
+
+def test_missing_right_to_others_diaries_is_noted(server: Recording, tmp_path: Path) -> None:
+    """An organizer who may not write there may still be able to invite: it is said, and judged all the same."""
+    said = Response(200, [("Content-Type", "application/json")], b"[true, false]")
+    server.answer(lambda request: said if request.path.endswith("GetCanInsertForAssociates") else None)
+    code, words = examined(written(tmp_path, server))
+    assert code == 0
+    assert (
+        f"note    rights: the organizer may make no appointments in the diary of associate {BYSTANDER.associate_id}"
+        in words
+    )
+
+
+def test_system_user_is_refused(server: Recording, tmp_path: Path) -> None:
+    """The system user has no diary and may do everything, so that nothing could be said of rights."""
+    who = {"Associate": {"AssociateId": ORGANIZER.associate_id, "Type": "SystemAssociate"}}
+    said = Response(200, [("Content-Type", "application/json")], json.dumps(who).encode())
+    server.answer(lambda request: said if request.path.endswith("CreateDefaultAppointmentEntity") else None)
+    code, words = examined(written(tmp_path, server))
+    assert code == 5
+    assert f"associate {ORGANIZER.associate_id} is the system user; it has no diary" in words
 
 
 def _closed_port() -> int:

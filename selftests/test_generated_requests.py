@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from reject_contract.reject import bodies, generated_cases
+from reject_contract.reject import bodies, generated_cases, systematic
 from reject_contract.reject.generated_cases import Generated
 
 
@@ -96,8 +96,17 @@ def test_request_is_sorted_by_what_the_contract_says(change: dict[str, Any], med
     assert generated_cases._verdict(body, media_type, absent=False) == expected
 
 
-def test_ids_are_the_same_in_another_process() -> None:
-    """Test ids do not depend on the process, so that workers and reports agree."""
-    code = "import json; from reject_contract.reject import generated_cases as g; print(json.dumps([*g.systematic()]))"
+def test_names_are_those_that_schemathesis_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """openapi/systematic.json has the names of the installed version; of another one they are asked of itself.
+
+    A process of its own makes them, so that workers and reports agree.
+    """
+    code = (
+        "import json; from importlib.metadata import version; from reject_contract.reject import generated_cases as g;"
+        "print(json.dumps({'schemathesis': version('schemathesis'),"
+        " **{sort: g.names(sort) for sort in ('valid', 'invalid', 'unclear')}}, indent=1))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == list(generated_cases.systematic())
+    assert systematic.WRITTEN.read_text(encoding="utf-8") == done.stdout, "that is what is to be written there"
+    monkeypatch.setattr(systematic, "written", lambda: {"schemathesis": "0", "valid": []})
+    assert systematic.names("valid") == json.loads(done.stdout)["valid"]

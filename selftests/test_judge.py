@@ -12,7 +12,7 @@ import pytest
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came, invited
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.violation import Omitted, Unjudged, Violation
-from reject_contract.reject import bodies, judge, xml_shapes
+from reject_contract.reject import bodies, judge, timing, xml_shapes
 from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Absent, Invitation, State
 
@@ -56,8 +56,9 @@ FINE = {
     "clean-400": Fine(lambda each, _: judge.clean(each), came(400, "Bad request")),
     "no-error-is-not-looked-into": Fine(lambda each, _: judge.clean(each), came(399, LEAK)),
     "same": Fine(lambda each, _: judge.same({1: "a"}, {1: "a"}, "rows", each), came()),
-    "in-time-to-the-millisecond": Fine(lambda each, _: judge.in_time([each], 2000), came(seconds=2.0)),
-    "one-of-them-in-time": Fine(lambda each, _: judge.in_time([came(seconds=9), each], 2000), came(seconds=1)),
+    "in-time-to-the-millisecond": Fine(lambda each, _: timing.in_time([each], 2000), came(seconds=2.0)),
+    "one-of-them-in-time": Fine(lambda each, _: timing.in_time([came(seconds=9), each], 2000), came(seconds=1)),
+    "one-in-twenty-slow": Fine(lambda each, _: timing.mostly_in_time([each.seconds] * 20 + [9], 2000), came(seconds=1)),
     "challenged": Fine(lambda each, _: judge.challenged(each), came(401, WWW_Authenticate=" Basic realm=x")),
     "challenged-in-lower-case": Fine(lambda each, _: judge.challenged(each), came(401, WWW_Authenticate="negotiate")),
     "no-challenge-needed": Fine(lambda each, _: judge.challenged(each), came(403)),

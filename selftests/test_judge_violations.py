@@ -10,7 +10,7 @@ import pytest
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came
 from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
-from reject_contract.reject import judge
+from reject_contract.reject import judge, timing
 from reject_contract.reject.error_bodies import LOCAL
 from reject_contract.stage.invitations import Invitation, State
 
@@ -196,7 +196,7 @@ BROKEN = {
         "effect", "the counter: 1", "2",
     ),
     "too-slow": Broken(
-        lambda each, _: judge.in_time([came(seconds=9), each], 2000), came(seconds=2.001),
+        lambda each, _: timing.in_time([came(seconds=9), each], 2000), came(seconds=2.001),
         "slow", "an answer within 2000 ms", "the quickest took 2001 ms",
     ),
     "no-challenge": Broken(
@@ -349,3 +349,11 @@ def test_violation_is_told_apart_by_its_aspect(broken: Broken, server: Server, i
 def test_violation_carries_the_exchange_to_repeat(broken: Broken, server: Server, invitation: Invitation) -> None:
     """The request under a violation is the one that was answered wrongly."""
     assert violation(broken, server, invitation).exchange == broken.exchange
+
+
+def test_more_than_one_slow_answer_in_twenty_is_too_many() -> None:
+    """What is said of many answers names how many, and the worst."""
+    with pytest.raises(Violation) as caught:
+        timing.mostly_in_time([2.001, 2.5] + [0.1] * 37, 2000)
+    assert caught.value.expected == "no more than one answer in 20 takes longer than 2000 ms"
+    assert caught.value.actual == "2 of 39 did, the slowest 2500 ms"

@@ -42,6 +42,7 @@ NEIGHBOURS = {
     "v1AppointmentAgent_GetAppointmentEntity",
     "v1AppointmentAgent_GetMyDiary",
     "v1AppointmentAgent_WillSendEmail",
+    "v1AppointmentAgent_GetCanInsertForAssociates",
     "v1AppointmentAgent_CleanUpBookingDeleted",
     "v1AppointmentAgent_Accept",
     "v1AppointmentAgent_SetSeen",

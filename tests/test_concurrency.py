@@ -6,6 +6,7 @@ from reject_contract.plugin.case_result import Observe
 from reject_contract.reject import judge
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.raw_requests import RawRequests
+from reject_contract.reject.reaccept import reaccept
 from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -77,6 +78,18 @@ def test_accepted_invitation_is_accepted_or_refused(
     exchange = invitee.reject(invitation.id, "Busy")
     judge.accepted_or_refused(exchange, invitation, reason="Busy")
     observe("RJ-REPEAT-7", exchange.summary())
+
+
+@pytest.mark.requirement("RJ-REPEAT-14", "RJ-REPEAT-15")
+def test_accepting_after_a_reject_empties_the_reason(
+    invitee: Client, stage: Stage, single: Invitation, observe: Observe
+) -> None:
+    """Who changes a no into a yes leaves no reason behind; what the counter counts then is written nowhere."""
+    exchange = invitee.reject(single.id, "Busy")
+    judge.declined(exchange, single)
+    reaccept(stage, single)
+    observe("RJ-REPEAT-15", f"RejectCounter {single.reject_counter()}")
+    judge.same("", single.read().reason, "RejectReason after Accept", exchange, aspect="reason")
 
 
 @pytest.mark.requirement("RJ-REPEAT-8")

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import bodies, judge, recommended
+from reject_contract.reject import bodies, judge, recommended, strays
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
@@ -160,6 +161,13 @@ def test_unknown_id_changes_nothing(invitee: Client, stage: Stage) -> None:
     stage.delete(first)
     for unknown in (first.id, stage.absent_id(), 0):
         judge.untouched(invitee.reject(unknown, "Busy"), newest)
+
+
+@pytest.mark.requirement("RJ-BODY-32")
+def test_id_that_names_nothing_makes_no_appointment(invitee: Client, stage: Stage) -> None:
+    """Where nothing is named nothing is made: neither in the diary of who rejects, nor in that of who invites."""
+    for unknown in (0, stage.absent_id()):
+        strays.none_made(partial(invitee.reject, unknown, "Busy"), stage)
 
 
 @pytest.mark.requirement("RJ-BODY-10", "RJ-BODY-12")

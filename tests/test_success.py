@@ -3,7 +3,7 @@
 import pytest
 
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import judge
+from reject_contract.reject import judge, timing
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.sentinels import Sentinels
 from reject_contract.sanitize import quoted
@@ -177,7 +177,11 @@ def test_participant_list_shows_declined(invitee: Client, single: Invitation) ->
 
 
 @pytest.mark.requirement("RJ-EFFECT-16", "RJ-EFFECT-12")
-@pytest.mark.parametrize("reason", ["   ", " inside ", "\t\n"], ids=["spaces", "spaces-around", "tab-newline"])
+@pytest.mark.parametrize(
+    "reason",
+    ["   ", " inside ", "On leave ", "\t\n"],
+    ids=["spaces", "spaces-around", "blank-at-the-end", "tab-newline"],
+)
 def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reason: str, observe: Observe) -> None:
     """White space may be kept, trimmed or refused."""
     exchange = invitee.reject(invitation.id, reason)
@@ -185,8 +189,22 @@ def test_white_space_in_the_reason(invitee: Client, invitation: Invitation, reas
     observe("RJ-EFFECT-12", f"{quoted(reason)}: {exchange.summary()}; reads back {quoted(invitation.read().reason)}")
 
 
+@pytest.mark.requirement("RJ-EFFECT-17")
+def test_reason_in_several_languages(invitee: Client, invitation: Invitation, observe: Observe) -> None:
+    """The vendor's texts may hold several languages; whether a reason may is written nowhere."""
+    reason = 'US:"Away";NO:"Bortreist"'
+    exchange = invitee.reject(invitation.id, reason)
+    observe("RJ-EFFECT-17", f"{exchange.summary()}; reads back {quoted(invitation.read().reason)}")
+
+
 @pytest.mark.requirement("RJ-TIME-1")
 def test_reject_is_answered_in_time(invitee: Client, stage: Stage) -> None:
     """The vendor calls a reject slow that takes longer than two seconds; the target file may say otherwise."""
     exchanges = [invitee.reject(stage.invitation().id) for _ in range(3)]
-    judge.in_time(exchanges, invitee.target.limits.slow_ms)
+    timing.in_time(exchanges, invitee.target.limits.slow_ms)
+
+
+@pytest.mark.requirement("RJ-TIME-2")
+def test_few_rejects_are_slow(invitee: Client, times: list[float]) -> None:
+    """Of all rejects of the run, no more than one in twenty takes longer than that."""
+    timing.mostly_in_time(times, invitee.target.limits.slow_ms)

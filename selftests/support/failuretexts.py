@@ -124,6 +124,7 @@ REQUIREMENTS = {
 """The same by requirement."""
 CHANCE = {
     "reason_of_previous_call": "it shows the reason of whichever test came before",
+    "every_fifth_is_slow": "how many rejects there are changes with what is tried again",
     "two_at_once_fail": "how many of several requests at once fail is a matter of chance",
     "two_invitees_at_once_lose_one": "which of the two is lost is a matter of chance",
     "utf_16_crashes": "the id stands in it letter by letter, in UTF-16",

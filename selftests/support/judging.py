@@ -47,6 +47,7 @@ class Server:
     page: bool = False
     """Whether other operations answer with a page of HTML."""
     asked: list[Sent] = field(default_factory=list)
+    seconds: float = 0.0
 
     def send(self, sent: Sent) -> Answer:
         """The answer of a neighbouring operation."""

@@ -22,7 +22,7 @@ from reject_contract.mock.http import Request, Response
 AGENT = "/api/v1/Agents/Appointment/"
 NEIGHBOURS = {
     "CreateDefaultAppointmentEntity", "CalculateDays", "SaveAppointmentEntity", "GetAppointmentRecords",
-    "GetAppointmentEntity", "GetMyDiary", "WillSendEmail", "CleanUpBookingDeleted",
+    "GetAppointmentEntity", "GetMyDiary", "WillSendEmail", "GetCanInsertForAssociates", "CleanUpBookingDeleted",
     "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete",
 }  # fmt: skip
 CHANGING = {"SaveAppointmentEntity", "Accept", "SetSeen", "DeleteAppointmentEntity", "Delete", "CleanUpBookingDeleted"}

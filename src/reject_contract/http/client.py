@@ -105,13 +105,13 @@ class Client:
             self.redaction.learn(secret)
         merged = {**given, **{name: value for name, value in headers.items() if value is not None}}
         sent = Sent(method, self.target.root + path, tuple(merged.items()), body)
-        started, before = time.time(), time.perf_counter()
+        started = time.time()
         answer = self.transport.send(sent)
-        seconds = time.perf_counter() - before
         problem = answer if isinstance(answer, str) else ""
         exchange = Exchange(
-            sent, None if isinstance(answer, str) else answer, seconds, started, title, problem, self.redaction, None,
-            self.recorder.side_findings,
+            sent, None if isinstance(answer, str) else answer, self.transport.seconds, started, title, problem,
+            self.redaction, None, self.recorder.side_findings,
         )  # fmt: skip
         self.recorder.record(exchange)
+        self.recorder.seconds.setdefault(sent.operation, []).append(exchange.seconds)
         return exchange

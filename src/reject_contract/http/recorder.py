@@ -26,6 +26,8 @@ class Recorder:
     """The ids of the exchanges in the log."""
     first: float = 0.0
     last: float = 0.0
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    """How long each ordinary request of the run took, by operation."""
     quiet: bool = False
     side_findings: list[SideFinding] = field(default_factory=list)
     """What the test under way has met beside what it is about; each of its exchanges adds to this list."""

@@ -88,6 +88,8 @@ class Transport:
     adapter: OneServer = field(init=False)
     route: Route = field(init=False)
     unanswered: int = 0
+    seconds: float = 0.0
+    """How long the last request took, without what it waited for its turn."""
     guard: Guard = field(default_factory=Guard)
 
     def __post_init__(self) -> None:
@@ -137,6 +139,7 @@ class Transport:
         for attempt in ("first", "again"):
             connections = self.adapter.connections
             self.budget.take(sent)
+            started = time.perf_counter()
             try:
                 answer = self._exchanged(request)
                 self.guard.learn(sent, answer)
@@ -153,6 +156,8 @@ class Transport:
                     self.besides(sent, "The connection was lost: sent again", None)
                     continue
                 return in_words(reason)
+            finally:
+                self.seconds = time.perf_counter() - started
         raise AssertionError("unreachable")
 
     def _exchanged(self, request: requests.PreparedRequest) -> Answer:

@@ -31,6 +31,7 @@ DIALS: dict[str, tuple[str, ...]] = {
     "ids": ("large_ids", "sparse_ids", "shuffled_ids"),
     "titles": ("titles_unknown",),
     "deleting a series": ("series_deleted_one_by_one",),
+    "deleting what was seen": ("seen_stays_as_cancelled",),
     "StopRecurrence": ("stop_recurrence_refused", "stop_recurrence_only_this"),
     "Unknown on a series": (
         "unknown_mode_declines_forward",

@@ -34,6 +34,7 @@ class Neighbours:
             "GetAppointmentEntity": self.get_entity,
             "GetMyDiary": self.get_diary,
             "WillSendEmail": self.will_send_email,
+            "GetCanInsertForAssociates": self.can_insert,
             "DeleteAppointmentEntity": self.delete,
             "Delete": self.delete_series,
             "CleanUpBookingDeleted": self.dismiss,
@@ -100,6 +101,12 @@ class Neighbours:
         """Saving never sends any."""
         self.body.members(request, "WillSendEmailRequest")
         return self._show(request, False, "Boolean")
+
+    def can_insert(self, request: Request, account: Account) -> Response:
+        """Everybody may put appointments into everybody's diary."""
+        members = self.body.members(request, "GetCanInsertForAssociatesRequest")
+        given = find(members, "AssociateIds", [])
+        return self._show(request, [True for _ in given] if isinstance(given, list) else [], "ArrayOfBoolean")
 
     def get_entity(self, request: Request, account: Account) -> Response:
         """An appointment as its row shows it, or null for an unknown id."""

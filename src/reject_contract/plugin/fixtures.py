@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from reject_contract.http.violation import Omitted, Unjudged
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult, Observe
 from reject_contract.plugin.session import SESSION
-from reject_contract.reject.client import RejectClient
+from reject_contract.reject import timing
+from reject_contract.reject.client import OPERATION, RejectClient
 from reject_contract.reject.combined import Combined
-from reject_contract.reject.properties import Properties
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.reject.refused import Refused
 from reject_contract.reject.scenes import Scenes
@@ -23,6 +23,9 @@ from reject_contract.run.run import Run
 from reject_contract.stage.invitations import Invitation
 from reject_contract.stage.stage import Stage
 from reject_contract.target.target_file import Target
+
+if TYPE_CHECKING:
+    from reject_contract.reject.properties import Properties
 
 AnyCombined = TypeVar("AnyCombined", bound=Combined)
 
@@ -123,6 +126,8 @@ def outsider(run: Run) -> RejectClient:
 @pytest.fixture
 def properties(request: pytest.FixtureRequest, invitee: RejectClient, stage: Stage) -> Properties:
     """Generated requests, as many and with the seed that the options say."""
+    from reject_contract.reject.properties import Properties  # here: Schemathesis takes half a second to load
+
     options = request.config.stash[SESSION].options
     return Properties(invitee, stage, options.examples, options.seed)
 
@@ -146,6 +151,15 @@ def valid(run: Run) -> Valid:
 def refused(run: Run) -> Refused:
     """Judges combinations with something wrong in them; what it learns of the target serves all of them."""
     return _combined(Refused, run)
+
+
+@pytest.fixture
+def times(run: Run, invitee: RejectClient, stage: Stage) -> list[float]:
+    """How long the rejects of the run took, in seconds; some more are sent where they were few."""
+    taken = run.recorder.seconds.setdefault(OPERATION.name, [])
+    while len(taken) < timing.SLOW_SHARE:
+        invitee.reject(stage.invitation().id)
+    return taken
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.reports import github
 from reject_contract.run.options import Options
 from reject_contract.verdict.outcomes import OUTCOMES, TABLE, Outcome
-from reject_contract.verdict.result import Result
+from reject_contract.verdict.result import KEPT_CANCELLED, Result
 from reject_contract.verdict.verdict import Finding
 
 COLOURS = {"conforms": "green", "violates": "red", "inconclusive": "yellow"}
@@ -62,6 +62,8 @@ def _write(terminal: pytest.TerminalReporter, results: list[Result], options: Op
         for fault in list(dict.fromkeys(faults))[:SHOWN]:
             terminal.write_line(f"  {fault}")
     for result in results:
+        if KEPT_CANCELLED in result.notes:
+            terminal.write_line(f"{result.target.name}: {KEPT_CANCELLED}", yellow=True)
         if result.left:
             terminal.write_line(result.left_in_words, red=True)
 

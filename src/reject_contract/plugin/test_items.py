@@ -57,19 +57,19 @@ def chosen(items: Sequence[pytest.Item], options: Options) -> list[pytest.Item]:
 def ordered(items: Sequence[pytest.Item], targets: list[str], first: list[str], seed: int) -> list[pytest.Item]:
     """Target by target; first what the others depend on, whose failure is to be told first; combinations late.
 
-    Combinations take what room the limits leave. Sentinels are looked at after all else.
+    Combinations take what room the limits leave. Sentinels and times are looked at after all else.
     """
     contract = [item for item in items if requirements_of(item)]
     others = [item for item in items if not requirements_of(item)]
 
     def place(item: pytest.Item) -> tuple[int, int, int, int]:
         turn = min((first.index(each) for each in requirements_of(item) if each in first), default=len(first))
-        last = 2 if uses(item, "sentinels") else int(uses(item, "valid") or uses(item, "refused"))
-        return targets.index(target_of(item)), turn, last, zlib.crc32(f"{seed} {plain_id(item)}".encode())
+        late = 2 * uses(item, "sentinels", "times") or int(uses(item, "valid", "refused"))
+        return targets.index(target_of(item)), turn, late, zlib.crc32(f"{seed} {plain_id(item)}".encode())
 
     return others + sorted(contract, key=place)
 
 
-def uses(item: pytest.Item, fixture: str) -> bool:
-    """Whether a test is given a fixture."""
-    return fixture in getattr(item, "fixturenames", ())
+def uses(item: pytest.Item, *fixtures: str) -> bool:
+    """Whether a test is given one of some fixtures."""
+    return not set(fixtures).isdisjoint(getattr(item, "fixturenames", ()))

@@ -91,9 +91,7 @@ class Combined(ABC):
         if combination["media"] not in ("xml", "text-xml"):
             return bodies.PLAIN
         if not self._shape_of_xml:
-            media_type = "application/xml"
-            shapes = bodies.shapes(media_type, xml_shapes.known(self.invitee))
-            shape, _ = xml_shapes.understood(self.stage.new_invitation(), media_type, shapes)
+            shape, _ = xml_shapes.understood(self.stage.new_invitation(), "application/xml")
             self._shape_of_xml = [shape]
         return self._shape_of_xml[0]
 

@@ -143,7 +143,7 @@ def _has_part(generated: Generated, about: str) -> bool:
     return part is None or generated.verdict == "valid" or (generated.verdict == "invalid" and about.startswith(part))
 
 
-def names(verdict: Validity) -> list[str]:
+def names(verdict: str) -> list[str]:
     """The ids of the systematic cases of one sort."""
     return [name for name, generated in systematic().items() if generated.verdict == verdict]
 

@@ -199,14 +199,6 @@ def states(found: Iterable[State], expected: Iterable[str], exchange: Exchange) 
             )  # fmt: skip
 
 
-def in_time(exchanges: Iterable[Exchange], most_ms: int) -> None:
-    """The quickest of some answers is within the limit: one slow answer may be the network's."""
-    quickest = min(exchanges, key=lambda each: each.seconds)
-    if quickest.seconds * 1000 > most_ms:
-        actual = f"the quickest took {quickest.seconds * 1000:.0f} ms"
-        raise Violation(f"an answer within {most_ms} ms", actual, aspect="slow", exchange=quickest)
-
-
 def challenged(exchange: Exchange) -> None:
     """A 401 carries a challenge; another answer is not judged here."""
     answer = present(exchange)

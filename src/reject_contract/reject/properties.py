@@ -10,13 +10,13 @@ from typing import Any
 import allure
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis.stateful import run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.recorder import attach
 from reject_contract.http.violation import Omitted, Violation
-from reject_contract.reject import generated_cases, judge, recommended, xml_shapes
+from reject_contract.reject import generated_cases, judge, recommended, state_machine, xml_shapes
 from reject_contract.reject.bodies import PLAIN, Shape
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.generated_cases import Generated
@@ -38,6 +38,10 @@ class Properties:
         """Send one systematic case, and judge it by its sort."""
         self._judge(generated_cases.systematic()[name], "RJ-PROPERTY-2")
 
+    def generated(self, wanted: str) -> None:
+        """Send requests that are valid, or that have something wrong or open about them, and judge each."""
+        self.hold_for(generated_cases.valid() if wanted == "valid" else generated_cases.invalid(), wanted)
+
     def hold_for(self, strategy: SearchStrategy[Generated], wanted: str) -> None:
         """Send generated cases and judge each by its sort; `Omitted` where none of the wanted sort was among them."""
         seen = {"valid": 0, "invalid": 0, "unclear": 0}
@@ -53,13 +57,13 @@ class Properties:
         if not seen[wanted]:
             raise Omitted(f"none of {sum(seen.values())} generated requests is {wanted}; ask for more with --examples")
 
-    def agree_with(self, machine: type[RuleBasedStateMachine]) -> None:
-        """Run a state machine, which makes its own invitations."""
+    def agree_with_the_model(self) -> None:
+        """Lead the server and a model of it through the same steps."""
         if not self.stage.makes:
             raise Omitted(MADE)
         examples = max(1, self.examples // 4)
         settings = hypothesis.settings(self._settings(), stateful_step_count=10, max_examples=examples)
-        seeded = hypothesis.seed(self.seed)(machine)
+        seeded = hypothesis.seed(self.seed)(state_machine.machine(self.client, self.stage))
         self._summarised(lambda: run_state_machine_as_test(seeded, settings=settings))
 
     def _summarised(self, test: Callable[[], Any]) -> None:

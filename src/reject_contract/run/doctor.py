@@ -26,6 +26,8 @@ MOST_SKEW = 300
 """Seconds by which the clocks may differ: invitations lie a month ahead, so more than that is worth a note only."""
 GIVEN_WANTED = {True: 400, False: 80}
 """How many given invitations a run uses at most, where they are read back and where they are not."""
+SYSTEM_USER = ("SystemAssociate", 5)
+"""How the vendor writes the type of the system user."""
 CERTIFICATE = {
     10: ("its certificate has expired", "renew it on the server"),
     9: ("its certificate is not valid yet", "check the clocks of both machines"),
@@ -186,9 +188,13 @@ def _credential(client: Client) -> Check:
         return Check("operation", "failed", found, "base_url is everything before /api/v1")
     if exchange.status != 200:
         return Check(name, "note", f"cannot be checked: CreateDefaultAppointmentEntity: {exchange.summary()}")
-    who = _owner(exchange)
-    if who is None:
+    owner = _owner(exchange)
+    who = owner and owner.AssociateId
+    if not owner or not who:
         return Check(name, "ok", "it is accepted; whose it is, the server does not say")
+    if owner.Type in SYSTEM_USER:
+        advice = "it has no diary and every right; use the account of an ordinary user"
+        return Check(name, "failed", f"associate {who} is the system user", advice)
     if who != client.account.associate_id:
         found = f"it is the credential of associate {who}, not of {client.account.associate_id}"
         return Check(name, "failed", found, f"correct accounts.{client.role}.associate_id or {key}")
@@ -205,13 +211,13 @@ def _missing(client: Client) -> str:
     return names[0]
 
 
-def _owner(exchange: Exchange) -> int | None:
+def _owner(exchange: Exchange) -> answers.Person | None:
     """Whose default appointment it is."""
     try:
         found = answers.ENTITY.validate_python(answers.decoded(exchange.answer)) if exchange.answer else None
     except ValueError:
         return None
-    return (found and found.Associate and found.Associate.AssociateId) or None
+    return found.Associate if found else None
 
 
 def _consent(run: Run) -> Iterator[Check]:
@@ -222,6 +228,7 @@ def _consent(run: Run) -> Iterator[Check]:
         yield Check("consent", "note", f"nothing is written: {run.no_writes}", advice)
     elif run.stage.makes:
         yield Check("consent", "ok", "appointments may be made, rejected and deleted")
+        yield from _rights(run)
         yield from _mail(run)
     else:
         yield Check("consent", "ok", "the given invitations may be rejected")
@@ -231,6 +238,22 @@ def _consent(run: Run) -> Iterator[Check]:
             "invitations", "note" if advice else "ok", f"{count} are given; a run uses {wanted} at most", advice
         )
     yield from _budget(run.target)
+
+
+def _rights(run: Run) -> Iterator[Check]:
+    """Whether the organizer may put appointments into the others' diaries; where the server cannot say, nothing."""
+    others = [client.account.associate_id for client in run.stage.people[1:]]
+    exchange = run.stage.organizer.call("GetCanInsertForAssociates", {"AssociateIds": others})
+    try:
+        may = answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
+    except ValueError:
+        may = None
+    if may == [True] * len(others):
+        yield Check("rights", "ok", "the organizer may make appointments in the diaries of those who are invited")
+    elif isinstance(may, list) and len(may) == len(others):
+        lacking = " and ".join(str(who) for who, allowed in zip(others, may, strict=True) if allowed is not True)
+        found = f"the organizer may make no appointments in the diary of associate {lacking}"
+        yield Check("rights", "note", found, "if invitations cannot be made, give the organizer that right")
 
 
 def _mail(run: Run) -> Iterator[Check]:

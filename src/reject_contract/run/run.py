@@ -127,6 +127,7 @@ class Run:
             "kinds": dict(budget.kinds),
             "release": self.release,
             "left": self.stage.journal.count,
+            "kept_cancelled": self.stage.kept_cancelled,
         }
 
     def __enter__(self) -> Self:

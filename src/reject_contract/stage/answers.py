@@ -24,9 +24,10 @@ class _Received(BaseModel):
 
 
 class Person(_Received):
-    """An associate, of whom only the id matters."""
+    """An associate, of whom the id matters, and whether it is a person."""
 
     AssociateId: Id | None = None
+    Type: str | int | None = None
 
 
 class _Status(_Received):

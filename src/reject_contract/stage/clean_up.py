@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from reject_contract.http.violation import StageFailed, TargetGone
+from reject_contract.stage import dismissal
 from reject_contract.stage.invitations import Row
 from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.stage import Stage
@@ -167,6 +168,6 @@ def quietly(stage: Stage, journal: Journal) -> None:
             if journal.count:
                 work.delete(list(work.look()))
                 if not journal.count:
-                    stage.dismiss()
+                    dismissal.dismiss(stage)
         finally:
             journal.close()

@@ -107,7 +107,7 @@ class GivenStage(Stage):
         """Never: it is not ours."""
         _not_made()
 
-    def _listed(self, operation: str, request: dict[str, Any]) -> dict[int, Record]:
+    def _listed(self, operation: str, request: dict[str, Any], reader: Client | None = None) -> dict[int, Record]:
         return _not_made()
 
     def _answer_for(self, operation: str, invitation: Invitation) -> None:

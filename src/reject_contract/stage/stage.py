@@ -22,9 +22,6 @@ from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.saves import Saves
 from reject_contract.stage.supply import Supply
 
-DISMISS = "CleanUpBookingDeleted"
-MOST_DISMISSED = 500
-"""Appointments that one request names."""
 MARKER = "reject-contract"
 """Stands in every title that the suite makes."""
 
@@ -54,8 +51,12 @@ class Stage:
     """Rows that were seen to be of this run."""
     _newest: int = 2**31
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
-    _rows_of: dict[int, list[int]] = field(default_factory=dict)
+    rows_of: dict[int, list[int]] = field(default_factory=dict)
     """The same by associate, in the order in which they were made."""
+    seen: int = 0
+    """A row that the invitee was made to see."""
+    kept_cancelled: bool = False
+    """Whether such a row was still there after the clean-up."""
     _absent: int = 0
     _tried: dict[str, bool] = field(default_factory=dict)
     _deletes_series: bool | None = None
@@ -235,12 +236,13 @@ class Stage:
         """All rows of a series, by id; see `series_records`."""
         return _rows(self.series_records(recurrence_id, occurrences))
 
-    def diary(self, start: datetime, end: datetime, most: int) -> dict[int, Row]:
-        """The organizer's own appointments of a time, by id; `StageFailed` where they are too many."""
+    def diary(self, start: datetime, end: datetime, most: int, reader: Client | None = None) -> dict[int, Row]:
+        """The own appointments of a time, the organizer's or a reader's; `StageFailed` where they are too many."""
         request = {"StartTime": start.isoformat(), "EndTime": end.isoformat(), "Count": most}
-        found = _rows(self._listed("GetMyDiary", request))
+        found = _rows(self._listed("GetMyDiary", request, reader))
         if len(found) >= most:
-            raise StageFailed(f"the organizer's diary holds {most} appointments or more from {start} to {end}")
+            role = (reader or self.organizer).role
+            raise StageFailed(f"the {role}'s diary holds {most} appointments or more from {start} to {end}")
         return found
 
     def absent_id(self) -> int:
@@ -279,24 +281,13 @@ class Stage:
         self._newest = max(rows) if self._newest == 2**31 else max(self._newest, *rows)
         self.proved |= set(rows)
         for row in rows.values():
-            self._rows_of.setdefault(row.associate_id, []).append(row.id)
+            self.rows_of.setdefault(row.associate_id, []).append(row.id)
         return rows
 
     def _read_by_its_id(self, row: Row, reader: Client) -> None:
         found = self.entity(reader, row.id)
         if found is None or not found.could_be(row):
             raise StageFailed(f"row {row.id} of {row.title} does not read back by its own id; it is left alone")
-
-    def dismiss(self) -> None:
-        """Let those who were invited clear away what is cancelled in their diaries since its booking was deleted.
-
-        The vendor keeps an invitation that was seen as cancelled, until its owner does so.
-        """
-        for client in self.people[1:]:
-            mine = self._rows_of.get(client.account.associate_id, [])
-            for at in range(0, len(mine), MOST_DISMISSED):
-                if client.call(DISMISS, {"AppointmentIds": mine[at : at + MOST_DISMISSED]}).status != 200:
-                    return  # not every server has it
 
     def accept(self, invitation: Invitation) -> None:
         """Let the invitee accept; from then on `accepted` is what the invitation was."""
@@ -309,6 +300,7 @@ class Stage:
         self._answer_for("SetSeen", invitation)
         if not invitation.initial.pending:
             raise StageFailed(f"after SetSeen the invitation reads {invitation.initial}, not pending")
+        self.seen = invitation.id
 
     def _answer_for(self, operation: str, invitation: Invitation) -> None:
         exchange = self.invitee.call(operation, {"AppointmentId": invitation.id, "UpdateMode": "OnlyThis"})
@@ -377,8 +369,8 @@ class Stage:
                 found |= self.records(mother_id=each.master_id)
         return found
 
-    def _listed(self, operation: str, request: dict[str, Any]) -> dict[int, Record]:
-        found = answers.read(self.organizer.call(operation, request), answers.RECORDS)
+    def _listed(self, operation: str, request: dict[str, Any], reader: Client | None = None) -> dict[int, Record]:
+        found = answers.read((reader or self.organizer).call(operation, request), answers.RECORDS)
         records = {each.AppointmentId: each for each in found}
         if len(records) < len(found):
             raise StageFailed(f"{operation} lists an id twice")

@@ -16,13 +16,18 @@ from reject_contract.verdict.outcomes import TABLE, Outcome
 from reject_contract.verdict.register import Register
 from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, Scope, VerdictName, core_left_out
 
+KEPT_CANCELLED = (
+    "invitations that were seen stay as cancelled in the diaries of those who were invited,"
+    " until they dismiss them there"
+)
+
 
 @dataclass
 class Counts:
     """What was sent to one target, and what is known of it.
 
     Requests, writes, requests by kind, when the first began and the last ended (seconds since the epoch), what
-    the server says of itself, and how many appointments are left to be deleted.
+    the server says of itself, how many appointments are left to be deleted, and whether cancelled invitations stay.
     """
 
     requests: int = 0
@@ -32,6 +37,7 @@ class Counts:
     kinds: dict[str, int] = field(default_factory=dict)
     release: str = ""
     left: int = 0
+    kept_cancelled: bool = False
 
     def add(self, other: Counts) -> None:
         """Take in what another process counted."""
@@ -42,6 +48,7 @@ class Counts:
         self.kinds = dict(Counter(self.kinds) + Counter(other.kinds))
         self.release = self.release or other.release
         self.left += other.left
+        self.kept_cancelled |= other.kept_cancelled
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,8 @@ class Result:
         self.requests, self.writes = counts.requests, counts.writes
         self.kinds, self.release = counts.kinds, counts.release
         self.left = counts.left
+        if counts.kept_cancelled:
+            self.notes.append(KEPT_CANCELLED)
         if self.left:
             self.notes.append(self.left_in_words)
         self.started = counts.first or self.started

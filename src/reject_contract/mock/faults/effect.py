@@ -2,12 +2,13 @@
 
 import contextlib
 import threading
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 
 from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
-from reject_contract.mock.appointments import Row
+from reject_contract.mock.appointments import Draft, Row, default_times
 from reject_contract.mock.behaviours import fault
 from reject_contract.mock.changes import afterwards, around
 from reject_contract.mock.coercion import RejectCommand, UpdateMode
@@ -33,6 +34,34 @@ def no_effect_and_no_checks(app: App) -> None:
     Breaks RJ-EFFECT-1, RJ-BODY-1.
     """
     app.reject.call = lambda request, account: app.reject.answer(request)
+
+
+@fault
+def id_zero_makes_an_appointment(app: App) -> None:
+    """A reject of id 0 stores a new appointment of the caller's before it is refused: breaks RJ-BODY-32."""
+    effect = app.reject.effect
+
+    def store(request: Request, account: Account, command: RejectCommand) -> None:
+        if command.appointment_id == 0:
+            app.calendar.create(Draft(account.associate_id, "", *default_times()))
+        effect(request, account, command)
+
+    app.reject.effect = store
+
+
+@fault
+def accepting_keeps_the_reason(app: App) -> None:
+    """What was rejected and is accepted then still has its reason: breaks RJ-REPEAT-14."""
+    accept = app.calendar.accept
+
+    def keep(rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        reasons = {row.id: row.reason for row in rows}
+        accept(rows)
+        for row in rows:
+            row.reason = reasons[row.id]
+
+    app.calendar.accept = keep  # type: ignore[method-assign]
 
 
 @fault

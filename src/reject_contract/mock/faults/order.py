@@ -1,5 +1,6 @@
 """Time and order: slowness, and answers that depend on what came before or comes at once."""
 
+import itertools
 import threading
 import time
 
@@ -30,6 +31,20 @@ def slow(app: App) -> None:
     """A valid reject takes longer than the target file allows: breaks RJ-TIME-1."""
     app.limits["slow_ms"] = 40
     _delay(app, 0.06)
+
+
+@fault
+def every_fifth_is_slow(app: App) -> None:
+    """Every fifth reject takes longer than the target file allows: breaks RJ-TIME-2."""
+    app.limits["slow_ms"] = 100
+    answer, numbers = app.reject.answer, itertools.count(1)
+
+    def late(request: Request) -> Response:
+        response = answer(request)
+        response.delay = 0.0 if next(numbers) % 5 else 0.12
+        return response
+
+    app.reject.answer = late
 
 
 @fault

@@ -1,5 +1,6 @@
 """Other right ways of keeping appointments."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
@@ -46,6 +47,28 @@ def titles_unknown(app: App) -> None:
 def series_deleted_one_by_one(app: App) -> None:
     """There is no Delete, by which a series would go at once."""
     del app.operations["delete"]
+
+
+@variant
+def seen_stays_as_cancelled(app: App) -> None:
+    """An invitation that was seen stays as cancelled when its booking is deleted, until it is dismissed."""
+    see, delete = app.calendar.see, app.calendar.delete
+    seen: set[int] = set()
+
+    def remember(rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        seen.update(row.id for row in rows)
+        see(rows)
+
+    def keep(row: Row) -> None:
+        kept = [each for each in app.calendar.booking(row) if each.id in seen]
+        delete(row)
+        for each in kept:
+            each.status, each.recurrence_id = "Cancelled", 0
+            app.calendar.rows[each.id] = each
+
+    app.calendar.see = remember  # type: ignore[method-assign]
+    app.calendar.delete = keep  # type: ignore[method-assign]
 
 
 @variant
