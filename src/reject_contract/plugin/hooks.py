@@ -86,12 +86,12 @@ class Hooks:
                 metafunc.fixturenames.append("run")
             names = self.session.target_names
             metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
-        strength, seed = self.options.strength, self.options.seed
+        strength = self.options.strength
         if "combination" in metafunc.fixturenames:
-            drawn = combinations.drawn("valid", strength, seed)
+            drawn = combinations.drawn("valid", strength)
             metafunc.parametrize("combination", drawn, ids=[each.id for each in drawn])
         if "combinations_of_a_scene" in metafunc.fixturenames:
-            scenes = refused.groups(combinations.drawn("refused", strength, seed))
+            scenes = refused.groups(combinations.drawn("refused", strength))
             metafunc.parametrize("combinations_of_a_scene", [*scenes.values()], ids=[*scenes])
 
     @pytest.hookimpl(wrapper=True, trylast=True)

@@ -84,16 +84,16 @@ def of(unusual: Mapping[str, str], table: Table = "valid") -> Combination:
 
 
 @cache
-def drawn(table: Table = "valid", strength: int = 2, seed: int = 0) -> tuple[Combination, ...]:
-    """The combinations in which every value (strength 1), pair (2) or triple (3) of values occurs."""
-    if (strength, seed) == (2, 0):
+def drawn(table: Table = "valid", strength: int = 2) -> tuple[Combination, ...]:
+    """The combinations in which every value (strength 1), pair (2) or triple (3) of values occurs: always the same."""
+    if strength == 2:
         rows = [of(unusual, table).chosen for unusual in json.loads(DRAWN.read_text(encoding="utf-8"))[table]]
     else:
-        rows = [*draw(table, strength, seed)]
+        rows = [*draw(table, strength)]
     return tuple(Combination(row, table) for row in rows)
 
 
-def draw(table: Table, strength: int, seed: int) -> list[dict[str, str]]:
+def draw(table: Table, strength: int, seed: int = 0) -> list[dict[str, str]]:
     """The same, as rows of values, drawn from the table."""
     found = factors.load(table)
     names = {name: [value.name for value in found.values[name]] for name in found.names}
