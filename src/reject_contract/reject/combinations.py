@@ -13,10 +13,13 @@ from reject_contract.resources import OPENAPI
 
 DRAWN = OPENAPI / "combinations.json"
 """The pairwise arrays of seed 0, which take seconds to draw; a selftest holds them to the tables."""
-DEAR = ("place", "others", "before", "occurrences", "time", "connection", "framing")
+DEAR = ("rival", "others", "before", "occurrences", "time", "mode", "place", "connection", "framing")
 """Factors whose values cost requests of their own."""
-CORE = ("id", "place", "mode", "before")
-"""What is rejected: of these factors every three values occur together, of all others every two."""
+CHEAP: dict[Table, list[tuple[str, str]]] = {"valid": [("place", "one-of-many")], "refused": []}
+"""What costs even less than a default."""
+BESIDE = ("scheme", "charset", "writing", "framing", "connection", "spelling", "select", "mode", "reason", "id")
+CORES = (("id", "place", "mode", "before"), *(("credential", "media", other) for other in BESIDE))
+"""What is rejected, and who sends what: of these factors every three values occur together, of all others two."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,12 @@ def draw(table: Table, strength: int, seed: int = 0) -> list[dict[str, str]]:
     """The same, as rows of values, drawn from the table."""
     found = factors.load(table)
     names = {name: [value.name for value in found.values[name]] for name in found.names}
+    dear = [(name, names[name][0]) for name in DEAR if name in names]
+    plain = [*dear, *CHEAP[table], *((name, some[0]) for name, some in names.items() if name not in DEAR)]
+    if table == "valid":
+        names["credential"] = names["credential"][1:]  # the account's own is one of the others
     every = [(name, value) for name, some in found.values.items() for value in some]
     hiding = [(name, value.name) for name, value in every if value.hides]
     close = [((name, value.name),) for name, value in every if value.closely]
-    dear = [name for name in DEAR if name in names]
-    return covering.array(names, found.goes, strength, seed, dear, hiding, close, CORE if table == "valid" else ())
+    cores = [{name: names[name] for name in core} for core in CORES if table == "valid"]
+    return covering.array(names, plain, found.goes, strength, seed, hiding, close, cores)

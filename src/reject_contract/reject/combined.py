@@ -97,7 +97,8 @@ class Combined(ABC):
 
     def _unsteady_members(self, scene: Scene) -> frozenset[str]:
         if self._unsteady is None:
-            self._unsteady = oracle.unsteady(oracle.take(self.stage, scene), oracle.take(self.stage, scene))
+            found = [self.scenes.before(scene), self.scenes.after(scene), self.scenes.after(scene)]
+            self._unsteady = oracle.unsteady(*found[:2]) | oracle.unsteady(*found[1:])
         return self._unsteady
 
     def _search(self, failure: Failure) -> dict[str, str]:

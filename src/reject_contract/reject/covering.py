@@ -14,14 +14,14 @@ Row = dict[str, str]
 Tuple = tuple[tuple[str, str], ...]
 
 
-def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed: int = 0,
-          dear: Sequence[str] = (), hiding: Collection[tuple[str, str]] = (),
-          close: Collection[Tuple] = (), core: Collection[str] = ()) -> list[Row]:  # fmt: skip
-    """A covering array: the first value of a factor is its default, `goes` says whether chosen values go together.
+def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], goes: Any, strength: int = 2,
+          seed: int = 0, hiding: Collection[tuple[str, str]] = (),
+          close: Collection[Tuple] = (), cores: Collection[Mapping[str, Sequence[str]]] = ()) -> list[Row]:  # fmt: skip
+    """A covering array: `goes` says whether chosen values go together.
 
     A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
-    no tuple it goes back to the default; of `dear` factors first, since each of their values costs requests. Beside
-    what is `close`, a value or several, all tuples occur; of the `core` factors, those that are longer by one as well.
+    no tuple a `plain` one takes its place, which need not stand in the table; those that come first are tried first.
+    Beside what is `close`, a value or several, all tuples occur; of the values in a core, those longer by one as well.
     """
     names = list(table)
     shuffled = {name: random.Random(f"{seed} {name}").sample(list(table[name]), len(table[name])) for name in names}
@@ -36,16 +36,19 @@ def array(table: Mapping[str, Sequence[str]], goes: Any, strength: int = 2, seed
     rows = [{name: row[name] for name in names} for row in rows]
 
     def held(row: Row) -> list[Tuple]:
+        row = {name: value for name, value in row.items() if value in table[name]}
         found = [*tuples(row, strength, hiding)]
         found += [(*each, *some) for some in close if set(some) <= set(row.items()) for each in found]
-        return [*found, *tuples(row, strength + 1, hiding, core)]
+        return found + [each for core in cores for each in tuples(row, strength + 1, hiding, core)]
 
-    wanted = [*_missing(rows, {name: table[name] for name in core}, goes, strength + 1, held)]
+    wanted: list[Row] = []
+    for core in cores:
+        wanted += _missing(rows, core, goes, strength + 1, held)
     wanted += _missing(rows, table, goes, strength, held)
     for some in close:
         wanted += _missing(rows, table, goes, strength, held, some)
     rows += _completed(wanted, table, goes, held)
-    return _relaxed(rows, held, {name: table[name][0] for name in [*dear, *names]}, goes)
+    return _relaxed(rows, held, plain, goes)
 
 
 def tuples(
@@ -113,10 +116,12 @@ def _matters(name: str, some: Row, table: Mapping[str, Sequence[str]], goes: Any
     return not goes({**some, name: table[name][0]})
 
 
-def _relaxed(rows: list[Row], held: Callable[[Row], list[Tuple]], defaults: Mapping[str, str], goes: Any) -> list[Row]:
-    """The rows without what no tuple needs, the factors of `defaults` one after the other."""
+def _relaxed(
+    rows: list[Row], held: Callable[[Row], list[Tuple]], plain: Iterable[tuple[str, str]], goes: Any
+) -> list[Row]:
+    """The rows without what no tuple needs, one `plain` value after the other."""
     counts = Counter(each for row in rows for each in held(row))
-    for name, default in defaults.items():
+    for name, default in plain:
         for row in rows:
             other = {**row, name: default}
             if row[name] == default or not goes(other):

@@ -158,6 +158,8 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
         return raw.in_a_row(raw.without_credential(first_id), message)[1]
     if combination["connection"] == "after-a-415":
         return raw.in_a_row(raw.of_another_type(first_id), message)[1]
+    if combination["connection"] == "after-a-400":
+        return raw.in_a_row(raw.broken(), message)[1]
     if combination["connection"] == "after-a-reject":
         return raw.in_a_row(raw.valid(first_id), message)[1]
     if framing in ("expect-continue", "chunks-after-continue"):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reject_contract.stage.answers import Entity, Record
 from reject_contract.stage.invitations import GONE, Invitation, State
 from reject_contract.stage.stage import Stage
 
@@ -83,7 +84,11 @@ def take(stage: Stage, scene: Scene) -> Snapshot:
     rows = stage.series_records(scene.recurrence_id, scene.occurrences)
     if scene.rival:
         rows |= stage.records(mother_id=scene.rival.master_id)
-    master = stage.entity(stage.organizer, scene.named.master_id)
+    return listed(rows, stage.entity(stage.organizer, scene.named.master_id))
+
+
+def listed(rows: Mapping[int, Record], master: Entity | None = None) -> Snapshot:
+    """What was listed; without the master its counter is taken for 0, as that of a new booking."""
     states, members = {key: row.state for key, row in rows.items()}, {key: row.members for key, row in rows.items()}
     return Snapshot(states, members, master.members if master else {})
 
@@ -195,7 +200,7 @@ class Model:
     def _participants(self) -> Iterator[Problem]:
         """The list of participants names the same people."""
         before, after = _people(self.before.master), _people(self.after.master)
-        if "Participants" not in self.unsteady and before != after:
+        if self.before.master and "Participants" not in self.unsteady and before != after:
             yield Problem("others", "rows", f"the participants stay {before}", str(after))
 
     def _same_members(

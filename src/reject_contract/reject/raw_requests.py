@@ -152,6 +152,10 @@ class RawRequests:
         """A reject of an undeclared media type, for `in_a_row`."""
         return self._message(appointment_id, {"Content-Type": "text/plain"})
 
+    def broken(self) -> Message:
+        """JSON that ends too early, and names nothing; for `in_a_row`."""
+        return raw_connection.message(self.client, OPERATION.path, b'{"AppointmentId": ')
+
     def without_credential(self, appointment_id: int) -> Message:
         """A reject of nobody, for `in_a_row`."""
         nobody: Credential = {}

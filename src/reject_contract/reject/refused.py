@@ -185,10 +185,9 @@ def _place(combination: Combination) -> tuple[str, str]:
 
 
 def _firm(combination: Combination, exchange: Exchange) -> Combination | None:
-    """Without what may be refused by itself, where a bad credential was refused in another way than it should be."""
-    bad = wrong.BAD.get(combination["wrong"])
-    lenient = _lenient(combination)
-    return combination.without(lenient) if bad and lenient and exchange.status not in bad[1] else None
+    """Without what may be refused by itself, where it may have been that and not a bad credential that was refused."""
+    lenient = _lenient(combination) if combination["wrong"] in wrong.BAD else set()
+    return combination.without(lenient) if lenient and exchange.status != judge.UNAUTHENTICATED else None
 
 
 def _lenient(combination: Combination) -> set[str]:

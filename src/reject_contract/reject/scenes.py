@@ -9,14 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reject_contract.http.violation import StageFailed, TargetGone
+from reject_contract.reject import oracle
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
-from reject_contract.reject.oracle import Scene
+from reject_contract.reject.oracle import Scene, Snapshot
 from reject_contract.stage.invitations import Invitation, Series
 from reject_contract.stage.stage import Stage
 
 PLACES = {"first": (0, 3), "middle": (1, 3), "last": (2, 3), "only-occurrence": (0, 1), "first-of-eight": (0, 8)}
 """Which occurrence is named, of how many."""
+MANY = 8
+"""Occurrences of a series of which each is rejected alone, one after the other."""
+TOUCHING = {"before": "pending", "others": "others-pending", "occurrences": "as-they-are", "rival": "no-rival"}
+"""Factors that change what was made, and the value that does not."""
 STAGED = ("place", "pattern", "time", "before", "others", "occurrences", "rival")
 """Factors that the scene varies."""
 
@@ -29,6 +34,8 @@ class Scenes:
     invitee: RejectClient
     bystander: RejectClient | None = None
     _used: dict[tuple[str, str, int, int], list[Series]] = field(default_factory=dict)
+    _read: dict[int, Snapshot] = field(default_factory=dict)
+    """How bookings and series that nobody has touched since were read last, by the id of master or rule."""
     _out_of_order: set[str] = field(default_factory=set)
     """Values that the stage cannot set on this target."""
 
@@ -49,6 +56,17 @@ class Scenes:
                 self._try_alone(combination.only([name]))
             combination = combination.without(STAGED)
             return self._set(combination, fresh), combination
+
+    def before(self, scene: Scene) -> Snapshot:
+        """How a scene is before its reject: as it was read last, if nothing has been done to it since."""
+        return self._read.pop(_key(scene), None) or oracle.take(self.stage, scene)
+
+    def after(self, scene: Scene) -> Snapshot:
+        """How it is now; the next reject in the same series needs not read it again."""
+        now = oracle.take(self.stage, scene)
+        if scene.recurrence_id and not scene.rival:
+            self._read[_key(scene)] = replace(now, master={})
+        return now
 
     def untouched(self, place: str, before: str) -> Scene:
         """A scene for what must change nothing: nobody will answer it any more."""
@@ -79,6 +97,8 @@ class Scenes:
             scene = replace(
                 scene, rival=self.stage.new_invitation(_from(datetime.fromisoformat(scene.named.start), 30))
             )
+        if any(combination[name] != untouched for name, untouched in TOUCHING.items()):
+            self._read.pop(_key(scene), None)
         self._others_answer(scene, combination["others"])
         scene = replace(scene, answered_by_others=combination["others"] in ("other-accepted", "other-declined"))
         self._occurrences_are_answered(scene, combination["occurrences"])
@@ -99,7 +119,9 @@ class Scenes:
         changes = _times(combination["time"])
         if combination["place"] == "single":
             invitation = self.stage.new_invitation(changes)
-            return Scene(invitation, (invitation,))
+            return self._new(Scene(invitation, (invitation,)))
+        if combination["place"] == "one-of-many":
+            return self._one_of_many(fresh)
         place, length = PLACES[combination["place"]]
         before = place * (7 if combination["pattern"] == "weekly" else 1) if changes else 0
         changes = {name: _earlier(value, before) for name, value in changes.items()}
@@ -110,9 +132,25 @@ class Scenes:
         if series is None:
             series = self.stage.series(length, changes, _rule(combination["pattern"]))
             used.append(series)
+            self._new(_scene(series, place))
         if combination["mode"] != "OnlyThis":
             used.remove(series)
         return _scene(series, place)
+
+    def _one_of_many(self, fresh: bool) -> Scene:
+        """The next occurrence that is still pending of a series of which each is rejected alone."""
+        used = [] if fresh else self._used.setdefault(("daily", "one-of-many", MANY, 0), [])
+        for scene in (_scene(each, place) for each in used for place in range(MANY)):
+            read = self._read.get(_key(scene))
+            if not scene.named.answered and read and read.state(scene.named.id).pending:
+                return scene
+        used[:] = [self.stage.series(MANY)]
+        return self._new(_scene(used[0], 0))
+
+    def _new(self, scene: Scene) -> Scene:
+        """A scene that was just made, and listed."""
+        self._read[_key(scene)] = oracle.listed(self.stage.listed)
+        return scene
 
     def _others_answer(self, scene: Scene, answer: str) -> None:
         if answer == "others-pending" or self.bystander is None:
@@ -133,6 +171,10 @@ class Scenes:
             other = scene.occurrences[scene.place + step]
             if not other.answered:
                 self.stage.accept(other)
+
+
+def _key(scene: Scene) -> int:
+    return scene.recurrence_id or scene.named.master_id
 
 
 def _fresh(occurrences: Sequence[Invitation], *, onward: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from reject_contract.http.exchange import Answer, Exchange
-from reject_contract.reject import bodies, code_page, judge, messages, oracle
+from reject_contract.reject import bodies, code_page, judge, messages
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
@@ -82,12 +82,12 @@ class Valid(Combined):
         scene, combination = self.scenes.of(combination, fresh=fresh)
         client = self._client(combination)
         unsteady = self._unsteady_members(scene)
-        before = oracle.take(self.stage, scene)
+        before = self.scenes.before(scene)
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         parts = messages.parts(client, self.clients, combination, named, self._shape(combination) or bodies.PLAIN)
-        exchange = messages.send(client, combination, parts, scene.named.id)
+        exchange = messages.send(client, combination, parts, self._first(combination, scene))
         judge.credential_works(exchange, client)
-        after = oracle.take(self.stage, scene)
+        after = self.scenes.after(scene)
         reason = combination.value("reason")
         expected = reason.text if reason.level == "must" else None
         model = Model(scene, before, after, combination.mode, expected, unsteady, self._counts_occurrences)
@@ -101,6 +101,14 @@ class Valid(Combined):
             return None
         return self._without_what_may_be_refused(combination, lenient, exchange)
 
+    def _first(self, combination: Combination, scene: Scene) -> int:
+        """The appointment that is named by what is sent first on the connection."""
+        if combination["connection"] != "after-a-reject":
+            return scene.named.id
+        other = self.stage.invitation()
+        other.answered = True
+        return other.id
+
     def _without_what_may_be_refused(
         self, combination: Combination, lenient: set[str], exchange: Exchange
     ) -> Failure | None:
@@ -112,7 +120,7 @@ class Valid(Combined):
         if exchange.status not in FRAMING_REFUSED:
             fewer = fewer - {"framing"} or fewer
         firm = combination.without(fewer)
-        failure = self._try(firm, fresh=True) if firm.unusual else None
+        failure = self._try(firm) if firm.unusual else None
         if len(fewer) == 1 and (self._carried_out or not firm.unusual):
             self._refused.update((factor, combination[factor]) for factor in fewer)
         return failure

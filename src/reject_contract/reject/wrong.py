@@ -88,6 +88,7 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "password-in-another-case": (_password(lambda own, _: _another_case(own)), CREDENTIAL),
     "password-cut-short": (_password(lambda own, _: own[: max(1, len(own) - 2)]), CREDENTIAL),
     "password-of-another": (_password(lambda _, foreign: foreign), CREDENTIAL),
+    "unknown-user": (lambda _, __: credentials.basic("no-such-user-7f3a91", "no-such-password"), CREDENTIAL),
     "basic-not-encoded": (_encoded(_in_plain_letters), MALFORMED),
     "basic-encoded-twice": (_encoded(lambda text: base64.b64encode(text.encode()).decode()), MALFORMED),
     "ticket-in-another-case": (_secret_of("soticket", "SoTicket", _another_case), MALFORMED),

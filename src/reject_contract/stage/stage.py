@@ -47,6 +47,8 @@ class Stage:
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     _default: dict[str, Any] | None = None
     _made: int = 0
+    listed: dict[int, Record] = field(default_factory=dict)
+    """The rows of what was made last, as they were listed then."""
     proved: set[int] = field(default_factory=set)
     """Rows that were seen to be of this run."""
     _newest: int = 2**31
@@ -94,7 +96,8 @@ class Stage:
         with self.organizer.recorder.step("An invitation is made"):
             entity = {**self.draft(), **(changes or {})}
             master_id = self._saved(entity).AppointmentId
-            rows = self._proved(self.rows(master_id), entity["Title"], master_id)
+            self.listed = self.records(mother_id=master_id)
+            rows = self._proved(_rows(self.listed), entity["Title"], master_id)
         mine = [row for row in rows.values() if row.associate_id == self.invitee.account.associate_id]
         if len(mine) != 1:
             raise StageFailed(f"booking {master_id} has {len(mine)} rows of the invitee, not one")
@@ -146,11 +149,11 @@ class Stage:
             saved = self._saved(entity, count)
             if not saved.recurrence_id:
                 saved = self.entity(self.organizer, saved.AppointmentId) or saved
-            rows = {}
+            self.listed = {}
             if saved.recurrence_id:
                 self.journal.made_series(saved.recurrence_id, entity["Title"])
-                rows = self.series_rows(saved.recurrence_id)
-            rows = self._proved(rows, entity["Title"], saved.AppointmentId, count)
+                self.listed = self.series_records(saved.recurrence_id, ())
+            rows = self._proved(_rows(self.listed), entity["Title"], saved.AppointmentId, count)
         for row in rows.values():
             if row.associate_id == self.owner:
                 self.journal.made(row.id, row.title)
