@@ -18,7 +18,12 @@ DEAR = ("rival", "others", "before", "occurrences", "time", "mode", "place", "co
 CHEAP: dict[Table, list[tuple[str, str]]] = {"valid": [("place", "one-of-many")], "refused": []}
 """What costs even less than a default."""
 BESIDE = ("scheme", "charset", "writing", "framing", "connection", "spelling", "select", "mode", "reason", "id")
-CORES = (("id", "place", "mode", "before"), *(("credential", "media", other) for other in BESIDE))
+CORES = (
+    ("id", "place", "mode", "before"),
+    ("others", "place", "mode"),
+    ("media", "writing", "framing"),
+    *(("credential", "media", other) for other in BESIDE),
+)
 """What is rejected, and who sends what: of these factors every three values occur together, of all others two."""
 
 
@@ -74,6 +79,10 @@ class Combination:
         """These factors taken back to their defaults."""
         return self.only(set(self.chosen) - set(names))
 
+    def having(self, name: str, value: str) -> Combination:
+        """The same with another value of a factor."""
+        return Combination({**self.chosen, name: value}, self.table)
+
     @property
     def possible(self) -> bool:
         """Whether the values go with one another."""
@@ -107,5 +116,5 @@ def draw(table: Table, strength: int, seed: int = 0) -> list[dict[str, str]]:
     every = [(name, value) for name, some in found.values.items() for value in some]
     hiding = [(name, value.name) for name, value in every if value.hides]
     close = [((name, value.name),) for name, value in every if value.closely]
-    cores = [{name: names[name] for name in core} for core in CORES if table == "valid"]
+    cores = [{name: names[name] for name in core} for core in (CORES if strength > 1 else CORES[:1]) if table == "valid"]
     return covering.array(names, plain, found.goes, strength, seed, hiding, close, cores)

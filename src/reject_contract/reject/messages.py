@@ -44,6 +44,8 @@ class Parts:
     headers: dict[str, str | None]
     body: bytes
     method: str = "POST"
+    spoil_head: Callable[[bytes], bytes] = bytes
+    """Makes the header section another one, on a raw connection."""
 
 
 def parts(
@@ -103,7 +105,7 @@ def body_of(
         given["UpdateMode"] = NUMBERS[given["UpdateMode"]]
     if combination["names"] == "camelCase":
         given = {name[0].lower() + name[1:]: value for name, value in given.items()}
-    if combination["order"] == "order-reversed":
+    if combination["order"] != "order-of-the-page":
         given = dict(reversed(given.items()))
     if media not in JSON_TYPES:
         return bodies.encode(given, media, shape, combination["writing"])
@@ -162,6 +164,9 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
         return raw.in_a_row(raw.broken(), message)[1]
     if combination["connection"] == "after-a-reject":
         return raw.in_a_row(raw.valid(first_id), message)[1]
+    if combination["connection"] == "pipelined":
+        body = chunked(message.body) if framing == "chunked" else message.body
+        return raw.pipelined(raw.valid(first_id), message, message.head + body)
     if framing in ("expect-continue", "chunks-after-continue"):
         body = chunked(message.body) if framing == "chunks-after-continue" else message.body
         return raw.expecting_message(replace(message, body=body))[0]
@@ -196,4 +201,7 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     sent = Sent(found.method, client.target.root + address, tuple(headers.items()), found.body)
     version = "1.0" if combination["version"] == "http-1.0" else "1.1"
     line = f"{found.method} {root.path}{address} HTTP/{version}"
-    return Message(sent, head(line, {respell("Host"): root.netloc, **headers}), found.body)
+    lines = head(line, {respell("Host"): root.netloc, **headers})
+    if combination["spelling"] == "no-blank-after-colons":
+        lines = b"\r\n".join(each.replace(b": ", b":", 1) for each in lines.split(b"\r\n"))
+    return Message(sent, found.spoil_head(lines), found.body)

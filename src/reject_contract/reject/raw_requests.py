@@ -31,6 +31,10 @@ class _ComeLater(Exception):
         self.seconds = seconds
 
 
+class ClosedEarly(Exception):
+    """The server closed a connection before it answered the second of two requests, which it may do."""
+
+
 @dataclass
 class RawRequests:
     """Raw connections in the name of an account."""
@@ -59,6 +63,21 @@ class RawRequests:
             with RawConnection(self.client) as connection:
                 connection.begin(second, second.all)
                 return [one, self._answer(connection, second)]
+
+        return self._patiently(scenario)
+
+    def pipelined(self, first: Message, second: Message, data: bytes) -> Exchange:
+        """Two requests at once on one connection, and the answer to the second, which is sent as `data`."""
+
+        def scenario() -> Exchange:
+            with RawConnection(self.client) as connection:
+                connection.begin(first, first.all)
+                connection.begin(second, data)
+                self._answer(connection, first)
+                connection.waits(self.client.target.limits.timeout_seconds)
+                if connection.closed:
+                    raise ClosedEarly
+                return self._answer(connection, second)
 
         return self._patiently(scenario)
 

@@ -23,6 +23,7 @@ OPEN = ("undeclared-type", *wrong.MEMBERS)
 """What may be carried out; where it is refused, nothing changes."""
 MAY_CHANGE = ("bystander", "bystander-by-master", *OPEN)
 """Cases after which the state of the whole booking is unknown."""
+Place = tuple[str, str, str]
 UNREADABLE = {"body-cut-short": "not JSON", "xml-cut-short": "not XML"}
 """Bodies that nobody can read, so that they must be refused."""
 
@@ -35,9 +36,9 @@ class Refused(Combined):
         "answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9",
         "not JSON": "RJ-BODY-1", "not XML": "RJ-TYPE-17", "challenge": "RJ-AUTH-2", "allow": "RJ-METHOD-8",
     }  # fmt: skip
-    _before: dict[tuple[str, str], tuple[Scene, Snapshot]] = field(default_factory=dict)
+    _before: dict[Place, tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
-    _spent: dict[tuple[str, str, str], Scene] = field(default_factory=dict)
+    _spent: dict[tuple[str, Place], Scene] = field(default_factory=dict)
     """Scenes on which something of `OPEN` was carried out: on them it can still crash, and do no more."""
     _rejected: Invitation | None = None
     """What a reject before on the connection names, again and again."""
@@ -57,10 +58,11 @@ class Refused(Combined):
             raise doubts[0]
 
     def _had(self, combination: Combination) -> Combination:
-        """The same, without passwords that might lock an account out."""
+        """The same, without passwords that might lock an account out, and without what a proxy would not pass on."""
         found = super()._had(combination)
         risky = found["wrong"].startswith("password-") and "wrong passwords" not in self.has
-        return found.without(["wrong"]) if risky else found
+        lost = found["wrong"] in wrong.WIRE and not self.invitee.transport.route.direct
+        return found.without(["wrong"]) if risky or lost else found
 
     def _failures(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
         """What fails; what may be carried out is tried alone, all others one after the other on one scene."""
@@ -91,19 +93,19 @@ class Refused(Combined):
             yield from found or [Failure(combinations[-1], problem, exchange)]
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
-        name, spent = combination["wrong"], self._spent.get((combination["wrong"], *_place(combination)))
+        name, spent = combination["wrong"], self._spent.get((combination["wrong"], _place(combination)))
         scene = spent or self._scene(combination)[0]
         exchange = self._send(combination, scene)
-        answers = self._of_the_answer(combination, exchange)
+        answers = list(self._of_the_answer(combination, exchange))
         crash = next((each for each in answers if each.claim == "crash"), None)
         if spent:
             return Failure(combination, crash, exchange) if crash else None
         carried_out = name in OPEN and exchange.status == judge.NO_CONTENT
-        problem = crash or (None if carried_out else self._change(combination)) or next(answers, None)
+        problem = crash or (None if carried_out else self._change(combination)) or next(iter(answers), None)
         if problem or carried_out or PEOPLE.get(name) == "bystander":
             self._before.pop(_place(combination), None)  # of the bystander's own row nobody knows
         if carried_out and not problem:
-            self._spent[name, *_place(combination)] = scene
+            self._spent[name, _place(combination)] = scene
         if problem and problem.claim == "changed" and name in PEOPLE:
             rights.not_entitled(self.clients[PEOPLE[name]], scene.named.id, self.stage)
         if problem:
@@ -129,6 +131,7 @@ class Refused(Combined):
     def _scene(self, combination: Combination) -> tuple[Scene, Snapshot]:
         place = _place(combination)
         if place not in self._before:
+            self._another()
             scene = self.scenes.untouched(*place)
             self._before[place] = (scene, oracle.take(self.stage, scene))
         return self._before[place]
@@ -143,6 +146,8 @@ class Refused(Combined):
             spoil, _ = wrong.BAD[name]
             bad = spoil(self.invitee, self.clients["organizer"])
             parts = replace(parts, credential=messages.beside(bad, self.clients, combination))
+        elif name in wrong.WIRE:
+            parts = replace(parts, spoil_head=wrong.WIRE[name])
         elif name in METHODS:
             parts = replace(parts, method=name.upper())
         elif name not in PEOPLE:
@@ -164,8 +169,10 @@ class Refused(Combined):
 
     def _first(self, combination: Combination, scene: Scene) -> int:
         """The appointment that is named by what is sent first on the connection."""
-        if combination["connection"] != "after-a-reject":
-            return scene.named.id
+        return self._another() if combination["connection"] == "after-a-reject" else scene.named.id
+
+    def _another(self) -> int:
+        """Another appointment than that of any scene; it is older than those that are made for it."""
         if self._rejected is None:
             self._rejected = self.stage.invitation()
             self._rejected.answered = True
@@ -176,12 +183,13 @@ def groups(combinations: Iterable[Combination]) -> dict[str, list[Combination]]:
     """Those that name the same scene, by its name."""
     found: dict[str, list[Combination]] = {}
     for each in combinations:
-        found.setdefault("-".join(_place(each)), []).append(each)
+        found.setdefault("-".join(filter(None, _place(each))), []).append(each)
     return found
 
 
-def _place(combination: Combination) -> tuple[str, str]:
-    return combination["place"], combination["before"]
+def _place(combination: Combination) -> Place:
+    """Place and state, and whether it is to be newer than all others: an id that names nothing may name the newest."""
+    return combination["place"], combination["before"], "newest" if combination["wrong"] in wrong.IDS else ""
 
 
 def _firm(combination: Combination, exchange: Exchange) -> Combination | None:

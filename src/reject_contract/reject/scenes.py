@@ -16,7 +16,10 @@ from reject_contract.reject.oracle import Scene, Snapshot
 from reject_contract.stage.invitations import Invitation, Series
 from reject_contract.stage.stage import Stage
 
-PLACES = {"first": (0, 3), "middle": (1, 3), "last": (2, 3), "only-occurrence": (0, 1), "first-of-eight": (0, 8)}
+PLACES = {
+    "first": (0, 3), "middle": (1, 3), "last": (2, 3), "only-occurrence": (0, 1), "first-of-two": (0, 2),
+    "first-of-eight": (0, 8),
+}  # fmt: skip
 """Which occurrence is named, of how many."""
 MANY = 8
 """Occurrences of a series of which each is rejected alone, one after the other."""
@@ -68,10 +71,10 @@ class Scenes:
             self._read[_key(scene)] = replace(now, master={})
         return now
 
-    def untouched(self, place: str, before: str) -> Scene:
+    def untouched(self, place: str, before: str, newest: str) -> Scene:
         """A scene for what must change nothing: nobody will answer it any more."""
         if place == "single":
-            invitation = self.stage.single()
+            invitation = self.stage.new_invitation() if newest else self.stage.single()
             scene = Scene(invitation, (invitation,))
         else:
             number, length = PLACES[place]

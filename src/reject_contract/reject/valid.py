@@ -13,6 +13,7 @@ from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene
+from reject_contract.reject.raw_requests import ClosedEarly
 from reject_contract.reject.scenes import STAGED
 
 SURE = 3
@@ -53,7 +54,7 @@ class Valid(Combined):
         combination = combination.without(each for each in combination.chosen if (each, combination[each]) in never)
         while failure := self._try(combination):
             if self._lost_letters(failure):
-                combination = combination.without(["reason"])
+                combination = combination.having("reason", "number")
                 continue
             if self._does_not_count(failure):
                 continue
@@ -85,7 +86,11 @@ class Valid(Combined):
         before = self.scenes.before(scene)
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         parts = messages.parts(client, self.clients, combination, named, self._shape(combination) or bodies.PLAIN)
-        exchange = messages.send(client, combination, parts, self._first(combination, scene))
+        try:
+            exchange = messages.send(client, combination, parts, self._first(combination, scene))
+        except ClosedEarly:
+            self._refused["connection", combination["connection"]] = SURE
+            return None
         judge.credential_works(exchange, client)
         after = self.scenes.after(scene)
         reason = combination.value("reason")
@@ -103,7 +108,7 @@ class Valid(Combined):
 
     def _first(self, combination: Combination, scene: Scene) -> int:
         """The appointment that is named by what is sent first on the connection."""
-        if combination["connection"] != "after-a-reject":
+        if combination["connection"] not in ("after-a-reject", "pipelined"):
             return scene.named.id
         other = self.stage.invitation()
         other.answered = True
@@ -138,7 +143,7 @@ def _may_be_refused(combination: Combination, lenient: set[str], answer: Answer)
     401 is for credentials (RFC 9110 section 15.5.2), and these are good; chunks may be refused with 411.
     """
     refused = judge.is_refusal(answer) or answer.status in NOT_TAKEN
-    if lenient == {"framing"} and combination["framing"] == "chunked":
+    if lenient == {"framing"} and combination["framing"] in ("chunked", "chunk-extras"):
         return answer.status == judge.LENGTH_REQUIRED
     return bool(lenient) and refused and (answer.status != judge.UNAUTHENTICATED or bool(lenient & NOT_KNOWN_BY))
 

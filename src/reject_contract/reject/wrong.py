@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Mapping
 
 from reject_contract.http.bodies import FORM_TYPE
@@ -88,6 +89,7 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "password-in-another-case": (_password(lambda own, _: _another_case(own)), CREDENTIAL),
     "password-cut-short": (_password(lambda own, _: own[: max(1, len(own) - 2)]), CREDENTIAL),
     "password-of-another": (_password(lambda _, foreign: foreign), CREDENTIAL),
+    "password-empty": (_password(lambda _, __: ""), CREDENTIAL),
     "unknown-user": (lambda _, __: credentials.basic("no-such-user-7f3a91", "no-such-password"), CREDENTIAL),
     "basic-not-encoded": (_encoded(_in_plain_letters), MALFORMED),
     "basic-encoded-twice": (_encoded(lambda text: base64.b64encode(text.encode()).decode()), MALFORMED),
@@ -111,6 +113,14 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "xsrf-token-cut-short": (_xsrf_cut_short, MALFORMED),
 }
 """Bad credentials by the name that factors.yaml gives them, and the statuses that refuse each."""
+
+
+WIRE: Mapping[str, Callable[[bytes], bytes]] = {
+    "no-host": lambda head: re.sub(rb"(?i)\r\nhost: [^\r]*", b"", head, count=1),
+    "two-hosts": lambda head: head.replace(b"\r\n\r\n", b"\r\nHost: other.example\r\n\r\n"),
+    "space-before-colon": lambda head: re.sub(rb"(?i)(content-type):", rb"\1 :", head, count=1),
+}
+"""Header sections that a server must answer 400."""
 
 
 IDS: Mapping[str, Callable[[int, int], object]] = {
