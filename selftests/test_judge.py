@@ -12,7 +12,7 @@ import pytest
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came, invited
 from reject_contract.http.exchange import Answer, Exchange, Sent
 from reject_contract.http.violation import Omitted, Unjudged, Violation
-from reject_contract.reject import bodies, judge, timing, xml_shapes
+from reject_contract.reject import bodies, framing, judge, timing, xml_shapes
 from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Absent, Invitation, State
 
@@ -70,17 +70,17 @@ FINE = {
     "silent": Fine(lambda each, _: judge.silent_about(each, "Bearer t0ken", "pa55"), came(401, "Bearer", X="Bearer")),
     "silent-but-for-a-word": Fine(lambda each, _: judge.silent_about(each, "Basic a word"), came(401, "a good word")),
     "some-accepted": Fine(lambda each, _: judge.some_accepted([came(409), each]), came(204)),
-    "nothing-follows": Fine(lambda each, _: judge.nothing_follows(each, b""), came()),
+    "nothing-follows": Fine(lambda each, _: framing.nothing_follows(each, b""), came()),
     "well-formed": Fine(
-        lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate:\r\nA-b: c:d\r\n\r\n"), came()
+        lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\nDate:\r\nA-b: c:d\r\n\r\n"), came()
     ),
-    "well-formed-without-headers": Fine(lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\n\r\n"), came()),
+    "well-formed-without-headers": Fine(lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\n\r\n"), came()),
     "understood": Fine(lambda each, _: judge.understood_or_refused(each, 204, 411), came(411)),
     "knows-nothing-of-it": Fine(lambda each, _: judge.understood_or_refused(each, 204), came(400, version=10)),
     "told-by-100": Fine(lambda each, _: judge.told_at_once(each, interim=True), came(204)),
     "told-by-a-refusal": Fine(lambda each, _: judge.told_at_once(each, interim=False), came(417)),
     "told-by-http-1.0": Fine(lambda each, _: judge.told_at_once(each, interim=False), came(204, version=10)),
-    "lacks": Fine(lambda each, _: judge.lacks(each, "Content-Length"), came(204, Date="today")),
+    "lacks": Fine(lambda each, _: framing.lacks(each, "Content-Length"), came(204, Date="today")),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from judging import DECLINED, LEAK, NOTHING, PENDING, Check, Server, came
 from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
-from reject_contract.reject import judge, timing
+from reject_contract.reject import framing, judge, timing
 from reject_contract.reject.error_bodies import LOCAL
 from reject_contract.stage.invitations import Invitation, State
 
@@ -280,23 +280,23 @@ BROKEN = {
         "1 failed; first number 1: no answer (connection reset); it reads Invitation",
     ),
     "something-follows": Broken(
-        lambda each, _: judge.nothing_follows(each, b"x" * 61), came(),
+        lambda each, _: framing.nothing_follows(each, b"x" * 61), came(),
         "framing", "nothing between the header section and the next answer", f"61 or more bytes: “{'x' * 60}”",
     ),
     "malformed-line": Broken(
-        lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\nno colon\r\n\r\n"), came(),
+        lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\nno colon\r\n\r\n"), came(),
         "framing", "header lines of name, colon and value", "“no colon”",
     ),
     "blank-last-line": Broken(
-        lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\n \r\n\r\n"), came(),
+        lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\nDate: now\r\n \r\n\r\n"), came(),
         "framing", "header lines of name, colon and value", "“ ”",
     ),
     "malformed-long-line": Broken(
-        lambda each, _: judge.well_formed(each, b"HTTP/1.1 204 x\r\n" + b"n" * 81), came(),
+        lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\n" + b"n" * 81), came(),
         "framing", "header lines of name, colon and value", f"“{'n' * 80}”",
     ),
     "well-formed-but-no-204": Broken(
-        lambda each, _: judge.well_formed(each, b"HTTP/1.1 200 x\r\n\r\n"), came(200),
+        lambda each, _: framing.well_formed(each, b"HTTP/1.1 200 x\r\n\r\n"), came(200),
         "status 200", "status 204", "200, no content",
     ),
     "chunks-not-understood": Broken(
@@ -308,11 +308,11 @@ BROKEN = {
         "interim", "100 Continue, or a final answer, before the body is sent", "neither came within a second",
     ),
     "header-that-must-not-be": Broken(
-        lambda each, _: judge.lacks(each, "Content-Length"), came(204, Content_Length="0"),
+        lambda each, _: framing.lacks(each, "Content-Length"), came(204, Content_Length="0"),
         "framing", "a 204 without Content-Length", "Content-Length: 0",
     ),
     "lacks-but-no-204": Broken(
-        lambda each, _: judge.lacks(each, "Content-Length"), came(200),
+        lambda each, _: framing.lacks(each, "Content-Length"), came(200),
         "status 200", "status 204", "200, no content",
     ),
 }  # fmt: skip

@@ -37,6 +37,16 @@ def test_bundled_mock_conforms_and_keeps_every_must(contract: Contract) -> None:
     assert set(open_musts.values()) <= {"the installation is onsite"}, open_musts
 
 
+def test_what_lets_a_bad_credential_through_is_named(contract: Contract, make_target: MakeTarget) -> None:
+    """Of a dozen values that were combined the text names the two without which it would have been refused."""
+    target = make_target("faulty", faults=["forged_ticket_with_select_answered_204"])
+    outcome = contract("--target", target, "--requirement", "RJ-COMBINE-7", "--no-allure", "--strength", "2")
+    assert outcome.exit_code == 1, outcome.output[-3000:]
+    (reason,) = (each["reason"] for each in outcome.verdict("faulty")["requirements"] if each["id"] == "RJ-COMBINE-7")
+    named = re.findall("also for ([^;]+);", reason)
+    assert named and all(re.fullmatch("(ticket|token)-[a-z-]+ with select-(one|empty)", each) for each in named), reason
+
+
 def test_password_may_be_of_any_letters(
     contract: Contract, make_target: MakeTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from reject_contract.http.raw_connection import Message
 from reject_contract.plugin.case_result import Observe
-from reject_contract.reject import judge
+from reject_contract.reject import framing, judge
 from reject_contract.reject.client import RejectClient as Client
 from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.stage.invitations import Invitation
@@ -19,7 +19,7 @@ def test_nothing_follows_the_204(raw: RawRequests, invitation: Invitation) -> No
     """A 204 ends with its header section: what came after would be read as the next answer."""
     exchange, surplus = raw.alone(invitation.id)
     judge.accepted(exchange, raw.client)
-    judge.nothing_follows(exchange, surplus)
+    framing.nothing_follows(exchange, surplus)
 
 
 @pytest.mark.requirement("RJ-FRAME-2")
@@ -27,7 +27,7 @@ def test_204_has_no_content_length(raw: RawRequests, invitation: Invitation) -> 
     """A 204 carries no Content-Length, not even of zero."""
     exchange, _ = raw.alone(invitation.id)
     judge.credential_works(exchange, raw.client)
-    judge.lacks(exchange, "Content-Length")
+    framing.lacks(exchange, "Content-Length")
 
 
 @pytest.mark.requirement("RJ-FRAME-3")
@@ -35,7 +35,7 @@ def test_204_has_no_transfer_encoding(raw: RawRequests, invitation: Invitation) 
     """A 204 carries no Transfer-Encoding."""
     exchange, _ = raw.alone(invitation.id)
     judge.credential_works(exchange, raw.client)
-    judge.lacks(exchange, "Transfer-Encoding")
+    framing.lacks(exchange, "Transfer-Encoding")
 
 
 @pytest.mark.requirement("RJ-FRAME-10")
@@ -43,14 +43,14 @@ def test_header_section_is_well_formed(raw: RawRequests, invitation: Invitation)
     """Every line of it is a name, a colon and a value."""
     exchange, header_section = raw.header_section(invitation.id)
     judge.credential_works(exchange, raw.client)
-    judge.well_formed(exchange, header_section)
+    framing.well_formed(exchange, header_section)
 
 
 @pytest.mark.requirement("RJ-FRAME-11")
 def test_nothing_follows_the_answer_to_head(raw: RawRequests) -> None:
     """The answer to HEAD ends with its header section, whatever that says."""
     exchange, surplus = raw.head()
-    judge.nothing_follows(exchange, surplus)
+    framing.nothing_follows(exchange, surplus)
 
 
 @pytest.mark.requirement("RJ-FRAME-4")
@@ -64,6 +64,15 @@ def test_next_request_gets_its_own_answer(
     judge.not_crashed(earlier)
     judge.accepted(exchange, invitee)
     judge.took_effect(exchange, invitation, reason="Busy")
+
+
+@pytest.mark.requirement("RJ-FRAME-14")
+@pytest.mark.parametrize(
+    "last", [RawRequests.valid, RawRequests.without_credential], ids=["after-a-204", "after-a-401"]
+)
+def test_connection_is_closed_where_that_is_asked_for(raw: RawRequests, invitation: Invitation, last: First) -> None:
+    """Whatever the answer, it is the last on its connection."""
+    framing.closed(*raw.closing(last(raw, invitation.id)))
 
 
 @pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")

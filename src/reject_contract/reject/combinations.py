@@ -116,5 +116,6 @@ def draw(table: Table, strength: int, seed: int = 0) -> list[dict[str, str]]:
     every = [(name, value) for name, some in found.values.items() for value in some]
     hiding = [(name, value.name) for name, value in every if value.hides]
     close = [((name, value.name),) for name, value in every if value.closely]
-    cores = [{name: names[name] for name in core} for core in (CORES if strength > 1 else CORES[:1]) if table == "valid"]
+    wanted = {"valid": CORES if strength > 1 else CORES[:1], "refused": ()}[table]
+    cores = [{name: names[name] for name in core} for core in wanted]
     return covering.array(names, plain, found.goes, strength, seed, hiding, close, cores)

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
 
 from reject_contract.http.client import Client
 from reject_contract.http.disguise import uncovered
 from reject_contract.http.exchange import Answer, Exchange
 from reject_contract.http.violation import SOMETIMES, Omitted, Unjudged, Violation
 from reject_contract.reject import code_page, error_bodies, wording
-from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Absent, Invitation, State
 from reject_contract.target.credentials import without_scheme
 from reject_contract.target.target_file import CredentialKind
@@ -274,48 +272,6 @@ def some_accepted(exchanges: Sequence[Exchange]) -> None:
         )
 
 
-def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
-    """On the connection nothing follows the header section."""
-    present(exchange)
-    if surplus:
-        expected = "nothing between the header section and the next answer"
-        actual = f"{len(surplus)} or more bytes: {quoted(surplus[:60].decode('latin-1'))}"
-        raise Violation(expected, actual, aspect="framing", exchange=exchange)
-
-
-def bare(exchange: Exchange) -> None:
-    """A 204, and any answer to HEAD, is its header section alone; what is wrong is noted beside the test's subject."""
-    if exchange.wire is None:
-        return
-    header_section, surplus = exchange.wire
-    checks = {
-        "RJ-FRAME-1": partial(nothing_follows, exchange, surplus),
-        "RJ-FRAME-2": partial(lacks, exchange, "Content-Length"),
-        "RJ-FRAME-3": partial(lacks, exchange, "Transfer-Encoding"),
-        "RJ-FRAME-10": partial(well_formed, exchange, header_section),
-    }
-    if exchange.sent.method == "HEAD":
-        if any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers):
-            return  # HEAD with chunks may be refused before anybody looks at the method
-        checks = {"RJ-FRAME-11": partial(nothing_follows, exchange, surplus)}
-    elif exchange.sent.method != "POST" or exchange.status != NO_CONTENT:
-        return
-    for requirement, check in checks.items():
-        try:
-            check()
-        except Violation as violation:
-            exchange.note(requirement, violation.aspect, violation.expected, violation.actual)
-
-
-def well_formed(exchange: Exchange, header_section: bytes) -> None:
-    """Every line of the header section of a 204 is a name, a colon and a value."""
-    answered(exchange, NO_CONTENT)
-    for line in header_section.rstrip(b"\r\n").split(b"\r\n")[1:]:
-        if not re.fullmatch(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*", line):
-            actual = quoted(line[:80].decode("latin-1"))
-            raise Violation("header lines of name, colon and value", actual, aspect="framing", exchange=exchange)
-
-
 def understood_or_refused(exchange: Exchange, *statuses: int) -> None:
     """One of the codes; a server that answers as HTTP/1.0 knows nothing of chunks and is not held to it."""
     if present(exchange).version == OLD_HTTP:
@@ -329,13 +285,6 @@ def told_at_once(exchange: Exchange, interim: bool) -> None:
     if not interim and answer.version != OLD_HTTP and answer.status == NO_CONTENT:
         expected = "100 Continue, or a final answer, before the body is sent"
         raise Violation(expected, "neither came within a second", aspect="interim", exchange=exchange)
-
-
-def lacks(exchange: Exchange, name: str) -> None:
-    """A 204 goes without a header."""
-    value = answered(exchange, NO_CONTENT).header(name)
-    if value is not None:
-        raise Violation(f"a 204 without {name}", f"{name}: {value}", aspect="framing", exchange=exchange)
 
 
 def present(exchange: Exchange) -> Answer:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from reject_contract.http.bodies import JSON_TYPES
 from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.http.raw_connection import Message, chunked, head
-from reject_contract.reject import bodies, judge
+from reject_contract.reject import bodies, framing
 from reject_contract.reject.client import OPERATION, RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.raw_requests import RawRequests
@@ -149,7 +149,7 @@ def send(client: RejectClient, combination: Combination, found: Parts, first_id:
             method=found.method,
         )  # fmt: skip
     exchange = _send_raw(RawRequests(client), combination, found, first_id)
-    judge.bare(exchange)
+    framing.bare(exchange)
     return exchange
 
 
@@ -178,6 +178,11 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
     if framing == "chunk-extras":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
         return raw.pieces(message, [message.head + extended.removesuffix(b"\r\n") + b"X-Trace: a\r\n\r\n"])
+    if combination["header"] == "connection-close":
+        exchange, ended = raw.last(message)
+        if exchange.answer and not ended:
+            exchange.note("RJ-FRAME-14", "open", "the connection is closed after the answer", "it stays open")
+        return exchange
     return raw.pieces(message, [message.all])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from reject_contract.http import raw_connection
@@ -21,6 +21,8 @@ from reject_contract.target.credentials import Credential
 T = TypeVar("T")
 INTERIM = 1.0
 """Seconds that a server is given to say 100 Continue before the body is sent anyway."""
+CLOSING = 5.0
+"""Seconds that a server is given to close a connection."""
 GAP = 0.02
 """Seconds between the pieces of a request that is to arrive in pieces."""
 
@@ -66,13 +68,32 @@ class RawRequests:
 
         return self._patiently(scenario)
 
+    def closing(self, message: Message) -> tuple[Exchange, bool]:
+        """A message that asks for the connection to be closed, and whether that happens once it is answered."""
+        name, value = "Connection", "close"
+        sent = replace(message.sent, headers=(*message.sent.headers, (name, value)))
+        head = message.head.removesuffix(b"\r\n") + f"{name}: {value}\r\n\r\n".encode()
+        return self.last(replace(message, sent=sent, head=head))
+
+    def last(self, message: Message) -> tuple[Exchange, bool]:
+        """A message that asks for the connection to be closed already."""
+
+        def scenario() -> tuple[Exchange, bool]:
+            with RawConnection(self.client) as connection:
+                connection.begin(message, message.all)
+                exchange = self._answer(connection, message)
+                connection.waits(CLOSING)
+                return exchange, connection.closed
+
+        return self._patiently(scenario)
+
     def pipelined(self, first: Message, second: Message, data: bytes) -> Exchange:
         """Two requests at once on one connection, and the answer to the second, which is sent as `data`."""
 
         def scenario() -> Exchange:
             with RawConnection(self.client) as connection:
-                connection.begin(first, first.all)
-                connection.begin(second, data)
+                connection.begin(first, b"")
+                connection.begin(second, first.all + data)
                 self._answer(connection, first)
                 connection.waits(self.client.target.limits.timeout_seconds)
                 if connection.closed:

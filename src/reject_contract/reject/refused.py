@@ -13,6 +13,7 @@ from reject_contract.reject import bodies, judge, messages, oracle, rights, wron
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
+from reject_contract.reject.raw_requests import ClosedEarly
 from reject_contract.stage.invitations import Invitation
 
 PEOPLE = {"outsider": "outsider", "bystander": "bystander", "bystander-by-master": "bystander"}
@@ -165,11 +166,15 @@ class Refused(Combined):
                 absent = self.stage.absent_id() if name == "unknown-id" else 0
                 body = with_id(wrong.IDS[name](named, absent))
             parts = replace(parts, body=body)
-        return messages.send(client, combination, parts, self._first(combination, scene))
+        try:
+            return messages.send(client, combination, parts, self._first(combination, scene))
+        except ClosedEarly:  # nobody knows whether it was looked at; it is sent once more, since it must change nothing
+            return messages.send(client, combination.without(["connection"]), parts, scene.named.id)
 
     def _first(self, combination: Combination, scene: Scene) -> int:
         """The appointment that is named by what is sent first on the connection."""
-        return self._another() if combination["connection"] == "after-a-reject" else scene.named.id
+        after = combination["connection"] in ("after-a-reject", "pipelined")
+        return self._another() if after else scene.named.id
 
     def _another(self) -> int:
         """Another appointment than that of any scene; it is older than those that are made for it."""

@@ -2,7 +2,7 @@
 
 from reject_contract.mock.app import App
 from reject_contract.mock.behaviours import fault, online_fault
-from reject_contract.mock.faults.combined.circumstances import by_master, on_series, was_moved, was_seen
+from reject_contract.mock.faults.combined.circumstances import after_a_reject, by_master, on_series, was_moved, was_seen
 from reject_contract.mock.faults.combined.conditions import (
     app_token,
     bearer,
@@ -23,7 +23,7 @@ from reject_contract.mock.faults.combined.conditions import (
     text_json,
     xml,
 )  # fmt: skip
-from reject_contract.mock.faults.combined.effects import refuse_credential
+from reject_contract.mock.faults.combined.effects import refuse_credential, remember
 
 
 @fault
@@ -108,3 +108,16 @@ def bearer_refused_with_app_token_and_text_json(app: App) -> None:
 def headers_in_lower_case_refused_online_with_form(app: App) -> None:
     """Online, a ticket whose headers are in lower case is refused when the body is a form: breaks RJ-HEADER-5."""
     refuse_credential(app, soticket & right_app_token & header_names_in_lower_case & form)
+
+
+@fault
+def ticket_in_lower_case_refused_with_xml(app: App) -> None:
+    """The scheme SoTicket in lower case is refused when the body is XML: breaks RJ-AUTH-7."""
+    refuse_credential(app, soticket & scheme_in_lower_case & xml)
+
+
+@fault
+def ticket_refused_after_a_reject(app: App) -> None:
+    """A ticket is refused on a connection on which a reject was carried out: breaks RJ-AUTH-4."""
+    remember(app)
+    refuse_credential(app, soticket & after_a_reject)

@@ -31,7 +31,8 @@ from reject_contract.mock.faults.combined.conditions import (
     wrong_password,
     xml,
 )  # fmt: skip
-from reject_contract.mock.faults.combined.effects import admit, remember
+from reject_contract.mock.faults.combined.effects import admit, remember, respond
+from reject_contract.mock.http import Response
 
 
 @fault
@@ -165,3 +166,15 @@ def app_token_may_be_missing_online_with_xml(app: App) -> None:
 def app_token_may_be_wrong_online_on_series(app: App) -> None:
     """Online, a ticket with a wrong application token is let in on an occurrence of a series: breaks RJ-AUTH-21."""
     admit(app, soticket & ~forged_ticket & app_token & ~right_app_token & on_series)
+
+
+@fault
+def forged_ticket_with_select_answered_204(app: App) -> None:
+    """A forged ticket is answered 204 when there is a $select, and nothing is done: breaks RJ-AUTH-10."""
+    respond(app, forged_ticket & select, lambda case, response: Response(204))
+
+
+@fault
+def unknown_user_with_text_json_answered_404(app: App) -> None:
+    """An unknown user is answered 404 when the body is text/json: breaks RJ-AUTH-8."""
+    respond(app, unknown_user & text_json, lambda case, response: Response(404))

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from reject_contract.mock.accounts import INVITEE
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import fault
-from reject_contract.mock.faults.combined.case import Case
+from reject_contract.mock.coercion import RejectCommand
+from reject_contract.mock.faults.combined.case import Case, When
 from reject_contract.mock.faults.combined.circumstances import (
     after_2037,
     at_midnight,
@@ -160,3 +162,22 @@ def id_divisible_by_4_with_form_is_another(app: App) -> None:
 def id_in_quotes_on_series_does_nothing(app: App) -> None:
     """An id in quotes that names an occurrence is answered with 204, and nothing is done: breaks RJ-BODY-23."""
     skip(app, id_in_quotes & on_series)
+
+
+@fault
+def unknown_id_with_forward_declines_the_newest(app: App) -> None:
+    """ThisAndForward of an id that names nothing declines the newest invitation of the caller: breaks RJ-BODY-24."""
+
+    def newest(command: RejectCommand) -> RejectCommand:
+        own = [
+            row.id for row in app.calendar.rows.values() if row.is_child and row.associate_id == INVITEE.associate_id
+        ]
+        return replace(command, appointment_id=own[-1]) if own else command
+
+    misread(app, forward & When(lambda case: case.named is None), newest)
+
+
+@fault
+def only_this_of_two_declines_both(app: App) -> None:
+    """OnlyThis of a series of two occurrences declines both: breaks RJ-MODE-6."""
+    decline(app, only_this & When(lambda case: len(case.occurrences) == 2), lambda row, own: own)
