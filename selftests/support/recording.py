@@ -57,6 +57,8 @@ class Recording:
     seen: list[Seen] = field(default_factory=list)
     foreign: dict[int, str] = field(default_factory=dict)
     journal: Path | None = None
+    malformed: int = 0
+    """Rejects that were no requests of HTTP, and were refused before anybody looked at them."""
     unjournalled: list[int] = field(default_factory=list)
     made: list[int] = field(default_factory=list)
 
@@ -118,7 +120,14 @@ def recorded(**app: Any) -> Iterator[Recording]:
         recording.made += [row.id for row in calendar.rows.values() if row.id not in before and row.is_master]
         return master
 
+    refuse = recording.app.refuse_message
+
+    def count_malformed(status: int, message: str) -> Response:
+        recording.malformed += 1
+        return refuse(status, message)
+
     recording.app.handle = keep
+    recording.app.refuse_message = count_malformed  # type: ignore[method-assign]
     calendar.create = note  # type: ignore[method-assign]
     with MockServer(recording.app) as server:
         recording.port = server.port

@@ -93,8 +93,8 @@ class Limits(_Section):
     """How much of the target a run may use; `requests_per_second: 0` means no pace, `seconds` is the time in all."""
 
     requests_per_second: Annotated[float, Field(ge=0)] | None = None
-    requests: int = Field(default=12_000, gt=0)
-    writes: int = Field(default=6000, ge=0)
+    requests: int = Field(default=15_000, gt=0)
+    writes: int = Field(default=7500, ge=0)
     seconds: Annotated[float, Field(gt=0)] | None = None
     timeout_seconds: float = Field(default=30, gt=0)
     slow_ms: int = Field(default=2000, gt=0)
