@@ -39,8 +39,6 @@ VIOLATIONS = {
 }  # fmt: skip
 """What is really wrong with a build; interop/README.md says on which document each rests."""
 
-UNJUDGED = {Build("careful", ("nested-contract",)): "inconclusive"}
-"""Where combinations with XML are not judged yet, since the shape of a nested class is not found for them."""
 NOT_COMPARED = ("PROPERTY", "STATE", "TIME")
 """Generated requests meet what they happen to meet, and times depend on the machine."""
 
@@ -71,7 +69,7 @@ def test_suite_finds_what_is_wrong(server: Path, build: Build, tmp_path: Path) -
     verdict = outcome.verdict(build.name)
     wanted = VIOLATIONS.get(build, set())
     assert failing(verdict) == wanted, outcome.output
-    expected = "violates" if outcome.ids("violated", build.name) else UNJUDGED.get(build, "conforms")
+    expected = "violates" if outcome.ids("violated", build.name) else "conforms"
     assert verdict["verdict"] == expected, outcome.output
 
 

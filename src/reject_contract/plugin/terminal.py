@@ -36,6 +36,12 @@ def status(kind: str, judgements: Iterable[Mapping[str, Any]]) -> tuple[str, str
     return TABLE[kind].category, TABLE[kind].letter, kind.upper()
 
 
+def tell(config: pytest.Config, text: str) -> None:
+    """Say what takes long, at once; workers of pytest-xdist have nowhere to say it."""
+    if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+        reporter.write_line(text)
+
+
 def conclude(terminal: pytest.TerminalReporter, conclusions: Conclusions, options: Options) -> None:
     """Write all that a run says at its end, here and where GitHub shows it."""
     results = list(conclusions.results.values())

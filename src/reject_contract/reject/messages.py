@@ -194,7 +194,8 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     if combination["framing"] in ("expect-continue", "chunks-after-continue"):
         plain["Expect"] = "100-continue"
     if combination["framing"] in CHUNKS:
-        plain["Transfer-Encoding"] = "chunked"
+        # RFC 9112 section 7: the letter case of a coding does not matter.
+        plain["Transfer-Encoding"] = "Chunked" if combination["framing"] == "chunk-extras" else "chunked"
         plain |= {"Trailer": "X-Trace"} if combination["framing"] == "chunk-extras" else {}
     else:
         plain["Content-Length"] = str(len(found.body))
