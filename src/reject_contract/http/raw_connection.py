@@ -156,6 +156,18 @@ class RawConnection:
                 self._more()
         return self._ended and not self._received
 
+    def ends(self, seconds: float) -> bool:
+        """Whether the server closes the connection within some seconds; what it sends before that is passed over."""
+        self._allowance = Allowance(seconds)
+        try:
+            while not self._ended:
+                self._more()
+        except (TimeoutError, Unreadable):
+            return False
+        except OSError:
+            return True  # TLS that ends without a word is an end as well
+        return True
+
     def surplus(self) -> bytes:
         """What follows the last answer read and answers nothing, at most some bytes.
 

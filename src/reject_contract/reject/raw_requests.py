@@ -81,9 +81,7 @@ class RawRequests:
         def scenario() -> tuple[Exchange, bool]:
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.all)
-                exchange = self._answer(connection, message)
-                connection.waits(CLOSING)
-                return exchange, connection.closed
+                return self._answer(connection, message), connection.ends(CLOSING)
 
         return self._patiently(scenario)
 
