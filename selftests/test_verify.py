@@ -312,3 +312,28 @@ def test_run_without_a_terminal_is_wrong_usage(verify: Verify, written: list[str
     outcome = verify(*FEW, *written)
     assert outcome.exit_code == 4
     assert "-p no:terminal takes away where the verdict is told" in outcome.output
+
+
+REFUSED = {
+    "--forked": (
+        "def pytest_addoption(parser): parser.addoption('--forked', action='store_true')",
+        "--forked runs each test in a process of its own, and what that makes nobody deletes",
+    ),
+    "--tap-stream": (
+        "def pytest_addoption(parser): parser.addoption('--tap-stream', action='store_true')\n"
+        "def pytest_configure(config):\n"
+        "    config.pluginmanager.unregister(config.pluginmanager.getplugin('terminalreporter'))",
+        "a plugin took away the terminal, where the verdict is told (--tap-stream does): use --tap-files",
+    ),
+}
+"""What pytest-forked and pytest-tap do, and what is said of it."""
+
+
+@pytest.mark.parametrize("option", REFUSED)
+def test_plugin_with_which_something_would_be_lost_is_wrong_usage(verify: Verify, tmp_path: Path, option: str) -> None:
+    """Appointments that nobody deletes, or a verdict that nobody hears."""
+    plugin, words = REFUSED[option]
+    (tmp_path / "of_a_user.py").write_text(plugin, encoding="utf-8")
+    outcome = verify(*FEW, "-p", "of_a_user", option, PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]))
+    assert outcome.exit_code == 4, outcome.output
+    assert words in outcome.output

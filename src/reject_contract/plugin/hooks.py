@@ -71,6 +71,7 @@ class Hooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
+        surroundings.demand_terminal(self.config)
         masking.install(self.config, self.session.redaction)
 
     @pytest.hookimpl(optionalhook=True)

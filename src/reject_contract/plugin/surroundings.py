@@ -22,6 +22,8 @@ IGNORED = {
 OPTIMIZED = "PYTHONOPTIMIZE or -O takes away the assertions that the suite relies on: run it without"
 
 
+FORKED = "--forked runs each test in a process of its own, and what that makes nobody deletes: use -n 2"
+NO_TERMINAL = "a plugin took away the terminal, where the verdict is told (--tap-stream does): use --tap-files"
 SILENT = "-p no:terminal takes away where the verdict is told: leave it out, or send the output to a file"
 
 
@@ -43,6 +45,8 @@ def prepare(config: pytest.Config) -> None:
     """Refuse what cannot be used, and write nothing beside an installed contract."""
     if reason := refusal() or (SILENT if config.pluginmanager.is_blocked("terminal") else ""):
         raise pytest.UsageError(reason)
+    if config.getoption("forked", False):
+        raise pytest.UsageError(FORKED)
     if not INSTALLED and config.inipath not in (None, PYTEST_TOML):
         raise pytest.UsageError(
             f"{config.inipath} replaces the suite's configuration: use `reject-contract verify`, or -c {PYTEST_TOML}"
@@ -55,6 +59,12 @@ def prepare(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
         caches = folder.name
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", caches)  # it would be .hypothesis/ of the current folder
+
+
+def demand_terminal(config: pytest.Config) -> None:
+    """Refuse to run where another plugin has taken the terminal away; a worker of pytest-xdist has none."""
+    if not hasattr(config, "workerinput") and not config.pluginmanager.has_plugin("terminalreporter"):
+        raise pytest.UsageError(NO_TERMINAL)
 
 
 class Watch:
