@@ -320,7 +320,9 @@ REFUSED = {
         "--forked runs each test in a process of its own, and what that makes nobody deletes",
     ),
     "--tap-stream": (
+        "import pytest\n"
         "def pytest_addoption(parser): parser.addoption('--tap-stream', action='store_true')\n"
+        "@pytest.hookimpl(trylast=True)\n"
         "def pytest_configure(config):\n"
         "    config.pluginmanager.unregister(config.pluginmanager.getplugin('terminalreporter'))",
         "a plugin took away the terminal, where the verdict is told (--tap-stream does): use --tap-files",
