@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from reject_contract.http.bodies import JSON_TYPES
 from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.http.raw_connection import Message, chunked, head
+from reject_contract.http.reading import TIMEOUT
 from reject_contract.reject import bodies, framing
 from reject_contract.reject.client import OPERATION, RejectClient
 from reject_contract.reject.combinations import Combination
@@ -166,7 +167,10 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
         return raw.in_a_row(raw.valid(first_id), message)[1]
     if combination["connection"] == "pipelined":
         body = chunked(message.body) if framing == "chunked" else message.body
-        return raw.pipelined(raw.valid(first_id), message, message.head + body)
+        exchange = raw.pipelined(raw.valid(first_id), message, message.head + body)
+        if exchange.problem.startswith(TIMEOUT):
+            exchange.note("RJ-FRAME-4", "no answer", "an answer to the second of two requests, or the end", "neither")
+        return exchange
     if framing in ("expect-continue", "chunks-after-continue"):
         body = chunked(message.body) if framing == "chunks-after-continue" else message.body
         return raw.expecting_message(replace(message, body=body))[0]

@@ -8,12 +8,15 @@ from functools import partial
 from typing import ClassVar
 
 from reject_contract.http.exchange import Exchange
+from reject_contract.http.raw_connection import Message, chunked
+from reject_contract.http.reading import TIMEOUT
 from reject_contract.http.violation import TargetGone, Unjudged, Violation
-from reject_contract.reject import bodies, judge, messages, oracle, rights, wrong
+from reject_contract.reject import bodies, framing, judge, messages, oracle, rights, wrong
+from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
-from reject_contract.reject.raw_requests import ClosedEarly
+from reject_contract.reject.raw_requests import ClosedEarly, RawRequests
 from reject_contract.stage.invitations import Invitation
 
 PEOPLE = {"outsider": "outsider", "bystander": "bystander", "bystander-by-master": "bystander"}
@@ -41,6 +44,8 @@ class Refused(Combined):
     """Untouched scenes, and how they read last."""
     _spent: dict[tuple[str, Place], Scene] = field(default_factory=dict)
     """Scenes on which something of `OPEN` was carried out: on them it can still crash, and do no more."""
+    _pipelines: bool = True
+    """Until a request is left without an answer: one that waits as long as that is enough."""
     _rejected: Invitation | None = None
     """What a reject before on the connection names, again and again."""
 
@@ -138,6 +143,8 @@ class Refused(Combined):
         return self._before[place]
 
     def _send(self, combination: Combination, scene: Scene) -> Exchange:
+        if combination["connection"] == "pipelined" and not self._pipelines:
+            combination = combination.without(["connection"])
         name = combination["wrong"]
         client = self._client(combination, PEOPLE.get(name, "invitee"))
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
@@ -166,10 +173,26 @@ class Refused(Combined):
                 absent = self.stage.absent_id() if name == "unknown-id" else 0
                 body = with_id(wrong.IDS[name](named, absent))
             parts = replace(parts, body=body)
+        fresh = combination["connection"] == "fresh-connection" and client.transport.route.direct
+        if name in wrong.BAD and combination["framing"] == "chunked" and fresh:
+            return self._with_next(client, messages.raw_message(client, combination, parts), scene)
         try:
-            return messages.send(client, combination, parts, self._first(combination, scene))
+            exchange = messages.send(client, combination, parts, self._first(combination, scene))
+            self._pipelines &= not exchange.problem.startswith(TIMEOUT)
+            return exchange
         except ClosedEarly:  # nobody knows whether it was looked at; it is sent once more, since it must change nothing
             return messages.send(client, combination.without(["connection"]), parts, scene.named.id)
+
+    def _with_next(self, client: RejectClient, message: Message, scene: Scene) -> Exchange:
+        """The answer to a message in chunks; what is sent next on its connection must not meet chunks left unread."""
+        raw = RawRequests(client)
+        following = raw.without_credential(scene.named.id)
+        exchange, after = raw.in_a_row(replace(message, body=chunked(message.body)), following)
+        framing.bare(exchange)
+        if after.status != judge.UNAUTHENTICATED == raw.pieces(following, [following.all]).status:
+            expected = f"the next request on the connection is answered {judge.UNAUTHENTICATED}, as on one of its own"
+            exchange.note("RJ-FRAME-4", "status", expected, after.summary())
+        return exchange
 
     def _first(self, combination: Combination, scene: Scene) -> int:
         """The appointment that is named by what is sent first on the connection."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from reject_contract.http.exchange import Answer, Exchange
+from reject_contract.http.reading import TIMEOUT
 from reject_contract.reject import bodies, code_page, judge, messages
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
@@ -91,6 +92,8 @@ class Valid(Combined):
         except ClosedEarly:
             self._refused["connection", combination["connection"]] = SURE
             return None
+        if combination["connection"] == "pipelined" and exchange.problem.startswith(TIMEOUT):
+            self._refused["connection", "pipelined"] = SURE  # it is told once, and not waited for again
         judge.credential_works(exchange, client)
         after = self.scenes.after(scene)
         reason = combination.value("reason")
