@@ -105,8 +105,8 @@ class Client:
             self.redaction.learn(secret)
         merged = {**given, **{name: value for name, value in headers.items() if value is not None}}
         sent = Sent(method, self.target.root + path, tuple(merged.items()), body)
-        started = time.time()
         answer = self.transport.send(sent)
+        started = time.time() - self.transport.seconds
         problem = answer if isinstance(answer, str) else ""
         exchange = Exchange(
             sent, None if isinstance(answer, str) else answer, self.transport.seconds, started, title, problem,

@@ -74,7 +74,7 @@ class Combined(ABC):
         lenient = problem.claim == "answer" and problem.aspect != "crash"  # what is carried out is so in full
         should = lenient and any(failure.combination.value(name).level == "should" for name in smallest)
         claim = RECOMMENDED if should else self.claims[problem.claim]
-        if len(smallest) == 1:
+        if len(smallest) == 1 and not (problem.claim == "reason" and "media" in smallest):  # what it says is in letters
             claim = next(failure.combination.value(name).about for name in smallest) or claim
         failure.exchange.note(claim, problem.aspect, f"{problem.expected}, also for {names}", problem.actual)
 
@@ -98,7 +98,7 @@ class Combined(ABC):
 
     def _unsteady_members(self, scene: Scene) -> frozenset[str]:
         if self._unsteady is None:
-            found = [self.scenes.before(scene), self.scenes.after(scene), self.scenes.after(scene)]
+            found = [self.scenes.before(scene), *(oracle.take(self.stage, scene) for _ in range(2))]
             self._unsteady = oracle.unsteady(*found[:2]) | oracle.unsteady(*found[1:])
         return self._unsteady
 

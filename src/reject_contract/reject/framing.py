@@ -1,4 +1,4 @@
-"""What HTTP says of the form of an answer, and of the end of a connection."""
+"""What HTTP says of the form of an answer."""
 
 from __future__ import annotations
 
@@ -65,10 +65,3 @@ def well_formed(exchange: Exchange, header_section: bytes) -> None:
         values = {value for each, value in answer.headers if each.lower() == name}
         if len(values) > 1:
             raise Violation(f"one {name}", quoted(" and ".join(sorted(values))), aspect="framing", exchange=exchange)
-
-
-def closed(exchange: Exchange, ended: bool) -> None:
-    """The connection ended after the answer, as the request had asked."""
-    judge.present(exchange)
-    if not ended:
-        raise Violation("the connection is closed after the answer", "it stays open", aspect="open", exchange=exchange)

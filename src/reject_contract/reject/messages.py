@@ -182,11 +182,6 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
     if framing == "chunk-extras":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
         return raw.pieces(message, [message.head + extended.removesuffix(b"\r\n") + b"X-Trace: a\r\n\r\n"])
-    if combination["header"] == "connection-close":
-        exchange, ended = raw.last(message)
-        if exchange.answer and not ended:
-            exchange.note("RJ-FRAME-14", "open", "the connection is closed after the answer", "it stays open")
-        return exchange
     return raw.pieces(message, [message.all])
 
 

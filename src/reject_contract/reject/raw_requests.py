@@ -73,17 +73,8 @@ class RawRequests:
         name, value = "Connection", "close"
         sent = replace(message.sent, headers=(*message.sent.headers, (name, value)))
         head = message.head.removesuffix(b"\r\n") + f"{name}: {value}\r\n\r\n".encode()
-        return self.last(replace(message, sent=sent, head=head))
-
-    def last(self, message: Message) -> tuple[Exchange, bool]:
-        """A message that asks for the connection to be closed already."""
-
-        def scenario() -> tuple[Exchange, bool]:
-            with RawConnection(self.client) as connection:
-                connection.begin(message, message.all)
-                return self._answer(connection, message), connection.ends(CLOSING)
-
-        return self._patiently(scenario)
+        last = replace(message, sent=sent, head=head)
+        return self._then(last, lambda connection: connection.ends(CLOSING))
 
     def pipelined(self, first: Message, second: Message, data: bytes) -> Exchange:
         """Two requests at once on one connection, and the answer to the second, which is sent as `data`."""
@@ -207,10 +198,10 @@ class RawRequests:
     def _body(self, appointment_id: int, reason: str = "Busy") -> bytes:
         return bodies.encode(bodies.request(appointment_id, reason), "application/json")
 
-    def _then(self, message: Message, look: Callable[[RawConnection], bytes]) -> tuple[Exchange, bytes]:
+    def _then(self, message: Message, look: Callable[[RawConnection], T]) -> tuple[Exchange, T]:
         """Send on a connection of its own, and look at the connection once the answer is there."""
 
-        def scenario() -> tuple[Exchange, bytes]:
+        def scenario() -> tuple[Exchange, T]:
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.all)
                 return self._answer(connection, message), look(connection)
