@@ -52,6 +52,10 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     if remain and run.no_writes:
         click.echo(f"nothing is deleted: {run.no_writes}")
     click.echo(f"{done} deleted, {remain} left" + (f"; they stand in {folder}" if remain else ""))
+    if done:
+        click.echo(
+            "those who were invited may still have what they had seen of it, as cancelled, until they dismiss it"
+        )
     sys.exit(5 if remain else 0)
 
 

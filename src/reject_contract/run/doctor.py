@@ -227,7 +227,8 @@ def _consent(run: Run) -> Iterator[Check]:
         advice = "what needs an invitation is left out"
         yield Check("consent", "note", f"nothing is written: {run.no_writes}", advice)
     elif run.stage.makes:
-        yield Check("consent", "ok", "appointments may be made, rejected and deleted")
+        kept = "an invitation that was seen may stay as cancelled until its owner dismisses it"
+        yield Check("consent", "ok", f"appointments may be made, rejected and deleted; {kept}")
         yield from _rights(run)
         yield from _mail(run)
     else:
