@@ -25,7 +25,7 @@ by_table = pytest.mark.parametrize("table", TABLES)
 @pytest.mark.slow
 @by_table
 def test_written_array_is_the_one_that_is_drawn(table: Table) -> None:
-    """openapi/combinations.json is the pairwise array of seed 0 of the tables as they are."""
+    """openapi/combinations.json is the pairwise array of the tables as they are."""
     written = [each.chosen for each in combinations.drawn(table)]
     assert written == combinations.draw(table, 2)
 

@@ -88,9 +88,9 @@ class Hooks:
             names = self.session.target_names
             metafunc.parametrize("run", names, ids=names, indirect=True, scope="session")
         strength = self.options.strength
-        if strength > 2 and "combination" in metafunc.fixturenames:
-            terminal.tell(self.config, "drawing every triple of values takes more than ten minutes ...")
         if "combination" in metafunc.fixturenames:
+            if strength > 2:
+                terminal.tell(self.config, "drawing every triple of values takes more than ten minutes ...")
             drawn = combinations.drawn("valid", strength)
             metafunc.parametrize("combination", drawn, ids=[each.id for each in drawn])
         if "combinations_of_a_scene" in metafunc.fixturenames:

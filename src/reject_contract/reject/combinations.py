@@ -12,7 +12,7 @@ from reject_contract.reject.factors import Factors, Table, Value
 from reject_contract.resources import OPENAPI
 
 DRAWN = OPENAPI / "combinations.json"
-"""The pairwise arrays of seed 0, which take seconds to draw; a selftest holds them to the tables."""
+"""The pairwise arrays, which take seconds to draw; a selftest holds them to the tables."""
 DEAR = ("rival", "others", "before", "occurrences", "time", "mode", "place", "connection", "framing")
 """Factors whose values cost requests of their own."""
 CHEAP: dict[Table, list[tuple[str, str]]] = {"valid": [("place", "one-of-many")], "refused": []}
@@ -105,7 +105,7 @@ def drawn(table: Table = "valid", strength: int = 2) -> tuple[Combination, ...]:
     return tuple(Combination(row, table) for row in rows)
 
 
-def draw(table: Table, strength: int, seed: int = 0) -> list[dict[str, str]]:
+def draw(table: Table, strength: int) -> list[dict[str, str]]:
     """The same, as rows of values, drawn from the table."""
     found = factors.load(table)
     names = {name: [value.name for value in found.values[name]] for name in found.names}
@@ -118,4 +118,4 @@ def draw(table: Table, strength: int, seed: int = 0) -> list[dict[str, str]]:
     close = [((name, value.name),) for name, value in every if value.closely]
     wanted = {"valid": CORES if strength > 1 else CORES[:1], "refused": ()}[table]
     cores = [{name: names[name] for name in core} for core in wanted]
-    return covering.array(names, plain, found.goes, strength, seed, hiding, close, cores)
+    return covering.array(names, plain, found.goes, strength, hiding, close, cores)

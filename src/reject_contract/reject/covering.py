@@ -10,13 +10,15 @@ from typing import Any
 
 from allpairspy import AllPairs
 
+SEED = 0
+"""Of the order in which values are tried: another one makes another array, and other ids of tests."""
 Row = dict[str, str]
 Tuple = tuple[tuple[str, str], ...]
 
 
 def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], goes: Any, strength: int = 2,
-          seed: int = 0, hiding: Collection[tuple[str, str]] = (),
-          close: Collection[Tuple] = (), cores: Collection[Mapping[str, Sequence[str]]] = ()) -> list[Row]:  # fmt: skip
+          hiding: Collection[tuple[str, str]] = (), close: Collection[Tuple] = (),
+          cores: Collection[Mapping[str, Sequence[str]]] = ()) -> list[Row]:  # fmt: skip
     """A covering array: `goes` says whether chosen values go together.
 
     A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
@@ -24,7 +26,7 @@ def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], 
     Beside what is `close`, a value or several, all tuples occur; of the values in a core, those longer by one as well.
     """
     names = list(table)
-    shuffled = {name: random.Random(f"{seed} {name}").sample(list(table[name]), len(table[name])) for name in names}
+    shuffled = {name: random.Random(f"{SEED} {name}").sample(list(table[name]), len(table[name])) for name in names}
     # allpairspy keeps the first value of what it need not care for; the widest factors come first.
     order = sorted(names, key=lambda name: (-len(table[name]), name))
     found = AllPairs(

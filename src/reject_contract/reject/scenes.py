@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from reject_contract.http.violation import StageFailed, TargetGone
+from reject_contract.http.violation import StageFailed
 from reject_contract.reject import oracle
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
@@ -23,8 +23,8 @@ PLACES = {
 """Which occurrence is named, of how many."""
 MANY = 8
 """Occurrences of a series of which each is rejected alone, one after the other."""
-TOUCHING = {"before": "pending", "others": "others-pending", "occurrences": "as-they-are", "rival": "no-rival"}
-"""Factors that change what was made, and the value that does not."""
+TOUCHING = ("before", "others", "occurrences", "rival")
+"""Factors whose values, but for the defaults, change what was made."""
 STAGED = ("place", "pattern", "time", "before", "others", "occurrences", "rival")
 """Factors that the scene varies."""
 
@@ -49,8 +49,6 @@ class Scenes:
             combination = combination.without(STAGED)
         try:
             return self._set(combination, fresh), combination
-        except TargetGone:
-            raise
         except StageFailed:
             unusual = [name for name in STAGED if name in combination.unusual]
             if not unusual:
@@ -89,8 +87,6 @@ class Scenes:
         try:
             if combination.possible:
                 self._set(combination, fresh=True)
-        except TargetGone:
-            raise
         except StageFailed:
             self._out_of_order |= {combination[name] for name in STAGED if name in combination.unusual}
 
@@ -100,7 +96,7 @@ class Scenes:
             scene = replace(
                 scene, rival=self.stage.new_invitation(_from(datetime.fromisoformat(scene.named.start), 30))
             )
-        if any(combination[name] != untouched for name, untouched in TOUCHING.items()):
+        if not combination.unusual.keys().isdisjoint(TOUCHING):
             self._read.pop(_key(scene), None)
         self._others_answer(scene, combination["others"])
         scene = replace(scene, answered_by_others=combination["others"] in ("other-accepted", "other-declined"))

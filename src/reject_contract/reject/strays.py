@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.violation import Omitted, StageFailed, TargetGone, Violation
+from reject_contract.http.violation import Omitted, StageFailed, Violation
 from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Row
 from reject_contract.stage.stage import MARKER, Stage
@@ -38,7 +38,5 @@ def _diaries(stage: Stage) -> dict[int, Row]:
     times = now - timedelta(days=DAYS), now + timedelta(days=DAYS)
     try:
         return stage.diary(*times, MOST) | stage.diary(*times, MOST, stage.invitee)
-    except TargetGone:
-        raise
     except StageFailed as reason:
         raise Omitted(f"the diaries cannot be looked through: {reason}") from None

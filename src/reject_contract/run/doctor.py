@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from reject_contract.http.client import Client
@@ -140,15 +140,20 @@ def _release(run: Run) -> Iterator[Check]:
 
 def release_in(exchange: Exchange) -> str:
     """What the server says of itself: name and version, or the NetServer of X-Powered-By; empty where it is silent."""
-    try:
-        found = answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
-    except ValueError:
-        found = None
+    found = _said(exchange)
     told = found.items() if isinstance(found, dict) else ()
     words = [str(value) for name, value in told if "version" in name.lower() or name.lower() == "name"]
     headers = exchange.answer.headers if exchange.answer else ()
     powered = [value for name, value in headers if name.lower() == "x-powered-by" and "netserver" in value.lower()]
     return exchange.redaction.mask(" ".join(words or powered[:1]))[:200]
+
+
+def _said(exchange: Exchange) -> Any:
+    """The JSON of an answer 200; None where there is none."""
+    try:
+        return answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
+    except ValueError:
+        return None
 
 
 def _clock(exchange: Exchange) -> Iterator[Check]:
@@ -245,10 +250,7 @@ def _rights(run: Run) -> Iterator[Check]:
     """Whether the organizer may put appointments into the others' diaries; where the server cannot say, nothing."""
     others = [client.account.associate_id for client in run.stage.people[1:]]
     exchange = run.stage.organizer.call("GetCanInsertForAssociates", {"AssociateIds": others})
-    try:
-        may = answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
-    except ValueError:
-        may = None
+    may = _said(exchange)
     if may == [True] * len(others):
         yield Check("rights", "ok", "the organizer may make appointments in the diaries of those who are invited")
     elif isinstance(may, list) and len(may) == len(others):
@@ -261,9 +263,9 @@ def _mail(run: Run) -> Iterator[Check]:
     """Whether saving a booking would send e-mail; where the server cannot say, nothing is told."""
     try:
         exchange = run.stage.organizer.call("WillSendEmail", {"Appointment": run.stage.draft()})
-        sends = answers.decoded(exchange.answer) if exchange.answer and exchange.status == 200 else None
-    except (StageFailed, ValueError):
+    except StageFailed:
         return
+    sends = _said(exchange)
     if sends is True and run.target.consent.mail:
         yield Check("mail", "note", "each booking sends e-mail to its participants; consent.mail allows it")
     elif sends is True:
