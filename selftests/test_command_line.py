@@ -18,10 +18,12 @@ from reject_contract.target import target_file
 COMMAND = [sys.executable, "-m", "reject_contract"]
 
 
-def test_mock_serves_until_it_is_stopped() -> None:
+@pytest.mark.parametrize("options", [[], ["--until-eof"]], ids=["plain", "until-eof"])
+def test_mock_serves_until_it_is_stopped(options: list[str]) -> None:
     """It prints one JSON line with its address and a ready target file, and ends without a trace."""
     started = time.monotonic()
-    with subprocess.Popen([*COMMAND, "mock", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+    command = [*COMMAND, "mock", "--port", "0", *options]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = json.loads(process.stdout.readline())
         ready = time.monotonic() - started
@@ -32,6 +34,17 @@ def test_mock_serves_until_it_is_stopped() -> None:
     assert loaded.base_url == line["base_url"]
     assert not Path(line["target"]).exists()
     assert ready < 10, "only a mock that hangs takes that long"
+
+
+def test_mock_can_be_stopped_as_soon_as_its_address_is_known() -> None:
+    """A signal that comes with the line, before anything else was done, ends it as any other."""
+    program = "import os, signal, sys; from reject_contract.cli.main import main; write = sys.stdout.write\n"
+    program += "stop = lambda: sys.stdout.flush() or os.kill(os.getpid(), signal.SIGTERM)\n"
+    program += "sys.stdout.write = lambda text: (write(text), text and stop())[0]\n"
+    program += "sys.argv[1:] = ['mock']; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert not Path(json.loads(done.stdout)["target"]).exists()
 
 
 def test_port_that_is_taken_is_named() -> None:

@@ -44,7 +44,10 @@ def mock(
         app = build_app(installation=installation, faults=list(faults), variants=list(variants))
     except ValueError as reason:
         raise click.UsageError(str(reason)) from None
-    with tempfile.TemporaryDirectory(prefix="reject-contract-") as folder, contextlib.ExitStack() as stack:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # before the address is known, and so can be stopped
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.suppress(KeyboardInterrupt))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reject-contract-"))
         server = _started(app, port)
         stack.callback(server.stop)
         path = Path(folder) / "target.yaml"
@@ -64,11 +67,8 @@ def _started(app: App, port: int) -> MockServer:
 
 
 def _wait(until_eof: bool) -> None:
-    """Return on Ctrl-C, on SIGTERM, or at the end of standard input where that is asked for."""
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with contextlib.suppress(KeyboardInterrupt):
-        if until_eof:
-            sys.stdin.read()
-        else:
-            stop.wait()
+    """Return at the end of standard input where that is asked for; else a signal ends the wait."""
+    if until_eof:
+        sys.stdin.read()
+    else:
+        threading.Event().wait()
