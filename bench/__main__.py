@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import contest, cost, mutation, reach, report, stability
+from bench import contest, cost, mutation, quick, reach, report, stability
 from bench.contest import Choice
 
 Part = Callable[[argparse.Namespace], None]
@@ -22,6 +22,10 @@ def _cost(arguments: argparse.Namespace) -> None:
 
 def _stability(arguments: argparse.Namespace) -> None:
     stability.run(arguments.count)
+
+
+def _quick(arguments: argparse.Namespace) -> None:
+    quick.run(choose=arguments.choose)
 
 
 def _mutation(_: argparse.Namespace) -> None:
@@ -41,6 +45,7 @@ PARTS: dict[str, Part] = {
     "peers": _peers,
     "cost": _cost,  # alone, since whatever runs beside it would be measured too
     "stability": _stability,
+    "quick": _quick,
     "coverage": _coverage,
     "mutation": _mutation,
     "report": _report,
@@ -58,10 +63,11 @@ def main(words: list[str] | None = None) -> int:
     peers.add_argument("--sample", type=int, default=0, metavar="N", help="so many faults and so many variants")
     peers.add_argument("--missing", action="store_true", help="only what results.json has not got yet")
     peers.add_argument("--jobs", type=int, default=2, metavar="N", help="runs at a time (default: %(default)s)")
-    rest = parser.add_argument_group("cost and stability")
+    rest = parser.add_argument_group("cost, stability and quick")
     rest.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of suite and floor")
     rest.add_argument("--targets", type=int, default=50, metavar="N", help="the most mocks in one run")
     rest.add_argument("--count", type=int, default=40, metavar="N", help="runs on the conforming mock")
+    rest.add_argument("--choose", action="store_true", help="choose the tests of --quick anew, for the part quick")
     arguments = parser.parse_args(words)
     # What is said of the peers alone is meant for them.
     picked = arguments.parts or (["peers"] if arguments.only or arguments.mock or arguments.sample else list(PARTS))

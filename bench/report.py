@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bench import HERE, ROOT, chart, cost_report, mutation, reach, tables
+from bench import HERE, ROOT, chart, cost_report, mutation, quick, reach, tables
 from bench import results as store
 from bench.peers.suite import Suite
 from bench.tables import Results
@@ -49,6 +49,8 @@ def page(results: Results) -> str:
         parts += cost_report.cost(results["cost"])
     if "stability" in results:
         parts += cost_report.stability(results["stability"])
+    if "quick" in results:
+        parts.append(quick.render(results["quick"]))
     if "reach" in results:
         parts += reach.render(results["reach"])
     if "mutation" in results:

@@ -12,7 +12,7 @@ import yaml
 from harness import ROOT, Contract, MakeTarget
 from judging import TARGET
 from reject_contract import sanitize
-from reject_contract.reports import github
+from reject_contract.reports import executor, github
 from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register, Requirement
 from reject_contract.verdict.result import Result
@@ -71,8 +71,11 @@ def test_no_more_annotations_than_are_shown() -> None:
 
 def test_summary_has_verdict_counts_and_failures() -> None:
     """A table that nothing in an answer can break."""
-    text = github.summary(result("violated", "deviates", "satisfied", reason="a | b", verdict="violates"))
+    outcomes: list[Outcome] = ["violated", "deviates", "satisfied"]
+    known = {"release": "10.5 | x", "started": 0.0}
+    text = github.summary(result(*outcomes, reason="a | b", verdict="violates", **known))
     assert "violates with 1 deviation\n" in text
+    assert rf"{TARGET.root}, 10.5 \| x, 1970-01-01 00:00:00 UTC" in text
     assert "3 requirements: 1 violated, 1 deviates, 1 satisfied" in text
     assert r"| violated | RJ-A-1 | It \| holds. | a \| b |" in text
     assert r"| deviates | RJ-A-1 | It \| holds. | a \| b |" in text
@@ -113,6 +116,39 @@ def test_run_elsewhere_says_nothing_to_github(contract: Contract, monkeypatch: p
     """No command stands in the log."""
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     assert "\n::" not in contract("--no-allure", tests="tests/test_select.py").output
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        (
+            {
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_WORKFLOW": "contract",
+                "GITHUB_RUN_NUMBER": "7",
+                "GITHUB_RUN_ID": "99",
+                "GITHUB_SERVER_URL": "https://git.example.com",
+                "GITHUB_REPOSITORY": "desk/crm",
+            },
+            {
+                "name": "GitHub Actions",
+                "type": "github",
+                "buildName": "contract #7",
+                "buildOrder": 7,
+                "buildUrl": "https://git.example.com/desk/crm/actions/runs/99",
+            },
+        ),
+        (
+            {"JENKINS_URL": "https://j.example.com/", "BUILD_NUMBER": "8"},
+            {"name": "Jenkins", "type": "jenkins", "buildOrder": 8},
+        ),
+        ({"CI": "true"}, {}),
+    ],
+    ids=["GitHub", "Jenkins that says little", "unknown"],
+)
+def test_allure_is_told_who_ran_it(environment: dict[str, str], expected: dict[str, object]) -> None:
+    """The system, the run and its page, as far as the system says so."""
+    assert executor.of(environment) == expected
 
 
 def uses(content: Any) -> list[str]:

@@ -77,13 +77,13 @@ def test_connection_is_closed_where_that_is_asked_for(
     observe("RJ-FRAME-14", f"{exchange.summary()}; {'closed' if closed else 'open still'}")
 
 
-@pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9")
+@pytest.mark.requirement("RJ-FRAME-5", "RJ-FRAME-9", "RJ-FRAME-17")
 def test_chunked_body_is_accepted_or_refused(raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
-    """A body in chunks is read, or refused with 411."""
+    """A body in chunks is carried out, or refused without side effects; it should be refused with nothing but 411."""
     exchange = raw.chunked(invitation.id)
     judge.credential_works(exchange, raw.client)
-    judge.understood_or_refused(exchange, 204, 411)
-    judge.accepted_or_refused(exchange, invitation)
+    framing.carried_out_or_refused(exchange, invitation)
+    framing.chunks_are_read(exchange)
     observe("RJ-FRAME-9", f"chunked body: {exchange.summary()}")
 
 
@@ -105,9 +105,27 @@ def test_expectation_is_answered_at_once(raw: RawRequests, invitation: Invitatio
 @pytest.mark.requirement("RJ-FRAME-7", "RJ-FRAME-9")
 def test_http_1_0_is_understood(invitee: Client, raw: RawRequests, invitation: Invitation, observe: Observe) -> None:
     """A reject of an HTTP/1.0 client is carried out."""
-    exchange = raw.as_http_1_0(invitation.id)
+    exchange = raw.as_http_1_0(raw.valid(invitation.id))
     observe("RJ-FRAME-9", f"HTTP/1.0: {exchange.summary()}")
     judge.declined(exchange, invitation)
+
+
+@pytest.mark.requirement("RJ-FRAME-15")
+@pytest.mark.parametrize("refused", [RawRequests.without_credential, RawRequests.of_another_type],
+                         ids=["401", "refused-type"])  # fmt: skip
+def test_answer_to_http_1_0_is_not_chunked(raw: RawRequests, pending: Invitation, refused: First) -> None:
+    """An HTTP/1.0 client knows nothing of chunks."""
+    framing.unchunked(raw.as_http_1_0(refused(raw, pending.id)))
+
+
+@pytest.mark.requirement("RJ-FRAME-16")
+@pytest.mark.parametrize("spoil", [framing.without_host, framing.with_two_hosts, framing.with_blank_before_colon],
+                         ids=["no-host", "two-hosts", "blank-before-colon"])  # fmt: skip
+def test_what_is_no_request_is_answered_400(
+    raw: RawRequests, invitation: Invitation, spoil: Callable[[Message], Message]
+) -> None:
+    """Of whom a request is meant, and what it says, must not be read in two ways."""
+    judge.answered(raw.once(spoil(raw.valid(invitation.id))), 400)
 
 
 @pytest.mark.requirement("RJ-FRAME-13")

@@ -50,11 +50,14 @@ def test_method_never_crashes_the_operation(invitee: Client, pending: Invitation
 
 
 @pytest.mark.requirement("RJ-METHOD-8")
+@pytest.mark.parametrize("credential", [None, {}], ids=["invitee", "nobody"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-def test_405_names_the_allowed_methods(invitee: Client, pending: Invitation, method: str) -> None:
+def test_405_names_the_allowed_methods(
+    invitee: Client, pending: Invitation, method: str, credential: dict[str, str] | None
+) -> None:
     """Where a method is answered 405, the Allow header lists the methods of the address, POST among them."""
     body = bodies.encode(bodies.request(pending.id), "application/json")
-    judge.allows(invitee.send_reject(body, method=method), "POST")
+    judge.allows(invitee.send_reject(body, method=method, credential=credential), "POST")
 
 
 @pytest.mark.requirement("RJ-METHOD-9")

@@ -80,6 +80,12 @@ class Answer:
         return ", ".join(values) if values else None
 
     @property
+    def last(self) -> bool:
+        """Whether it says that nothing more is read or sent on its connection (RFC 9112 section 9.3)."""
+        options = {each.strip().lower() for each in (self.header("Connection") or "").split(",")}
+        return "close" in options or (self.version == 10 and "keep-alive" not in options)
+
+    @property
     def media_type(self) -> str:
         """The media type in lower case, without parameters; empty where there is none."""
         return (self.header("Content-Type") or "").split(";")[0].strip().lower()

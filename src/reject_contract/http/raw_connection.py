@@ -87,6 +87,8 @@ class RawConnection:
     _unanswered: list[Sent] = field(default_factory=list)
     _received: bytes = b""
     _ended: bool = False
+    _last: bool = False
+    """Whether the server said that it sends no other answer: RFC 9112 section 9.6 forbids to send another request."""
 
     def __enter__(self) -> RawConnection:
         self.socket = self.client.transport.route.connect()
@@ -120,6 +122,7 @@ class RawConnection:
         self._allowance = Allowance(self.patience)
         try:
             found = self._answer(message.sent.method)
+            self._last |= found.last
         except (OSError, HTTPException) as reason:
             problem = in_words(reason)
         title = f"The {self.client.role} sends {message.sent.method} {message.sent.operation} on a raw connection"
@@ -149,7 +152,9 @@ class RawConnection:
 
     @property
     def closed(self) -> bool:
-        """Whether the server has closed the connection and left nothing to read."""
+        """Whether the server has closed the connection and left nothing to read, or said that it will close it."""
+        if self._last:
+            return True
         if not self._received and self.waits(0):
             self._allowance = Allowance(LINGER)
             with contextlib.suppress(TimeoutError):
@@ -171,13 +176,13 @@ class RawConnection:
     def surplus(self) -> bytes:
         """What follows the last answer read and answers nothing, at most some bytes.
 
-        Whatever comes unasked is surplus. Then a second request is sent, so that its answer marks the
-        end; where the server closes the connection instead, its end does.
+        Whatever comes unasked is surplus. Then a second request is sent, where the server takes one, so that its answer
+        marks the end; where the server closes the connection instead, its end does.
         """
         self._allowance = Allowance(self.patience)
         if not self._received and self.waits(LINGER):
             self._more()
-        if self._received:
+        if self._received or self._last:
             return self._received[:200]
         parts = urlsplit(self.client.target.root)
         headers = {**ORDINARY, "Connection": "close"}

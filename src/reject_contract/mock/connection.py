@@ -104,7 +104,8 @@ class Connection(BaseHTTPRequestHandler):
         broken = any(isinstance(defect, _BROKEN_HEAD) for defect in self.headers.defects)
         if broken or any("\n" in value or "\r" in value for _, value in headers):
             raise self._unreadable(400, "A header line is malformed.")
-        if self.request_version != "HTTP/1.0" and len(self.headers.get_all("Host", [])) != 1:
+        lax = self.request_version == "HTTP/1.0" or self.server.app.transport.host_ignored
+        if not lax and len(self.headers.get_all("Host", [])) != 1:
             raise self._unreadable(400, "One Host header is required.")
         if self.request_version == "HTTP/1.0":
             self.close_connection = True
@@ -134,8 +135,8 @@ class Connection(BaseHTTPRequestHandler):
             raise self._unreadable(400, "Content-Length and Transfer-Encoding exclude each other.")
         if coding.strip().lower() != "chunked":
             raise self._unreadable(501, "The transfer coding is not known.")
-        if self.server.app.transport.chunked_refused:
-            raise self._unreadable(411, "The length of the body must be declared.")
+        if status := self.server.app.transport.chunked_refused:
+            raise self._unreadable(status, "The length of the body must be declared.")
 
     def _declared_length(self) -> int | None:
         values = {value.strip() for value in self.headers.get_all("Content-Length", [])}
@@ -168,7 +169,10 @@ class Connection(BaseHTTPRequestHandler):
         return bytes(body)
 
     def _read_chunk_size(self) -> int:
-        digits = self.rfile.readline(_LONGEST_LINE).split(b";")[0].strip()
+        digits, extension, _ = self.rfile.readline(_LONGEST_LINE).partition(b";")
+        digits = digits.strip()
+        if extension and self.server.app.transport.extensions_crash:
+            raise self._unreadable(500, "A chunk size is malformed.")
         if not digits or len(digits) > 8 or digits.strip(b"0123456789abcdefABCDEF"):
             raise self._unreadable(400, "A chunk size is malformed.")
         return int(digits, 16)
@@ -196,7 +200,10 @@ class Connection(BaseHTTPRequestHandler):
         modern = getattr(self, "request_version", "") == "HTTP/1.1"
         interim = self.server.app.transport.interim if modern else b""
         self.connection.sendall(interim + answer.encode(method))
-        if answer.close and self.unread:
+        if answer.close and self.server.app.transport.reads_on:
+            self.connection.settimeout(_LINGER_SECONDS)
+            self.rfile.read()
+        elif answer.close and self.unread:
             self._linger()
 
     def _linger(self) -> None:

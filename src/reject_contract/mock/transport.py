@@ -10,7 +10,12 @@ class TransportOptions:
     body_limit: int = 30 * 1024 * 1024
     expectation_refused: bool = False
     expectation_ignored: bool = False
-    chunked_refused: bool = False
+    chunked_refused: int = 0
+    """The status that refuses a body in chunks; 0 reads it."""
+    extensions_crash: bool = False
+    host_ignored: bool = False
+    reads_on: bool = False
+    """Whether a connection that was announced to close is read to the client's end of it."""
     chunks_dropped: bool = False
     first_piece_only: bool = False
     interim: bytes = b""

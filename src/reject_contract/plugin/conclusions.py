@@ -121,5 +121,6 @@ class Conclusions:
                 self.options.strict,
                 self.options.deviations_of(name),
                 self.options.gate_of(name),
+                quick=bool(self.options.quick),
             )
         return self.results[name]

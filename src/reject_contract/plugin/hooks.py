@@ -125,7 +125,7 @@ class Hooks:
         for item in kept:
             self.conclusions.plan(target_of(item), plain_id(item), requirements_of(item))
         if kept:
-            self.conclusions.in_part = selection.judged_in_part(self.collected, kept, self.config, TESTS)
+            self.conclusions.in_part = selection.judged_in_part(self.collected, kept, self.options, self.config, TESTS)
             if not (self.session.worker or nothing_runs(self.config)):
                 self._renew_reports()
         gc.freeze()  # what was collected stays to the end; to look through it again and again takes long

@@ -12,7 +12,7 @@ import pytest
 
 from reject_contract.errors import UsageFault
 from reject_contract.plugin.mock_process import MOCK
-from reject_contract.resources import INSTALLED, TARGETS, TESTS
+from reject_contract.resources import INSTALLED, OPENAPI, TARGETS, TESTS
 from reject_contract.run.options import EXAMPLES, STRENGTH, Options
 from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
@@ -21,6 +21,9 @@ from reject_contract.verdict import gate
 from reject_contract.verdict.deviations import Deviations
 from reject_contract.verdict.gate import Gate
 from reject_contract.verdict.register import Register
+
+QUICK = OPENAPI / "quick.txt"
+"""The tests of a quick run, as `bench quick` chose them."""
 
 
 def add(parser: pytest.Parser) -> None:
@@ -41,11 +44,15 @@ def add(parser: pytest.Parser) -> None:
         help="judge only this requirement, or this part of the contract; repeat it for several",
     )
     group.addoption(
+        "--quick",
+        action="store_true",
+        help="judge each must and should by its most telling tests alone: a fraction of the requests",
+    )
+    group.addoption(
         "--examples",
         type=int,
-        default=EXAMPLES,
         metavar="N",
-        help="generated requests for each property; 0 leaves all generated requests out (default: %(default)s)",
+        help=f"generated requests for each property; 0 leaves all generated requests out (default: {EXAMPLES})",
     )
     group.addoption(
         "--contract-seed",
@@ -57,10 +64,9 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--strength",
         type=int,
-        default=STRENGTH,
         choices=(1, 2, 3),
         metavar="N",
-        help="combinations hold every value (1), pair (2) or triple (3) of values (default: %(default)s)",
+        help=f"combinations hold every value (1), pair (2) or triple (3) of values (default: {STRENGTH})",
     )
     group.addoption(
         "--allow-writes",
@@ -97,8 +103,6 @@ def add(parser: pytest.Parser) -> None:
 
 def read(config: pytest.Config, register: Register) -> Options:
     """Read the options; a `UsageFault` names what cannot be used."""
-    if config.getoption("--examples") < 0:
-        raise UsageFault(f"--examples {config.getoption('--examples')}: must be 0 or more")
     reports = Path(config.getoption("--reports"))
     if config.getoption("--plan"):
         reports = Path(tempfile.mkdtemp(prefix="reject-contract-plan-"))
@@ -122,9 +126,10 @@ def read(config: pytest.Config, register: Register) -> Options:
         files,
         frozenset().union(*map(register.chosen, config.getoption("--requirement"))),
         bool(config.getini("strict")),
-        int(config.getoption("--examples")),
+        frozenset(QUICK.read_text(encoding="utf-8").splitlines()) if config.getoption("--quick") else frozenset(),
+        _number(config, "--examples", 0 if config.getoption("--quick") else EXAMPLES),
         int(config.getoption("--contract-seed")),
-        int(config.getoption("--strength")),
+        _number(config, "--strength", STRENGTH),
         config.getoption("--allow-writes"),
         config.getoption("--plan"),
         reports,
@@ -133,6 +138,18 @@ def read(config: pytest.Config, register: Register) -> Options:
         accepted,
         {} if is_worker else {name: _gate(config, name) for name in targets or (MOCK,)},
     )
+
+
+def _number(config: pytest.Config, name: str, default: int) -> int:
+    """How many of what a quick run leaves out."""
+    written = config.getoption(name)
+    if written is None:
+        return default
+    if config.getoption("--quick"):
+        raise UsageFault(f"--quick and {name} {written}: a quick run has a choice of its own; leave one of them out")
+    if written < 0:
+        raise UsageFault(f"{name} {written}: must be 0 or more")
+    return int(written)
 
 
 def _gate(config: pytest.Config, target: str) -> Gate:

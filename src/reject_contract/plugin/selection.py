@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from reject_contract.plugin.test_items import requirements_of
+from reject_contract.plugin.test_items import requirements_of, telling
+from reject_contract.run.options import Options
 
 REQUIREMENT = re.compile(r"[A-Z]{2}-[A-Z]+-\d+")
 
 
 def judged_in_part(
-    collected: Sequence[pytest.Item], kept: Sequence[pytest.Item], config: pytest.Config, tests: Path
+    collected: Sequence[pytest.Item], kept: Sequence[pytest.Item], options: Options, config: pytest.Config, tests: Path
 ) -> set[str]:
     """The requirements of which some test was left out.
 
     `collected` is what pytest found, `kept` what is run; what pytest was not asked to collect is read from the
-    files themselves, below the folder `tests`.
+    files themselves, below the folder `tests`. What a quick run has no use for is not missed.
     """
-    dropped = set(collected).difference(kept)
+    dropped = set(telling(collected, options)).difference(kept)
     found = {each for item in dropped for each in requirements_of(item)}
     if config.getoption("lf", default=False) or any("[" in arg for arg in config.args):
         found |= {each for item in kept for each in requirements_of(item)}

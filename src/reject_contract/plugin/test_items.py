@@ -51,7 +51,14 @@ def plain_id(item: pytest.Item) -> str:
 
 def chosen(items: Sequence[pytest.Item], options: Options) -> list[pytest.Item]:
     """The tests that were asked for."""
-    return [item for item in items if options.choose(requirements_of(item), generated=uses(item, "properties"))]
+    wanted = telling(items, options)
+    return [item for item in wanted if options.choose(requirements_of(item), generated=uses(item, "properties"))]
+
+
+def telling(items: Sequence[pytest.Item], options: Options) -> list[pytest.Item]:
+    """The tests of a quick run, where one was asked for; else all."""
+    quick = options.quick
+    return [item for item in items if not quick or not requirements_of(item) or plain_id(item) in quick]
 
 
 def ordered(items: Sequence[pytest.Item], targets: list[str], first: list[str], seed: int) -> list[pytest.Item]:

@@ -118,4 +118,11 @@ def draw(table: Table, strength: int) -> list[dict[str, str]]:
     close = [((name, value.name),) for name, value in every if value.closely]
     wanted = {"valid": CORES if strength > 1 else CORES[:1], "refused": ()}[table]
     cores = [{name: names[name] for name in core} for core in wanted]
-    return covering.array(names, plain, found.goes, strength, hiding, close, cores)
+    free = {
+        name: [
+            value.name for value in found.values[name] if value.name in some and not (value.may_refuse or value.hides)
+        ]
+        for name, some in names.items()
+        if name not in DEAR and name != "wrong"
+    }
+    return covering.array(names, plain, found.goes, strength, hiding, close, cores, free)

@@ -18,12 +18,14 @@ Tuple = tuple[tuple[str, str], ...]
 
 def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], goes: Any, strength: int = 2,
           hiding: Collection[tuple[str, str]] = (), close: Collection[Tuple] = (),
-          cores: Collection[Mapping[str, Sequence[str]]] = ()) -> list[Row]:  # fmt: skip
+          cores: Collection[Mapping[str, Sequence[str]]] = (), free: Mapping[str, Sequence[str]] | None = None,
+          ) -> list[Row]:  # fmt: skip
     """A covering array: `goes` says whether chosen values go together.
 
     A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
     no tuple a `plain` one takes its place, which need not stand in the table; those that come first are tried first.
     Beside what is `close`, a value or several, all tuples occur; of the values in a core, those longer by one as well.
+    The values of `free` factors cost nothing: what no tuple needs is chosen so that many longer ones occur.
     """
     names = list(table)
     shuffled = {name: random.Random(f"{SEED} {name}").sample(list(table[name]), len(table[name])) for name in names}
@@ -50,7 +52,9 @@ def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], 
     for some in close:
         wanted += _missing(rows, table, goes, strength, held, some)
     rows += _completed(wanted, table, goes, held)
-    return _relaxed(rows, held, plain, goes)
+    rows = _relaxed(rows, held, plain, goes)
+    _spread([row for row in rows if set(hiding).isdisjoint(row.items())], held, free, goes, strength + 1)
+    return rows
 
 
 def tuples(
@@ -134,3 +138,32 @@ def _relaxed(
                 row[name] = default
                 counts.update(held(row))
     return [dict(each) for each in dict.fromkeys(tuple(row.items()) for row in rows if held(row))]
+
+
+def _spread(
+    rows: list[Row],
+    held: Callable[[Row], list[Tuple]],
+    free: Mapping[str, Sequence[str]] | None,
+    goes: Any,
+    length: int,
+) -> None:
+    """Change the free values that no tuple needs, as long as more and more tuples of this length occur."""
+    needed = Counter(each for row in rows for each in held(row))
+    longer = Counter(each for row in rows for each in tuples(row, length))
+    for row, name in product(rows, free or ()):
+        here = [each for each in tuples(row, length) if name in dict(each)]
+        lost = sum(longer[each] == 1 for each in here)
+        best: tuple[int, Row, list[Tuple]] = (0, row, here)
+        for value in (free or {})[name]:
+            other = {**row, name: value}
+            there = [each for each in tuples(other, length) if (name, value) in each]
+            gain = sum(not longer[each] for each in there) - lost
+            if value == row[name] or gain <= best[0] or not goes(other):
+                continue
+            if all(needed[each] > 1 for each in set(held(row)).difference(held(other))):
+                best = (gain, other, there)
+        needed.subtract(held(row))
+        longer.subtract(here)
+        row |= best[1]
+        needed.update(held(row))
+        longer.update(best[2])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from reject_contract.http.exchange import Exchange
-from reject_contract.http.violation import Violation
+from reject_contract.http.raw_connection import Message
+from reject_contract.http.violation import Omitted, Violation
 from reject_contract.reject import judge
 from reject_contract.sanitize import quoted
+from reject_contract.stage.invitations import Invitation
 
+CHUNKS = "RJ-FRAME-17"
 ONCE = ("date", "etag", "last-modified", "location", "content-type", "retry-after")
 """Fields of which an answer can have but one."""
 
@@ -21,6 +25,46 @@ def lacks(exchange: Exchange, name: str) -> None:
         raise Violation(f"a 204 without {name}", f"{name}: {value}", aspect="framing", exchange=exchange)
 
 
+def without_host(message: Message) -> Message:
+    """The message without its Host."""
+    return replace(message, head=re.sub(rb"(?i)\r\nhost: [^\r]*", b"", message.head, count=1))
+
+
+def with_two_hosts(message: Message) -> Message:
+    """The message with another Host as well."""
+    return replace(message, head=message.head.replace(b"\r\n\r\n", b"\r\nHost: other.example\r\n\r\n"))
+
+
+def with_blank_before_colon(message: Message) -> Message:
+    """The message with a blank between the name and the colon of a header."""
+    return replace(message, head=re.sub(rb"(?i)(content-type):", rb"\1 :", message.head, count=1))
+
+
+def carried_out_or_refused(exchange: Exchange, invitation: Invitation) -> None:
+    """What came in chunks is carried out, or refused without side effects; 501 says that no chunks are known."""
+    if exchange.status == judge.NOT_IMPLEMENTED:
+        judge.untouched(exchange, invitation)
+    else:
+        judge.accepted_or_refused(exchange, invitation)
+
+
+def chunks_are_read(exchange: Exchange) -> None:
+    """They should be, or be refused with 411; a server that answers as HTTP/1.0 knows nothing of them."""
+    answer = judge.present(exchange)
+    if answer.version != judge.OLD_HTTP and answer.status not in (judge.NO_CONTENT, judge.LENGTH_REQUIRED):
+        exchange.note(CHUNKS, f"status {answer.status}", "status 204 or 411", exchange.summary())
+
+
+def unchunked(exchange: Exchange) -> None:
+    """An answer, whatever its status, has no Transfer-Encoding; `Omitted` where there is none."""
+    if exchange.answer is None:
+        raise Omitted(f"HTTP/1.0 is not answered: {exchange.problem}")
+    value = judge.present(exchange).header("Transfer-Encoding")
+    if value is not None:
+        expected, actual = "an answer without Transfer-Encoding", f"Transfer-Encoding: {value}"
+        raise Violation(expected, actual, aspect="framing", exchange=exchange)
+
+
 def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
     """On the connection nothing follows the header section."""
     judge.present(exchange)
@@ -30,23 +74,25 @@ def nothing_follows(exchange: Exchange, surplus: bytes) -> None:
         raise Violation(expected, actual, aspect="framing", exchange=exchange)
 
 
-def bare(exchange: Exchange) -> None:
-    """A 204, and any answer to HEAD, is its header section alone; what is wrong is noted beside the test's subject."""
+def bare(exchange: Exchange, *, old: bool = False) -> None:
+    """A 204, and any answer to HEAD, is its header section alone, and what is `old`, HTTP/1.0, is answered as such.
+
+    What is wrong is noted beside the test's subject.
+    """
     if exchange.wire is None:
         return
     header_section, surplus = exchange.wire
-    checks = {
-        "RJ-FRAME-1": partial(nothing_follows, exchange, surplus),
-        "RJ-FRAME-2": partial(lacks, exchange, "Content-Length"),
-        "RJ-FRAME-3": partial(lacks, exchange, "Transfer-Encoding"),
-        "RJ-FRAME-10": partial(well_formed, exchange, header_section),
-    }
+    checks = {"RJ-FRAME-15": partial(unchunked, exchange)} if old else {}
     if exchange.sent.method == "HEAD":
-        if any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers):
-            return  # HEAD with chunks may be refused before anybody looks at the method
-        checks = {"RJ-FRAME-11": partial(nothing_follows, exchange, surplus)}
-    elif exchange.sent.method != "POST" or exchange.status != judge.NO_CONTENT:
-        return
+        if not any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers):
+            checks["RJ-FRAME-11"] = partial(nothing_follows, exchange, surplus)  # chunks may be refused before it
+    elif exchange.sent.method == "POST" and exchange.status == judge.NO_CONTENT:
+        checks |= {
+            "RJ-FRAME-1": partial(nothing_follows, exchange, surplus),
+            "RJ-FRAME-2": partial(lacks, exchange, "Content-Length"),
+            "RJ-FRAME-3": partial(lacks, exchange, "Transfer-Encoding"),
+            "RJ-FRAME-10": partial(well_formed, exchange, header_section),
+        }
     for requirement, check in checks.items():
         try:
             check()

@@ -21,7 +21,7 @@ NO_CONTENT = 204
 UNAUTHENTICATED = 401
 LENGTH_REQUIRED = 411
 OLD_HTTP = 10
-UNAVAILABLE_METHOD = 501
+NOT_IMPLEMENTED = 501
 ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it is in maintenance or overloaded",
              504: "a gateway does not reach it in time"}  # fmt: skip
 """Answers that say nothing of the operation."""
@@ -222,7 +222,7 @@ def allows(exchange: Exchange, method: str) -> None:
 def not_supported(exchange: Exchange) -> None:
     """A method is refused: 4xx or 501."""
     answer = present(exchange)
-    if not 400 <= answer.status < 500 and answer.status != UNAVAILABLE_METHOD:
+    if not 400 <= answer.status < 500 and answer.status != NOT_IMPLEMENTED:
         raise Violation("a refusal (4xx or 501)", exchange.summary(), aspect=_how(answer), exchange=exchange)
 
 
@@ -270,13 +270,6 @@ def some_accepted(exchanges: Sequence[Exchange]) -> None:
         raise Violation(
             "204 for at least one of them", statuses, aspect=_how(present(exchanges[0])), exchange=exchanges[0]
         )
-
-
-def understood_or_refused(exchange: Exchange, *statuses: int) -> None:
-    """One of the codes; a server that answers as HTTP/1.0 knows nothing of chunks and is not held to it."""
-    if present(exchange).version == OLD_HTTP:
-        return
-    answered(exchange, *statuses)
 
 
 def told_at_once(exchange: Exchange, interim: bool) -> None:

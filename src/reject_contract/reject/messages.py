@@ -45,8 +45,6 @@ class Parts:
     headers: dict[str, str | None]
     body: bytes
     method: str = "POST"
-    spoil_head: Callable[[bytes], bytes] = bytes
-    """Makes the header section another one, on a raw connection."""
 
 
 def parts(
@@ -86,6 +84,8 @@ def beside(credential: Mapping[str, str], owners: Owners, combination: Combinati
             cookies[name] = owners[owner].good("xsrf")["Cookie"]
     if combination["beside"] == "app-token":
         found = dict(client.with_app_token(found))
+    if combination["beside"] == "foreign-app-token":
+        found["SO-AppToken"] = "of-no-application"
     if extra := cookies.get(combination["beside"]):
         found["Cookie"] = "; ".join(filter(None, [found.get("Cookie"), extra]))
     return found
@@ -114,7 +114,8 @@ def body_of(
         case "padded":
             return json.dumps(given, ensure_ascii=False, separators=(",\n" + " " * 8000, ": ")).encode()
         case "pretty":
-            return (json.dumps(given, ensure_ascii=False, indent="\t") + "\n").replace("\n", "\r\n").encode()
+            lines = json.dumps(given, ensure_ascii=False, indent="\t").splitlines()
+            return "\r\n".join(["\n", *lines, ""]).encode()  # RFC 8259 section 2: before and after it as well
         case "escapes":
             members = (f'"{name}": {_escaped(value)}' for name, value in given.items())
             return ("{" + ", ".join(members) + "}").encode()
@@ -150,7 +151,7 @@ def send(client: RejectClient, combination: Combination, found: Parts, first_id:
             method=found.method,
         )  # fmt: skip
     exchange = _send_raw(RawRequests(client), combination, found, first_id)
-    framing.bare(exchange)
+    framing.bare(exchange, old=combination["version"] == "http-1.0")
     return exchange
 
 
@@ -209,4 +210,4 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     lines = head(line, {respell("Host"): root.netloc, **headers})
     if combination["spelling"] == "no-blank-after-colons":
         lines = b"\r\n".join(each.replace(b": ", b":", 1) for each in lines.split(b"\r\n"))
-    return Message(sent, found.spoil_head(lines), found.body)
+    return Message(sent, lines, found.body)

@@ -108,9 +108,12 @@ class RawRequests:
         pieces = [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 : -1], whole[-1:]]
         return self._once(pieces, message, gap=GAP)
 
-    def as_http_1_0(self, appointment_id: int) -> Exchange:
-        """A reject of an HTTP/1.0 client."""
-        message = raw_connection.message(self.client, OPERATION.path, self._body(appointment_id), version="1.0")
+    def as_http_1_0(self, message: Message) -> Exchange:
+        """A message, sent by an HTTP/1.0 client."""
+        return self.once(replace(message, head=message.head.replace(b" HTTP/1.1\r\n", b" HTTP/1.0\r\n", 1)))
+
+    def once(self, message: Message) -> Exchange:
+        """A message on a connection of its own."""
         return self._once([message.all], message)
 
     def expecting(self, appointment_id: int) -> tuple[Exchange, bool]:
@@ -174,19 +177,19 @@ class RawRequests:
         return exchanges
 
     def valid(self, appointment_id: int) -> Message:
-        """A valid reject, for `in_a_row`."""
+        """A valid reject, as it is sent."""
         return self._message(appointment_id)
 
     def of_another_type(self, appointment_id: int) -> Message:
-        """A reject of an undeclared media type, for `in_a_row`."""
+        """A reject of an undeclared media type."""
         return self._message(appointment_id, {"Content-Type": "text/plain"})
 
     def broken(self) -> Message:
-        """JSON that ends too early, and names nothing; for `in_a_row`."""
+        """JSON that ends too early, and names nothing."""
         return raw_connection.message(self.client, OPERATION.path, b'{"AppointmentId": ')
 
     def without_credential(self, appointment_id: int) -> Message:
-        """A reject of nobody, for `in_a_row`."""
+        """A reject of nobody."""
         nobody: Credential = {}
         return raw_connection.message(self.client, OPERATION.path, self._body(appointment_id), credential=nobody)
 

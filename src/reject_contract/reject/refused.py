@@ -64,11 +64,10 @@ class Refused(Combined):
             raise doubts[0]
 
     def _had(self, combination: Combination) -> Combination:
-        """The same, without passwords that might lock an account out, and without what a proxy would not pass on."""
+        """The same, without passwords that might lock an account out."""
         found = super()._had(combination)
         risky = found["wrong"].startswith("password-") and "wrong passwords" not in self.has
-        lost = found["wrong"] in wrong.WIRE and not self.invitee.transport.route.direct
-        return found.without(["wrong"]) if risky or lost else found
+        return found.without(["wrong"]) if risky else found
 
     def _failures(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
         """What fails; what may be carried out is tried alone, all others one after the other on one scene."""
@@ -154,8 +153,6 @@ class Refused(Combined):
             spoil, _ = wrong.BAD[name]
             bad = spoil(self.invitee, self.clients["organizer"])
             parts = replace(parts, credential=messages.beside(bad, self.clients, combination))
-        elif name in wrong.WIRE:
-            parts = replace(parts, spoil_head=wrong.WIRE[name])
         elif name in METHODS:
             parts = replace(parts, method=name.upper())
         elif name not in PEOPLE:
@@ -237,14 +234,14 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
     if answer is None:
         return  # a connection may be closed
     judge.clean(exchange)
-    if answer.status >= 500 and answer.status != judge.UNAVAILABLE_METHOD:
+    if answer.status >= 500 and answer.status != judge.NOT_IMPLEMENTED:
         judge.present(exchange)
         yield Problem("crash", "crash", "no server error (5xx)", exchange.summary())
     if name in UNREADABLE and not judge.is_refusal(answer):
         yield Problem(UNREADABLE[name], f"status {answer.status}", "a refusal (4xx)", exchange.summary())
     if name not in wrong.BAD:
         return  # what names nothing may be answered in any way
-    allowed = wrong.BAD[name][1]
+    allowed = wrong.statuses(name, combination["beside"])
     if _lenient(combination):
         right, expected = judge.is_refusal(answer) or 300 <= answer.status < 400, "a refusal (4xx)"
     else:

@@ -36,7 +36,7 @@ class Scenes:
     stage: Stage
     invitee: RejectClient
     bystander: RejectClient | None = None
-    _used: dict[tuple[str, str, int, int], list[Series]] = field(default_factory=dict)
+    _used: dict[tuple[str, str, bool, int, int], list[Series]] = field(default_factory=dict)
     _read: dict[int, Snapshot] = field(default_factory=dict)
     """How bookings and series that nobody has touched since were read last, by the id of master or rule."""
     _out_of_order: set[str] = field(default_factory=set)
@@ -104,6 +104,10 @@ class Scenes:
         match combination["before"]:
             case "seen":
                 self.stage.see(scene.named)
+            case "all-seen":
+                for each in scene.occurrences:
+                    if not each.answered:
+                        self.stage.see(each)
             case "accepted":
                 self.stage.accept(scene.named)
             case "declined-then-accepted":
@@ -115,16 +119,16 @@ class Scenes:
         return scene
 
     def _booking(self, combination: Combination, fresh: bool) -> Scene:
-        changes = _times(combination["time"])
+        changes = {**_times(combination["time"]), **self._invited(combination["others"])}
         if combination["place"] == "single":
             invitation = self.stage.new_invitation(changes)
             return self._new(Scene(invitation, (invitation,)))
         if combination["place"] == "one-of-many":
             return self._one_of_many(fresh)
         place, length = PLACES[combination["place"]]
-        before = place * (7 if combination["pattern"] == "weekly" else 1) if changes else 0
+        before = place * (7 if combination["pattern"] == "weekly" else 1) if "StartDate" in changes else 0
         changes = {name: _earlier(value, before) for name, value in changes.items()}
-        key = (combination["pattern"], combination["time"], length, before)
+        key = (combination["pattern"], combination["time"], "Participants" in changes, length, before)
         used = [] if fresh else self._used.setdefault(key, [])
         onward = combination["mode"] == "onward"
         series = next((each for each in used if _fresh(each.occurrences[place:], onward=onward)), None)
@@ -136,9 +140,15 @@ class Scenes:
             used.remove(series)
         return _scene(series, place)
 
+    def _invited(self, others: str) -> dict[str, Any]:
+        """Who is invited, where it is not everybody."""
+        people = (self.stage.organizer, self.invitee)
+        alone = {"Participants": [{"AssociateId": each.account.associate_id} for each in people]}
+        return alone if others == "nobody-else" else {}
+
     def _one_of_many(self, fresh: bool) -> Scene:
         """The next occurrence that is still pending of a series of which each is rejected alone."""
-        used = [] if fresh else self._used.setdefault(("daily", "one-of-many", MANY, 0), [])
+        used = [] if fresh else self._used.setdefault(("daily", "one-of-many", False, MANY, 0), [])
         for scene in (_scene(each, place) for each in used for place in range(MANY)):
             read = self._read.get(_key(scene))
             if not scene.named.answered and read and read.state(scene.named.id).pending:
@@ -152,7 +162,7 @@ class Scenes:
         return scene
 
     def _others_answer(self, scene: Scene, answer: str) -> None:
-        if answer == "others-pending" or self.bystander is None:
+        if answer in ("others-pending", "nobody-else") or self.bystander is None:
             return
         wanted = self.bystander.account.associate_id
         row = next((row for row in scene.named.rows().values() if row.associate_id == wanted), None)

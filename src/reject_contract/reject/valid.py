@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from reject_contract.http.exchange import Answer, Exchange
 from reject_contract.http.reading import TIMEOUT
-from reject_contract.reject import bodies, code_page, judge, messages
+from reject_contract.reject import bodies, code_page, framing, judge, messages
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
@@ -24,6 +24,8 @@ NOT_TAKEN = (301, 302, 307, 308, 501)
 
 FRAMING_REFUSED = (judge.LENGTH_REQUIRED, 417)
 """What refuses chunks, and an expectation."""
+IN_CHUNKS = ("chunked", "chunk-extras")
+"""Framings of which a server that reads them in one request must read them in all, or answer 411."""
 NOT_KNOWN_BY = {"beside", "path"}
 """Factors beside which good credentials may not be known for what they are."""
 
@@ -59,6 +61,9 @@ class Valid(Combined):
                 continue
             if self._does_not_count(failure):
                 continue
+            if self._reads_no_chunks(failure):
+                combination = combination.without(["framing"])
+                continue
             smallest = self._search(failure)
             self._tell(failure, smallest)
             if len(smallest) != 1:
@@ -79,6 +84,19 @@ class Valid(Combined):
                 self._counts_occurrences = False
                 return True
         return False
+
+    def _reads_no_chunks(self, failure: Failure) -> bool:
+        """Whether it is but a server that takes no chunks, or none with extensions: the plainest is refused as well."""
+        name = failure.combination["framing"]
+        if name not in IN_CHUNKS or failure.problem.claim != "answer":
+            return False
+        plainest = self._try(failure.combination.only(["framing"]), fresh=True)
+        crash_counts = name == "chunked" and plainest is not None and plainest.problem.aspect == "crash"
+        if plainest is None or plainest.problem.claim != "answer" or crash_counts:
+            return False
+        self._refused["framing", name] = SURE
+        framing.chunks_are_read(plainest.exchange)
+        return True
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         scene, combination = self.scenes.of(combination, fresh=fresh)
@@ -146,7 +164,7 @@ def _may_be_refused(combination: Combination, lenient: set[str], answer: Answer)
     401 is for credentials (RFC 9110 section 15.5.2), and these are good; chunks may be refused with 411.
     """
     refused = judge.is_refusal(answer) or answer.status in NOT_TAKEN
-    if lenient == {"framing"} and combination["framing"] in ("chunked", "chunk-extras"):
+    if lenient == {"framing"} and combination["framing"] in IN_CHUNKS:
         return answer.status == judge.LENGTH_REQUIRED
     return bool(lenient) and refused and (answer.status != judge.UNAUTHENTICATED or bool(lenient & NOT_KNOWN_BY))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Mapping
 
 from reject_contract.http.bodies import FORM_TYPE
@@ -115,12 +114,9 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
 """Bad credentials by the name that factors.yaml gives them, and the statuses that refuse each."""
 
 
-WIRE: Mapping[str, Callable[[bytes], bytes]] = {
-    "no-host": lambda head: re.sub(rb"(?i)\r\nhost: [^\r]*", b"", head, count=1),
-    "two-hosts": lambda head: head.replace(b"\r\n\r\n", b"\r\nHost: other.example\r\n\r\n"),
-    "space-before-colon": lambda head: re.sub(rb"(?i)(content-type):", rb"\1 :", head, count=1),
-}
-"""Header sections that a server must answer 400."""
+def statuses(name: str, beside: str) -> tuple[int, ...]:
+    """What refuses a bad credential; a session's cookie without its token may be refused for that alone."""
+    return MALFORMED if beside in ("session-cookie", "cookie-of-the-organizer") else BAD[name][1]
 
 
 IDS: Mapping[str, Callable[[int, int], object]] = {

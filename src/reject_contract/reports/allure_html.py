@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reject_contract.http.redaction import Redaction
+from reject_contract.reports import executor
 from reject_contract.resources import INSTALLED
 from reject_contract.run.options import Options
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
@@ -41,7 +42,7 @@ def finish(result: Result, facts: Mapping[str, str], options: Options, root: Pat
     folder = options.reports / result.target.name
     if not options.allure:
         return
-    _write_context(folder / "allure-results", facts)
+    _write_context(folder / "allure-results", facts, Redaction.of(result.target))
     if not options.html:
         return
     if len(options.targets) > MOST_PAGES:
@@ -52,11 +53,13 @@ def finish(result: Result, facts: Mapping[str, str], options: Options, root: Pat
         result.notes.append(HOW_TO_GET_IT)
 
 
-def _write_context(folder: Path, environment: Mapping[str, str]) -> None:
-    """Write what Allure shows beside the results: environment and categories."""
+def _write_context(folder: Path, environment: Mapping[str, str], secrets: Redaction) -> None:
+    """Write what Allure shows beside the results: environment, categories, and who ran it."""
     lines = [f"{name.replace(' ', '_')}={value}" for name, value in environment.items()]
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "categories.json").write_text(json.dumps(categories(), indent=1), encoding="utf-8")
+    if ran_it := executor.of(os.environ):
+        (folder / "executor.json").write_text(secrets.replace(json.dumps(ran_it, indent=1)), encoding="utf-8")
 
 
 def categories() -> list[dict[str, object]]:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from reject_contract.sanitize import columns
+from reject_contract.reports.run_details import moment
+from reject_contract.sanitize import cell, columns
 from reject_contract.verdict.outcomes import OUTCOMES
 from reject_contract.verdict.result import Result
 from reject_contract.verdict.verdict import Finding, fails
@@ -74,6 +75,8 @@ def summary(result: Result) -> str:
     counts = Counter(finding.outcome for finding in result.findings)
     words = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
     lines = [f"### {MARKS[result.verdict]} {result.target.name} {result.verdict_in_words}", ""]
+    where = (result.target.root, cell(result.release), moment(result.started))
+    lines += [", ".join(filter(None, where)), ""]
     lines += [f"{len(result.findings)} requirements: {words}", ""]
     shown = [*result.having("violated"), *result.having("warned"), *result.having("deviates")]
     lines += _table(shown, "why")

@@ -24,6 +24,8 @@ class Options:
     files: dict[str, str]
     requirements: frozenset[str]
     strict: bool
+    quick: frozenset[str]
+    """The tests of a quick run; none where all are wanted."""
     examples: int
     seed: int
     strength: int

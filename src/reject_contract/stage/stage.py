@@ -55,6 +55,8 @@ class Stage:
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
     rows_of: dict[int, list[int]] = field(default_factory=dict)
     """The same by associate, in the order in which they were made."""
+    _rows_of_booking: Counter[int] = field(default_factory=Counter)
+    """How many rows each had when it was made, by the id of its master."""
     seen: int = 0
     """A row that the invitee was made to see."""
     kept_cancelled: bool = False
@@ -283,6 +285,7 @@ class Stage:
                 self._read_by_its_id(row, readers[row.associate_id])
         self._newest = max(rows) if self._newest == 2**31 else max(self._newest, *rows)
         self.proved |= set(rows)
+        self._rows_of_booking.update(row.master_id for row in rows.values())
         for row in rows.values():
             self.rows_of.setdefault(row.associate_id, []).append(row.id)
         return rows
@@ -368,7 +371,7 @@ class Stage:
         found = self.records(recurrence_id=recurrence_id) if recurrence_id else {}
         listed = Counter(each.row.master_id for each in found.values())
         for each in occurrences:
-            if each.id not in found or listed[each.master_id] < len(self.people):
+            if each.id not in found or listed[each.master_id] < self._rows_of_booking[each.master_id]:
                 found |= self.records(mother_id=each.master_id)
         return found
 

@@ -76,6 +76,8 @@ class Result:
     strict: bool
     deviations: Deviations = NONE
     gate: Gate = OPEN
+    quick: bool = False
+    """Whether the most telling tests alone were run."""
     started: float = field(default_factory=time.time)
     judgements: list[Judgement] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -145,7 +147,8 @@ class Result:
         """The verdict, with how much was judged where it is a part, and the number of accepted failures."""
         count = len(self.having("deviates"))
         part = f" in part: {self._share}" * self.in_part
-        return self.verdict + part + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
+        quick = ", quick" * self.quick
+        return self.verdict + quick + part + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
 
     @property
     def in_part(self) -> bool:
@@ -156,13 +159,14 @@ class Result:
     def left_out(self) -> str:
         """How much was judged and why no more; empty where all of the contract's core was, and all was selected."""
         core = core_left_out(self.findings)
-        if not core and all(finding.reason != NOT_SELECTED for finding in self.findings):
+        if not (core or self.quick) and all(finding.reason != NOT_SELECTED for finding in self.findings):
             return ""
         reasons = Counter(each.reason for each in self.having("omitted") if not each.requirement.not_tested)
         why = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
         asked = self.target.in_part or all(finding.reason == NOT_SELECTED for finding in core)
         ways = "" if asked else ". The contract's core is among it; scope: refusals in the target file asks for less"
-        return f"{self._share} were judged. Left out: {why}{ways}"
+        quick = "a quick run, by the most telling tests alone: " * self.quick
+        return f"{quick}{self._share} were judged. Left out: {why}{ways}"
 
     @property
     def why(self) -> list[str]:

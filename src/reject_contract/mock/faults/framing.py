@@ -97,7 +97,7 @@ def _misframe_errors(app: App, surplus: int, status: int | None = None) -> None:
 
 @fault
 def chunked_body_taken_for_none(app: App) -> None:
-    """A request body in chunks is taken for an empty one: breaks RJ-FRAME-5."""
+    """A request body in chunks is taken for an empty one: breaks RJ-FRAME-17."""
     app.transport.chunks_dropped = True
 
 
@@ -129,3 +129,36 @@ def expectation_ignored(app: App) -> None:
 def http_1_0_refused(app: App) -> None:
     """A call as HTTP/1.0 is answered with 505: breaks RJ-FRAME-7."""
     raise_when(app, lambda request: request.version == "HTTP/1.0", lambda: Refusal(505, "HttpException", "Too old."))
+
+
+@fault
+def http_1_0_answered_in_chunks(app: App) -> None:
+    """A refusal of a call as HTTP/1.0 is sent in chunks: breaks RJ-FRAME-15."""
+    refuse = app.reject.refuse
+
+    def in_chunks(request: Request, refusal: Refusal) -> Response:
+        answer = refuse(request, refusal)
+        if request.version == "HTTP/1.0":
+            headers = [*answer.headers, ("Transfer-Encoding", "chunked"), ("Connection", "close")]
+            return Response(answer.status, headers, chunked(answer.body), exact=True, close=True)
+        return answer
+
+    app.reject.refuse = in_chunks
+
+
+@fault
+def host_not_looked_at(app: App) -> None:
+    """Whether a request has one Host, two or none does not matter: breaks RJ-FRAME-16."""
+    app.transport.host_ignored = True
+
+
+@fault
+def chunks_answered_400(app: App) -> None:
+    """A body in chunks is answered with 400: breaks RJ-FRAME-17."""
+    app.transport.chunked_refused = 400
+
+
+@fault
+def chunk_extensions_crash(app: App) -> None:
+    """A chunk with an extension is answered with 500: breaks RJ-FRAME-17."""
+    app.transport.extensions_crash = True

@@ -149,6 +149,13 @@ def digits_in_text_as_id(app: App) -> None:
 
 
 @fault
+def list_of_one_id_read(app: App) -> None:
+    """An AppointmentId that is a list of one id is taken for that id, as some validators do it: breaks RJ-BODY-4."""
+    to_id = app.reject.to_id
+    app.reject.to_id = lambda value: to_id(value[0] if isinstance(value, list) and len(value) == 1 else value)
+
+
+@fault
 def fraction_of_id_dropped(app: App) -> None:
     """An AppointmentId with a fraction loses it, and that appointment is rejected: breaks RJ-BODY-31."""
     to_id = app.reject.to_id

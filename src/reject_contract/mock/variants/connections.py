@@ -16,6 +16,13 @@ def closes_after_answer(app: App) -> None:
 
 
 @variant
+def closes_when_the_client_does(app: App) -> None:
+    """Every answer says that the connection is closed, and it is once nothing more comes, as Werkzeug does it."""
+    closes_after_answer(app)
+    app.transport.reads_on = True
+
+
+@variant
 def closes_silently(app: App) -> None:
     """The connection is closed after every answer, without saying so."""
 
@@ -69,7 +76,7 @@ def expectation_refused(app: App) -> None:
 @variant
 def chunked_refused(app: App) -> None:
     """A body in chunks is answered with 411."""
-    app.transport.chunked_refused = True
+    app.transport.chunked_refused = 411
 
 
 @variant
