@@ -21,8 +21,6 @@ from reject_contract.resources import OPENAPI
 CHOICE = OPENAPI / "quick.txt"
 AT_A_TIME = 8
 """Mocks that one run judges."""
-WORTH = 40
-"""Requests that a combination may cost for each fault that nothing before it kills."""
 CONFORMING = {name: {"installation": name} for name in INSTALLATIONS}
 Wanted = dict[str, set[str]]
 """The tests that do for something: judge a requirement of an installation, or kill a fault."""
@@ -32,15 +30,17 @@ def run(*, choose: bool) -> None:
     """Choose the tests anew where that is asked for, and measure what they catch."""
     if choose:
         costs, judging = _conforming()
-        CHOICE.write_text("\n".join(sorted(chosen(costs, judging, _kills()))) + "\n", encoding="utf-8")
+        CHOICE.write_text("\n".join(sorted(chosen(costs, {**judging, **_kills()}))) + "\n", encoding="utf-8")
     found: dict[str, Any] = {**store.stamp(), "tests": len(CHOICE.read_text(encoding="utf-8").splitlines())}
     for verdict, _ in _judged(CONFORMING, "--quick"):
         found[verdict["target"]] = {key: verdict[key] for key in ("verdict", "requests", "writes")}
-    caught = Counter(dict.fromkeys(("single", "combined"), 0))
-    for kind, some in _batches():
-        caught[kind] += sum(verdict["verdict"] == "violates" for verdict, _ in _judged(some, "--quick"))
-        print(f"quick: {dict(caught)} caught", flush=True)
-    found["caught"] = {kind: [count, len(_names(kind))] for kind, count in caught.items()}
+    found["caught"] = {}
+    for kind in ("single", "combined"):
+        verdicts = [
+            verdict["verdict"] for some in _batches(kind) for verdict, _ in _judged(some, "--quick", "--strict")
+        ]
+        found["caught"][kind] = [verdicts.count("violates"), len(verdicts)]
+        print(f"quick: {found['caught']}", flush=True)
     store.save({**store.load(), "quick": found})
 
 
@@ -51,10 +51,9 @@ def render(found: Mapping[str, Any]) -> str:
     return "\n\n".join(
         [
             "## A quick run",
-            f"Measured {found['date']}. `--quick` runs {found['tests']} tests. They judge every must and should, but"
-            " for generated requests, and `make bench` chose them: at each step the test that judges the most that"
-            " is not judged yet, and fails on the most faults that nothing fails on yet, for the requests it sends."
-            f" A test that is there for faults alone may send {WORTH} requests for each.",
+            f"Measured {found['date']}. `--quick` runs {found['tests']} tests: so few that each must and should is"
+            " judged, but for generated requests, and that each bundled fault of one thing fails a test which it failed in the"
+            " whole run. At each step the one was taken that does the most of this for its requests.",
             table(("installation of the mock", "requests", "writes"), rows),
             f"Of the bundled faults it catches {caught['single']} that need one thing, and {caught['combined']} that"
             " need two or three at once.",
@@ -62,20 +61,15 @@ def render(found: Mapping[str, Any]) -> str:
     )
 
 
-def chosen(costs: Mapping[str, int], judging: Wanted, kills: Wanted) -> set[str]:
-    """Tests that judge all that is to be judged, and kill what tests can kill that are worth their requests."""
+def chosen(costs: Mapping[str, int], wanted: Wanted) -> set[str]:
+    """Tests of which one at least does for everything: at each step the one that does the most for its requests."""
     found: set[str] = set()
-    open_ones = {name: tests for name, tests in {**judging, **kills}.items() if tests}
-    while open_ones:
-        gains = Counter(test for tests in open_ones.values() for test in tests)
+    left = {name: tests for name, tests in wanted.items() if tests}
+    while left:
+        gains = Counter(test for tests in left.values() for test in tests)
         best = max(gains, key=lambda test: (gains[test] / (1 + costs.get(test, 0)), test))
-        needed = any(best in tests for name, tests in open_ones.items() if name in judging)
-        if needed or costs.get(best, 0) <= WORTH * gains[best]:
-            found.add(best)
-            open_ones = {name: tests for name, tests in open_ones.items() if best not in tests}
-        else:
-            rest = {name: tests - {best} for name, tests in open_ones.items()}
-            open_ones = {name: tests for name, tests in rest.items() if tests}
+        found.add(best)
+        left = {name: tests for name, tests in left.items() if best not in tests}
     return found
 
 
@@ -92,23 +86,20 @@ def _conforming() -> tuple[dict[str, int], Wanted]:
 
 
 def _kills() -> Wanted:
-    """The tests that each fault fails; those of single things without combinations."""
+    """The tests, but for combinations, that each fault of one thing fails."""
     found: Wanted = {}
-    for kind, some in _batches():
-        for verdict, _ in _judged(some, "--examples", "0", "--strength", "1" if kind == "single" else "2"):
+    for some in _batches("single"):
+        for verdict, _ in _judged(some, "--examples", "0", "-k", "not combinations"):
             failures = (each for one in verdict["requirements"] for each in one["failures"])
-            tests = {test for each in failures for test in each["tests"]}
-            found[verdict["target"]] = {test for test in tests if kind == "combined" or "combination" not in test}
-        print(f"quick: {len(found)} of {len(FAULTS)} faults", flush=True)
+            found[verdict["target"]] = {test for each in failures for test in each["tests"]}
+        print(f"quick: {len(found)} of {len(_names('single'))} faults", flush=True)
     return found
 
 
-def _batches() -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
-    for kind in ("single", "combined"):
-        names = _names(kind)
-        for first in range(0, len(names), AT_A_TIME):
-            some = names[first : first + AT_A_TIME]
-            yield kind, {name.replace("_", "-"): {"faults": [name]} for name in some}
+def _batches(kind: str) -> Iterator[dict[str, dict[str, Any]]]:
+    names = _names(kind)
+    for first in range(0, len(names), AT_A_TIME):
+        yield {name.replace("_", "-"): {"faults": [name]} for name in names[first : first + AT_A_TIME]}
 
 
 def _names(kind: str) -> list[str]:

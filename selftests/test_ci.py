@@ -72,8 +72,7 @@ def test_no_more_annotations_than_are_shown() -> None:
 def test_summary_has_verdict_counts_and_failures() -> None:
     """A table that nothing in an answer can break."""
     outcomes: list[Outcome] = ["violated", "deviates", "satisfied"]
-    known = {"release": "10.5 | x", "started": 0.0}
-    text = github.summary(result(*outcomes, reason="a | b", verdict="violates", **known))
+    text = github.summary(result(*outcomes, reason="a | b", verdict="violates", release="10.5 | x", started=0.0))
     assert "violates with 1 deviation\n" in text
     assert rf"{TARGET.root}, 10.5 \| x, 1970-01-01 00:00:00 UTC" in text
     assert "3 requirements: 1 violated, 1 deviates, 1 satisfied" in text

@@ -75,8 +75,8 @@ FINE = {
         lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\nDate:\r\nA-b: c:d\r\n\r\n"), came()
     ),
     "well-formed-without-headers": Fine(lambda each, _: framing.well_formed(each, b"HTTP/1.1 204 x\r\n\r\n"), came()),
-    "understood": Fine(lambda each, _: judge.understood_or_refused(each, 204, 411), came(411)),
-    "knows-nothing-of-it": Fine(lambda each, _: judge.understood_or_refused(each, 204), came(400, version=10)),
+    "chunks-not-known": Fine(framing.carried_out_or_refused, came(501)),
+    "answer-in-http-1.0": Fine(lambda each, _: framing.unchunked(each), came(401, Connection="close")),
     "told-by-100": Fine(lambda each, _: judge.told_at_once(each, interim=True), came(204)),
     "told-by-a-refusal": Fine(lambda each, _: judge.told_at_once(each, interim=False), came(417)),
     "told-by-http-1.0": Fine(lambda each, _: judge.told_at_once(each, interim=False), came(204, version=10)),

@@ -299,9 +299,9 @@ BROKEN = {
         lambda each, _: framing.well_formed(each, b"HTTP/1.1 200 x\r\n\r\n"), came(200),
         "status 200", "status 204", "200, no content",
     ),
-    "chunks-not-understood": Broken(
-        lambda each, _: judge.understood_or_refused(each, 204, 411), came(400),
-        "status 400", "status 204 or 411", "400, no content",
+    "chunks-for-http-1.0": Broken(
+        lambda each, _: framing.unchunked(each), came(401, Transfer_Encoding="chunked"),
+        "framing", "an answer without Transfer-Encoding", "Transfer-Encoding: chunked",
     ),
     "told-by-nothing": Broken(
         lambda each, _: judge.told_at_once(each, interim=False), came(204),
