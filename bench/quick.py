@@ -51,9 +51,9 @@ def render(found: Mapping[str, Any]) -> str:
     return "\n\n".join(
         [
             "## A quick run",
-            f"Measured {found['date']}. `--quick` runs {found['tests']} tests: so few that each must and should is"
-            " judged, but for generated requests, and that each bundled fault of one thing fails a test which it failed in the"
-            " whole run. At each step the one was taken that does the most of this for its requests.",
+            f"Measured {found['date']}. `--quick` runs {found['tests']} tests: as few as judge each must and should,"
+            " but for generated requests, and as each bundled fault of one thing needs to fail one. At each step the"
+            " test was taken that does the most of this for its requests.",
             table(("installation of the mock", "requests", "writes"), rows),
             f"Of the bundled faults it catches {caught['single']} that need one thing, and {caught['combined']} that"
             " need two or three at once.",

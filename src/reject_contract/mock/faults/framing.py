@@ -156,9 +156,3 @@ def host_not_looked_at(app: App) -> None:
 def chunks_answered_400(app: App) -> None:
     """A body in chunks is answered with 400: breaks RJ-FRAME-17."""
     app.transport.chunked_refused = 400
-
-
-@fault
-def chunk_extensions_crash(app: App) -> None:
-    """A chunk with an extension is answered with 500: breaks RJ-FRAME-17."""
-    app.transport.extensions_crash = True

@@ -63,6 +63,12 @@ def chunked_form_taken_for_none(app: App) -> None:
 
 
 @fault
+def chunk_extensions_crash(app: App) -> None:
+    """A chunk with an extension is answered with 500: breaks RJ-FRAME-17."""
+    app.transport.extensions_crash = True
+
+
+@fault
 def chunks_after_expectation_crash(app: App) -> None:
     """Chunks after Expect: 100-continue are answered with 500: breaks RJ-FRAME-6."""
     crash(app, chunked & expects)
