@@ -46,6 +46,7 @@ DIALS: dict[str, tuple[str, ...]] = {
     "listing others' appointments": ("foreign_records_empty",),
     "end of a connection": (
         "closes_after_answer",
+        "closes_when_the_client_does",
         "closes_silently",
         "closes_late",
         "closes_after_five",
@@ -112,6 +113,7 @@ DIALS: dict[str, tuple[str, ...]] = {
     "media type that is not declared": ("undeclared_media_type_400",),
     "malformed body": ("malformed_422",),
     "order of the checks": ("strangers_learn_which_ids_exist", "body_judged_before_credential"),
+    "session without its token": ("session_without_token_403", "session_without_token_400"),
     "Authorization beside a session": ("session_counts_beside_wrong_authorization",),
 }
 

@@ -1,10 +1,9 @@
 """Other right statuses of refusals."""
 
-from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.authentication import session_of
 from reject_contract.mock.behaviours import variant
-from reject_contract.mock.http import Request
+from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import Refusal, malformed
 from reject_contract.mock.variants.tools import restate
 
@@ -28,16 +27,15 @@ def outsider_409(app: App) -> None:
 
 
 def _session_without_token(app: App, refusal: Refusal) -> None:
-    authenticate = app.gate.authenticate
+    handle = app.handle
 
-    def guarded(request: Request) -> Account:
-        try:
-            return authenticate(request)
-        except Refusal as other:
-            lacks = session_of(request) and request.header("Authorization") is None
-            raise (refusal if lacks else other) from None
+    def guarded(request: Request) -> Response:
+        account = session_of(request) if request.header("Authorization") is None else None
+        if account is None or request.header("X-XSRF-TOKEN") == account.xsrf_token:
+            return handle(request)
+        return app.refuse(request, refusal)
 
-    app.gate.authenticate = guarded  # type: ignore[method-assign]
+    app.handle = guarded
 
 
 @variant
