@@ -55,6 +55,8 @@ def test_every_report_says_that_it_was_quick(outcome: Outcome) -> None:
         assert outcome.verdict(name)["left_out"].startswith("a quick run, by the most telling tests alone: ")
         statement = (outcome.reports / name / "statement.md").read_text(encoding="utf-8")
         assert statement.splitlines()[0].endswith("conforms, quick")
+        assert "as far as a quick run looks" in statement
+        assert "meets the documented contract" not in statement
 
 
 def test_quick_run_is_a_fraction_of_the_whole(outcome: Outcome) -> None:

@@ -123,7 +123,7 @@ def _generate(tool: str, folder: Path, result: Result) -> list[str]:
 def _config(result: Result, report: Path, history: Path) -> dict[str, object]:
     contract = " and ".join(each.short for each in result.register.operations.values())
     return {
-        "name": f"Contract of {contract} on {result.target.name}: {result.verdict}",
+        "name": f"Contract of {contract} on {result.target.name}: {result.verdict_in_words}",
         "output": str(report.resolve()),
         "historyPath": str(history.resolve()),
         "appendHistory": True,

@@ -19,6 +19,7 @@ from reject_contract.verdict.verdict import NOT_SELECTED, Finding, Judgement, fa
 
 SENTENCES = {
     "conforms": "meets the documented contract: every required clause that applies holds.",
+    "quick": "keeps every required clause as far as a quick run looks: few tests of each, and hardly any combinations.",
     "in part": "meets the part of the documented contract that was judged: every required clause in it holds.",
     "violates": "violates the documented contract: {failed} of {required} required clauses failed.",
     "inconclusive": "could not be judged: no required clause failed, but not all that apply were judged.",
@@ -106,7 +107,8 @@ class Statement:
         levels = ("must", "should") if self.result.strict else ("must",)
         required = [each for each in self.result.findings if each.requirement.level in levels]
         failed = sum(fails(each, strict=self.result.strict) for each in required)
-        kind = "in part" if self.result.in_part else self.result.verdict
+        limit = "in part" if self.result.in_part else "quick" if self.result.quick else ""
+        kind = limit if limit and self.result.verdict == "conforms" else self.result.verdict
         sentence = STALE if stale else SENTENCES[kind].format(failed=failed, required=len(required))
         return f"{self.facts['Address']} {sentence}{words}"
 
