@@ -91,8 +91,9 @@ class Valid(Combined):
         if name not in IN_CHUNKS or failure.problem.claim != "answer":
             return False
         plainest = self._try(failure.combination.only(["framing"]), fresh=True)
-        crash_counts = name == "chunked" and plainest is not None and plainest.problem.aspect == "crash"
-        if plainest is None or plainest.problem.claim != "answer" or crash_counts:
+        if plainest is None or plainest.problem.claim != "answer" or plainest.exchange.answer is None:
+            return False
+        if name == "chunked" and plainest.problem.aspect == "crash":
             return False
         self._refused["framing", name] = SURE
         framing.chunks_are_read(plainest.exchange)

@@ -156,3 +156,14 @@ def host_not_looked_at(app: App) -> None:
 def chunks_answered_400(app: App) -> None:
     """A body in chunks is answered with 400: breaks RJ-FRAME-17."""
     app.transport.chunked_refused = 400
+
+
+@fault
+def chunks_unanswered(app: App) -> None:
+    """After a body in chunks the connection is closed without an answer: breaks RJ-FRAME-5."""
+    handle = app.handle
+
+    def closing(request: Request) -> Response:
+        return Response(204, abort=True) if request.header("Transfer-Encoding") else handle(request)
+
+    app.handle = closing
