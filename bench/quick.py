@@ -16,9 +16,8 @@ from bench.peers.tool import run as run_process
 from bench.tables import table
 from reject_contract.mock import FAULTS, MockServer, build_app
 from reject_contract.mock.accounts import INSTALLATIONS
-from reject_contract.resources import OPENAPI
+from reject_contract.plugin.options import QUICK
 
-CHOICE = OPENAPI / "quick.txt"
 AT_A_TIME = 8
 """Mocks that one run judges."""
 CONFORMING = {name: {"installation": name} for name in INSTALLATIONS}
@@ -30,8 +29,8 @@ def run(*, choose: bool) -> None:
     """Choose the tests anew where that is asked for, and measure what they catch."""
     if choose:
         costs, judging = _conforming()
-        CHOICE.write_text("\n".join(sorted(chosen(costs, {**judging, **_kills()}))) + "\n", encoding="utf-8")
-    found: dict[str, Any] = {**store.stamp(), "tests": len(CHOICE.read_text(encoding="utf-8").splitlines())}
+        QUICK.write_text("\n".join(sorted(chosen(costs, {**judging, **_kills()}))) + "\n", encoding="utf-8")
+    found: dict[str, Any] = {**store.stamp(), "tests": len(QUICK.read_text(encoding="utf-8").splitlines())}
     for verdict, _ in _judged(CONFORMING, "--quick"):
         found[verdict["target"]] = {key: verdict[key] for key in ("verdict", "requests", "writes")}
     found["caught"] = {}
@@ -103,7 +102,7 @@ def _batches(kind: str) -> Iterator[dict[str, dict[str, Any]]]:
 
 
 def _names(kind: str) -> list[str]:
-    return [name for name, fault in FAULTS.items() if bool(fault.combined) == (kind == "combined")]
+    return [name for name, fault in FAULTS.items() if fault.combined == (kind == "combined")]
 
 
 def _judged(mocks: Mapping[str, dict[str, Any]], *options: str) -> list[tuple[dict[str, Any], Counter[str]]]:

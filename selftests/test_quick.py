@@ -12,6 +12,7 @@ from bench import quick
 from harness import MakeTarget, Outcome, Verify, run_verify
 from reject_contract.mock import MockServer, build_app
 from reject_contract.mock.accounts import INSTALLATIONS
+from reject_contract.plugin.options import QUICK
 from reject_contract.verdict.verdict import NOT_SELECTED
 
 pytestmark = pytest.mark.xdist_group("quick")  # one worker makes the run, once
@@ -45,7 +46,7 @@ def test_each_must_and_should_is_judged(outcome: Outcome) -> None:
 def test_each_test_of_the_choice_is_there(outcome: Outcome) -> None:
     """A test that was renamed would be left out without a word."""
     ran = {test for each in requirements(outcome) for test in each["tests"]}
-    assert set(quick.CHOICE.read_text(encoding="utf-8").splitlines()) <= ran
+    assert set(QUICK.read_text(encoding="utf-8").splitlines()) <= ran
 
 
 def test_every_report_says_that_it_was_quick(outcome: Outcome) -> None:

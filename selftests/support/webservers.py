@@ -20,16 +20,14 @@ WITHOUT_CONTENT = (204, 304)
 
 def command(server: str, port: int) -> list[str]:
     """Serves the mock on a port of this machine, from this folder."""
-    own = [sys.executable, str(Path(__file__)), server, str(port)]
+    folder, python = str(Path(__file__).parent), sys.executable
     programs = {
-        "gunicorn": ["gunicorn", "--worker-class", "gthread", "--threads", "8", "-b", f"127.0.0.1:{port}"],
-        "uvicorn": ["uvicorn", "--port", str(port), "--log-level", "warning"],
-    }
-    objects = {"gunicorn": "wsgi", "uvicorn": "asgi"}
-    if server not in programs:
-        return own
-    return [sys.executable, "-m", *programs[server], "--chdir" if server == "gunicorn" else "--app-dir",
-            str(Path(__file__).parent), f"webservers:{objects[server]}"]  # fmt: skip
+        "gunicorn": [python, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8", "-b",
+                     f"127.0.0.1:{port}", "--chdir", folder, "webservers:wsgi"],
+        "uvicorn": [python, "-m", "uvicorn", "--port", str(port), "--log-level", "warning",
+                    "--app-dir", folder, "webservers:asgi"],
+    }  # fmt: skip
+    return programs.get(server, [python, str(Path(__file__)), server, str(port)])
 
 
 def wsgi(environ: dict[str, Any], start_response: Callable[[str, HeaderList], object]) -> Iterable[bytes]:

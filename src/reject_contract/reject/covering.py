@@ -53,7 +53,7 @@ def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], 
         wanted += _missing(rows, table, goes, strength, held, some)
     rows += _completed(wanted, table, goes, held)
     rows = _relaxed(rows, held, plain, goes)
-    _spread([row for row in rows if set(hiding).isdisjoint(row.items())], held, free, goes, strength + 1)
+    _spread([row for row in rows if set(hiding).isdisjoint(row.items())], held, free or {}, goes, strength + 1)
     return rows
 
 
@@ -141,29 +141,28 @@ def _relaxed(
 
 
 def _spread(
-    rows: list[Row],
-    held: Callable[[Row], list[Tuple]],
-    free: Mapping[str, Sequence[str]] | None,
-    goes: Any,
-    length: int,
+    rows: list[Row], held: Callable[[Row], list[Tuple]], free: Mapping[str, Sequence[str]], goes: Any, length: int
 ) -> None:
     """Change the free values that no tuple needs, as long as more and more tuples of this length occur."""
     needed = Counter(each for row in rows for each in held(row))
-    longer = Counter(each for row in rows for each in tuples(row, length))
-    for row, name in product(rows, free or ()):
-        here = [each for each in tuples(row, length) if name in dict(each)]
-        lost = sum(longer[each] == 1 for each in here)
-        best: tuple[int, Row, list[Tuple]] = (0, row, here)
-        for value in (free or {})[name]:
+    longer = Counter(frozenset(each) for row in rows for each in combinations(row.items(), length))
+    for row, name in product(rows, free):
+        here, best = _with(name, row, length), row
+        most = lost = sum(longer[each] == 1 for each in here)
+        for value in free[name]:
             other = {**row, name: value}
-            there = [each for each in tuples(other, length) if (name, value) in each]
-            gain = sum(not longer[each] for each in there) - lost
-            if value == row[name] or gain <= best[0] or not goes(other):
-                continue
-            if all(needed[each] > 1 for each in set(held(row)).difference(held(other))):
-                best = (gain, other, there)
-        needed.subtract(held(row))
-        longer.subtract(here)
-        row |= best[1]
-        needed.update(held(row))
-        longer.update(best[2])
+            new = sum(not longer[each] for each in _with(name, other, length))
+            if new > most and goes(other) and all(needed[each] > 1 for each in set(held(row)).difference(held(other))):
+                most, best = new, other
+        if most > lost:
+            needed.subtract(held(row))
+            longer.subtract(here)
+            row |= best
+            needed.update(held(row))
+            longer.update(_with(name, row, length))
+
+
+def _with(name: str, row: Row, length: int) -> list[frozenset[tuple[str, str]]]:
+    """The tuples of a length that hold the value of one factor in a row."""
+    others = [each for each in row.items() if each[0] != name]
+    return [frozenset((*each, (name, row[name]))) for each in combinations(others, length - 1)]

@@ -25,6 +25,8 @@ NUMBERS = {"Unknown": 0, "OnlyThis": 1, "ThisAndForward": 2, "StopRecurrence": 9
 NO_OTHER: Mapping[str, Any] = {}
 Owners = Mapping[str, RejectClient]
 """The clients by their roles."""
+SESSIONS = {"session-cookie": "invitee", "cookie-of-the-organizer": "organizer"}
+"""What is sent of a session beside a credential, its cookie without its token, and whose it is."""
 RAW = ("framing", "version", "connection", "spelling")
 """Factors that only a raw connection can vary."""
 CHUNKS = ("chunked", "chunk-extras", "chunks-after-continue")
@@ -79,7 +81,7 @@ def _respelt(client: RejectClient, combination: Combination) -> dict[str, str]:
 def beside(credential: Mapping[str, str], owners: Owners, combination: Combination) -> dict[str, str]:
     """What is sent beside a credential; cookies of sessions are those of the invitee or the organizer."""
     found, cookies, client = dict(credential), {"stray-cookie": "theme=dark"}, owners["invitee"]
-    for name, owner in (("session-cookie", "invitee"), ("cookie-of-the-organizer", "organizer")):
+    for name, owner in SESSIONS.items():
         if combination["beside"] == name and "xsrf" in client.target.allowed(owners[owner].account):
             cookies[name] = owners[owner].good("xsrf")["Cookie"]
     if combination["beside"] == "app-token":
@@ -183,7 +185,7 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
     if framing == "chunk-extras":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
         return raw.pieces(message, [message.head + extended.removesuffix(b"\r\n") + b"X-Trace: a\r\n\r\n"])
-    return raw.pieces(message, [message.all])
+    return raw.once(message)
 
 
 def raw_message(client: RejectClient, combination: Combination, found: Parts) -> Message:

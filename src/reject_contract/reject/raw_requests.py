@@ -84,7 +84,8 @@ class RawRequests:
                 connection.begin(first, b"")
                 connection.begin(second, first.all + data)
                 self._answer(connection, first)
-                connection.waits(self.client.target.limits.timeout_seconds)
+                if not connection.closed:
+                    connection.waits(self.client.target.limits.timeout_seconds)
                 if connection.closed:
                     raise ClosedEarly
                 return self._answer(connection, second)
@@ -98,8 +99,7 @@ class RawRequests:
 
     def without_user_agent(self, appointment_id: int) -> Exchange:
         """A reject that does not say what sends it."""
-        message = self._message(appointment_id, {"User-Agent": None})
-        return self._once([message.all], message)
+        return self.once(self._message(appointment_id, {"User-Agent": None}))
 
     def in_pieces(self, appointment_id: int) -> Exchange:
         """A reject that arrives in four pieces."""
@@ -232,7 +232,7 @@ class RawRequests:
     def _again_if_asked(self, exchange: Exchange, message: Message) -> Exchange:
         if exchange.answer is None or asked_to_wait(exchange.answer) is None:
             return exchange
-        return self._once([message.all], message)
+        return self.once(message)
 
     def _patiently(self, scenario: Callable[[], T]) -> T:
         """Repeat the scenario where the target asked to come back later: it has done nothing yet."""

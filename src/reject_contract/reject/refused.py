@@ -186,7 +186,7 @@ class Refused(Combined):
         following = raw.without_credential(scene.named.id)
         exchange, after = raw.in_a_row(replace(message, body=chunked(message.body)), following)
         framing.bare(exchange)
-        if after.status != judge.UNAUTHENTICATED == raw.pieces(following, [following.all]).status:
+        if after.status != judge.UNAUTHENTICATED == raw.once(following).status:
             expected = f"the next request on the connection is answered {judge.UNAUTHENTICATED}, as on one of its own"
             exchange.note("RJ-FRAME-4", "status", expected, after.summary())
         return exchange
@@ -241,7 +241,8 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
         yield Problem(UNREADABLE[name], f"status {answer.status}", "a refusal (4xx)", exchange.summary())
     if name not in wrong.BAD:
         return  # what names nothing may be answered in any way
-    allowed = wrong.statuses(name, combination["beside"])
+    # A session's cookie without its token may be refused for that alone.
+    allowed = wrong.MALFORMED if combination["beside"] in messages.SESSIONS else wrong.BAD[name][1]
     if _lenient(combination):
         right, expected = judge.is_refusal(answer) or 300 <= answer.status < 400, "a refusal (4xx)"
     else:

@@ -114,11 +114,6 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
 """Bad credentials by the name that factors.yaml gives them, and the statuses that refuse each."""
 
 
-def statuses(name: str, beside: str) -> tuple[int, ...]:
-    """What refuses a bad credential; a session's cookie without its token may be refused for that alone."""
-    return MALFORMED if beside in ("session-cookie", "cookie-of-the-organizer") else BAD[name][1]
-
-
 IDS: Mapping[str, Callable[[int, int], object]] = {
     "word-for-id": lambda named, absent: "glops",
     "unknown-id": lambda named, absent: absent,
