@@ -230,7 +230,7 @@ def test_requirement_that_the_target_has_not_got_is_omitted_alone(raised: BaseEx
 def test_message_is_all_that_a_ticket_needs() -> None:
     """Ids, titles and sources, expected and actual, the exchange, the seed and the commands; and no secret."""
     exchange = came(500, "s3cret-7 broke", Content_Type="text/plain")
-    found = counted(violated(exchange=exchange), MUST, SHOULD, OBSERVE, repeating=("--target", "my target.yaml"))
+    found = counted(violated(exchange=exchange), MUST, SHOULD, OBSERVE, naming=("--target", "my target.yaml"))
     assert found.message.splitlines() == [
         "RJ-A-1  A must.",
         "  where     page (must, stated)",

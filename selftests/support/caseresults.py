@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any, cast
 
 from judging import TARGET, came
@@ -32,7 +33,9 @@ class Begun:
     """What a case_result asks of a run, and tells it."""
 
     lacking: dict[str, str] = field(default_factory=dict)
+    naming: tuple[str, ...] = ()
     repeating: tuple[str, ...] = ()
+    stage: object = field(default_factory=lambda: SimpleNamespace(proved={}))
     begun: list[object] = field(default_factory=list)
     given_up: TargetGone | None = None
     target: Target = TARGET

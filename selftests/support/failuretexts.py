@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,12 @@ from urllib.parse import urlsplit
 
 from harness import ROOT
 from reject_contract.http.exchange import Answer, Exchange, Sent
+from reject_contract.http.redaction import Redaction
 from reject_contract.http.violation import SOMETIMES
 from reject_contract.plugin import failure_text
-from reject_contract.run.run import Run
-from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.answers import Entity
+from reject_contract.stage.invitations import State
+from reject_contract.target import target_file
 from reject_contract.verdict import register
 from reject_contract.verdict.register import Requirement
 
@@ -96,7 +99,10 @@ def _cut(line: str) -> str:
     return f"{line[:120]}…" if line.endswith("…") else line
 
 
-# ---- the command in a text -------------------------------------------------------------------------------
+# ---- the commands in a text ------------------------------------------------------------------------------
+
+MARK = "=======8<======="
+"""Is printed between the commands."""
 
 SEVERAL = {
     "others": "other rows are read",
@@ -108,7 +114,7 @@ SEVERAL = {
     "interim": "only a raw connection sees it",
     "no answer": "only a raw connection sees it",
 }
-"""Aspects that one request of curl does not show, with the reason."""
+"""Aspects that the commands do not show, with the reason."""
 PARTS = {
     "REPEAT": "it takes more than one request",
     "STATE": "it takes more than one request",
@@ -135,7 +141,15 @@ FAULTS = {
     "error_labelled_gzip": "curl shows the bytes that a client cannot decode",
     **CHANCE,
 }
-"""Faults that one request of curl does not show, whatever the aspect."""
+"""Faults that the commands do not show, whatever the aspect."""
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What a person sees who pastes the commands: the answer, in lines, and how the rows read then."""
+
+    came: list[str]
+    states: list[State]
 
 
 @dataclass(frozen=True)
@@ -158,49 +172,45 @@ class Text:
         return self._value("actual")
 
     @property
-    def curl(self) -> str:
-        """The command; empty where there is none."""
-        found = self._value("curl")
-        return "" if found.startswith("too long") else found
+    def commands(self) -> list[str]:
+        """What a person is to paste, line by line; nothing where it is too long to be shown."""
+        found = [line[12:] for line in self._block("curl")]
+        return [] if found[:1] == [] or found[0].startswith("too long") else found
 
     @property
     def came(self) -> list[str]:
         """The answer, in the lines in which it is shown."""
-        begin = next(number for number, line in enumerate(self.lines) if line.startswith("  came "))
-        rest = itertools.takewhile(lambda line: line.startswith("   "), self.lines[begin + 1 :])
-        return [self.lines[begin], *rest]
+        return self._block("came")
 
-    @property
-    def on_series(self) -> bool:
-        """Whether an occurrence is rejected, and not a single invitation."""
-        return "series" in self.requirement.needs
-
-    def send(self, run: Run, invitation: Invitation) -> Exchange:
-        """Run the command as a person would, with the secrets in the environment."""
-        names: dict[str, object] = {
-            "MASTER": invitation.master_id,
-            "ID": invitation.id,
-            "WRAPPED": invitation.id + 2**32,
-        }
-        names |= {"UNKNOWN": UNKNOWN[-7], "127.0.0.1:PORT": urlsplit(run.target.root).netloc}
-        command = self.curl
-        for name, value in names.items():
-            command = re.sub(rf"(?<![A-Za-z_$]){re.escape(name)}(?![A-Z_])", str(value), command)
-        variables: dict[str, str] = {}
-        for secret, name in run.redaction.names.items():
+    def repeat(self, redaction: Redaction, target: Path) -> Repeated:
+        """Run the commands as a person would, with the secrets in the environment."""
+        variables: dict[str, str] = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        for secret, name in redaction.names.items():
             variables.setdefault(name, secret)
+        root = urlsplit(target_file.load(target).root).netloc
+        words = {"127.0.0.1:PORT": root, "TARGET.yaml": target.name, "UNKNOWN": str(UNKNOWN[-7])}
+        script = f"\nprintf '{MARK}'\n".join(self.commands)
+        for name, value in words.items():
+            script = script.replace(name, value)
         done = subprocess.run(
-            ["bash", "-c", command], capture_output=True, timeout=60, check=True, env={**os.environ, **variables}
+            ["bash", "-c", script], capture_output=True, timeout=60, env={**os.environ, **variables}, cwd=target.parent
         )
-        return Exchange(Sent("", "", ()), _answer(done.stdout), 0.0, 0.0)
-
-    def shown(self, run: Run, invitation: Invitation, answer: Exchange) -> list[str]:
-        """An answer as a golden file shows it."""
-        lines = "\n".join(failure_text.came(answer, run.redaction.mask))
-        return plain(lines, {invitation.master_id}).split("\n")
+        outputs = done.stdout.split(MARK.encode())
+        assert done.returncode == 0 and len(outputs) == len(self.commands), (script, done.stderr)
+        alone = len(outputs) == 1
+        answer = Exchange(Sent("", "", ()), _answer(outputs[-1 if alone else -2]), 0.0, 0.0)
+        ids = set() if alone else {int(each) for each in outputs[0].split()}
+        shown = "\n".join(failure_text.came(answer, redaction.mask))
+        return Repeated(plain(shown, ids or {UNKNOWN[0]}).split("\n"), [] if alone else _states(outputs[-1]))
 
     def _value(self, label: str) -> str:
-        return next((line[12:] for line in self.lines if line.startswith(f"  {label} ")), "")
+        return next((line[12:] for line in self._block(label)), "")
+
+    def _block(self, label: str) -> list[str]:
+        begins = (number for number, line in enumerate(self.lines) if line.startswith(f"  {label} "))
+        if (begin := next(begins, None)) is None:
+            return []
+        return [self.lines[begin], *itertools.takewhile(lambda line: line[:3] == "   ", self.lines[begin + 1 :])]
 
 
 def why_not(fault: str) -> str:
@@ -210,16 +220,20 @@ def why_not(fault: str) -> str:
     if not (GOLDEN / f"{fault}.txt").is_file():
         return "there is no golden file yet"  # another test says so
     text = Text.read(fault)
-    if not text.curl:
+    if not text.commands:
         return "there is no command, or it is too long to be shown"
-    if "_SPOILT" in text.curl:
+    if any("_SPOILT" in each for each in text.commands):
         return "a credential that was made wrong on purpose is not shown"
-    if text.on_series and text.aspect in ("effect", "reason", "changed"):
-        return "other rows are read"
     if text.requirement.id in REQUIREMENTS:
         return REQUIREMENTS[text.requirement.id]
     sometimes = "it takes more than one request" if text.aspect.startswith(SOMETIMES) else ""
     return sometimes or SEVERAL.get(text.aspect, "") or PARTS.get(text.requirement.part, "")
+
+
+def _states(output: bytes) -> list[State]:
+    """Status and reason of each row that was read."""
+    found = re.findall(r"^\{.*\}$", output.decode(), re.MULTILINE)
+    return [Entity.model_validate_json(each).state for each in found]
 
 
 def _answer(output: bytes) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def examined(path: Path, reports: Path, allow_writes: bool) -> Iterator[Run]:
-    """A run on a target in which nothing is judged."""
+def examined(
+    path: Path, reports: Path, allow_writes: bool, folder: Callable[[Path], Path] | None = None
+) -> Iterator[Run]:
+    """A run on a target in which nothing is judged; with a folder for its journal, what it makes stays."""
     from reject_contract.errors import UsageFault
     from reject_contract.run.run import Run
     from reject_contract.target import target_file
@@ -24,7 +26,11 @@ def examined(path: Path, reports: Path, allow_writes: bool) -> Iterator[Run]:
         loaded = target_file.load(path)
     except UsageFault as fault:
         raise click.UsageError(str(fault)) from None
-    journal = reports / loaded.name / "journal.jsonl"
-    with Run.start(loaded, journal, no_writes=loaded.no_writes(allowed=allow_writes)) as run:
-        run.recorder.quiet = True
+    usual = reports / loaded.name
+    journal = (folder(usual) if folder else usual) / "journal.jsonl"
+    run = Run.start(loaded, journal, no_writes=loaded.no_writes(allowed=allow_writes))
+    run.recorder.quiet = True
+    try:
         yield run
+    finally:
+        (run.leave if folder else run.close)()

@@ -9,6 +9,7 @@ from reject_contract.cli.compare import compare
 from reject_contract.cli.deviations import deviations
 from reject_contract.cli.doctor import doctor
 from reject_contract.cli.drift import drift
+from reject_contract.cli.invite import invite
 from reject_contract.cli.mock import mock
 from reject_contract.cli.sweep import sweep
 from reject_contract.cli.verify import verify
@@ -24,5 +25,5 @@ def main() -> None:
     """Judge servers against the contract of POST Agents/Appointment/Reject."""
 
 
-for verb in (verify, doctor, mock, compare, drift, deviations, sweep, verify_bundle):
+for verb in (verify, doctor, mock, compare, drift, deviations, invite, sweep, verify_bundle):
     main.add_command(verb)

@@ -28,18 +28,19 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     from reject_contract.http.violation import Unjudged
     from reject_contract.reports.folder import claim
     from reject_contract.run import doctor
-    from reject_contract.run.sweep import files, journals
+    from reject_contract.run.sweep import files, invited, journals
 
     with examined(path, reports, allow_writes) as run, run.transport.budget.cleaning():
         folder = reports / run.target.name
+        both = folder, invited(folder)
         try:
-            if not files(folder):
+            if not files(*both):
                 raise Unjudged(f"there is no journal in {folder.resolve()}: name the folder of the runs with --reports")
-            if not journals(folder):
+            if not journals(*both):
                 click.echo(f"no journal in {folder.resolve()} names anything that is left")
                 return
             with claim(folder):
-                found = journals(folder)  # once more, now that no run writes them
+                found = journals(*both)  # once more, now that no run writes them
                 if failure := doctor.first_failure(run):
                     raise Unjudged(f"nothing is swept: {failure.words}")
                 done = sum(_swept(run, journal) for journal in found)
@@ -51,7 +52,7 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     remain = sum(journal.count for journal in found)
     if remain and run.no_writes:
         click.echo(f"nothing is deleted: {run.no_writes}")
-    click.echo(f"{done} deleted, {remain} left" + (f"; they stand in {folder}" if remain else ""))
+    click.echo(f"{done} deleted, {remain} left" + (f"; they stand in {found[-1].path.parent}" if remain else ""))
     if done:
         click.echo(
             "those who were invited may still have what they had seen of it, as cancelled, until they dismiss it"

@@ -75,36 +75,34 @@ class Client:
         method, path = how.get("method", "POST"), how.get("path", AGENT + operation)
         asked = f"?{how['query']}" if how.get("query") else ""
         title = f"The {self.role} sends {method} {operation}{asked}"
-        return self._send(method, path + asked, headers, body, title, how.get("credential"))
+        return self._exchange(self._sent(method, path + asked, headers, body, how.get("credential")), title)
 
     def call(self, operation: str, body: Any = None, **query: int) -> Exchange:
         """Call a neighbouring operation of the agent with JSON."""
+        return self._exchange(self.request(operation, body, **query), f"The {self.role} calls {operation}")
+
+    def request(self, operation: str, body: Any = None, **query: int) -> Sent:
+        """What such a call sends."""
         words = "&".join(f"{name}={quote(str(value))}" for name, value in query.items())
         content = b"" if body is None else json.dumps(body).encode()
-        headers: dict[str, str | None] = {"Accept": "application/json"}
-        if content:
-            headers["Content-Type"] = "application/json"
-        title = f"The {self.role} calls {operation}"
-        return self._send("POST", AGENT + operation + (f"?{words}" if words else ""), headers, content, title, None)
+        headers = {"Accept": "application/json"} | ({"Content-Type": "application/json"} if content else {})
+        return self._sent("POST", AGENT + operation + (f"?{words}" if words else ""), headers, content, None)
 
     def metadata(self) -> Exchange:
         """What the server says of itself, which needs no login."""
-        return self._send("GET", "/api", {"Accept": "application/json"}, b"", "GET /api", credentials.NONE)
+        sent = self._sent("GET", "/api", {"Accept": "application/json"}, b"", credentials.NONE)
+        return self._exchange(sent, "GET /api")
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        headers: Mapping[str, str | None],
-        body: bytes,
-        title: str,
-        credential: Credential | None,
-    ) -> Exchange:
+    def _sent(
+        self, method: str, path: str, headers: Mapping[str, str | None], body: bytes, credential: Credential | None
+    ) -> Sent:
         given = self.credential if credential is None else credential
         for secret in credentials.secrets_of(credential or {}):
             self.redaction.learn(secret)
         merged = {**given, **{name: value for name, value in headers.items() if value is not None}}
-        sent = Sent(method, self.target.root + path, tuple(merged.items()), body)
+        return Sent(method, self.target.root + path, tuple(merged.items()), body)
+
+    def _exchange(self, sent: Sent, title: str) -> Exchange:
         answer = self.transport.send(sent)
         started = time.time() - self.transport.seconds
         problem = answer if isinstance(answer, str) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from reject_contract.http.redaction import Redaction
 from reject_contract.target import credentials
 
+NO_VARIABLES: Mapping[int, str] = {}
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
@@ -157,8 +158,8 @@ class Exchange:
         time = f"\n({self.seconds * 1000:.0f} ms)"
         return "\n".join([request, "", self.shown(self.sent.body), "", answer, *content, time])
 
-    def curl(self) -> str:
-        """A shell command that sends the request again; secrets are shell variables."""
+    def curl(self, variables: Mapping[int, str] = NO_VARIABLES) -> str:
+        """A shell command that sends the request again; secrets are shell variables, and so are some numbers."""
         words = ["curl", "-i", "-sS", "-X", self.sent.method]
         skipped = {"content-length", "host", "accept-encoding", "connection", "user-agent"}
         names = {name.lower() for name, _ in self.sent.headers}
@@ -170,12 +171,14 @@ class Exchange:
                 words += ["-u", pair]
             elif name.lower() not in skipped:
                 words += ["-H", f"{name}: {value}" if value else f"{name};"]
-        words.append(self.sent.url)
+        address, mark, query = self.sent.url.partition("?")
+        asked = self._word(mark + query, variables) if mark else ""
         plain = _plain(self.sent.body)
-        if self.sent.body:
-            words += ["--data-binary", "@-" if plain is None else plain]
-        command = " ".join(self._word(word) for word in words)
-        return command if plain is not None else f"printf %b {self._word(_escaped(self.sent.body))} | {command}"
+        command = " ".join([*map(self._word, words), self._word(address) + asked])
+        if self.sent.body or self.sent.method == "POST":  # else curl leaves out Content-Length, and some answer 411
+            command += f" --data-binary {'@-' if plain is None else self._word(plain, variables)}"
+        escaped = self._word(_escaped(self.sent.body), variables)
+        return command if plain is not None else f"printf %b {escaped} | {command}"
 
     def shown(self, body: bytes) -> str:
         """A body as text, masked and not too long."""
@@ -189,12 +192,11 @@ class Exchange:
         pair = credentials.decoded(encoded) if scheme == "Basic" else None
         return pair if pair and self.redaction.mask(pair) != pair else ""
 
-    def _word(self, word: str) -> str:
-        """The word quoted for a shell, with a variable in place of each secret."""
+    def _word(self, word: str, variables: Mapping[int, str] = NO_VARIABLES) -> str:
+        """The word quoted for a shell, with a variable in place of each secret and of some numbers."""
         pieces = self.redaction.split(word)
-        return (
-            "".join(f'"${piece}"' if is_secret else shlex.quote(piece) for piece, is_secret in pieces if piece) or "''"
-        )
+        quoted = (f'"${piece}"' if is_secret else _quoted(piece, variables) for piece, is_secret in pieces)
+        return "".join(quoted) or "''"
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,13 @@ class SideFinding:
     expected: str
     actual: str
     exchange: Exchange
+
+
+def _quoted(text: str, variables: Mapping[int, str]) -> str:
+    """The text quoted for a shell, with variables in place of some numbers."""
+    pieces = re.split(rf"(?<!\d)({'|'.join(map(str, variables))})(?!\d)", text) if variables else [text]
+    named = [f'"${variables[int(each)]}"' if at % 2 else shlex.quote(each) for at, each in enumerate(pieces) if each]
+    return "".join(named)
 
 
 def _plain(body: bytes) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from reject_contract.http.exchange import SideFinding
 from reject_contract.http.violation import Omitted, TargetGone, Unjudged, Violation
 from reject_contract.plugin import failure_text
+from reject_contract.run import reproduction
 from reject_contract.run.doctor import preflight
 from reject_contract.run.run import Run
 from reject_contract.verdict.deviations import NONE, Deviations
@@ -156,7 +157,7 @@ class CaseResult:
             mask(violation.actual),
             mask(failure_text.again(self.run, self.nodeid)),
             exchange.text() if exchange else "",
-            mask(exchange.curl()) if exchange else "",
+            mask(reproduction.script(self.run, exchange)) if exchange else "",
             self.run.recorder.entry_of(exchange) if exchange else "",
             failure_text.details(violation, self.run, self.nodeid, self.seed),
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
+from reject_contract.run import reproduction
 from reject_contract.run.run import Run
 from reject_contract.sanitize import shown
 from reject_contract.verdict.register import Requirement
@@ -62,15 +63,15 @@ def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int
         lines += came(exchange, mask)
     lines += [_line("seed", str(seed)), _line("again", mask(again(run, nodeid)))]
     if exchange:
-        curl = mask(exchange.curl())
+        curl = mask(reproduction.script(run, exchange))
         too_long = f"too long for a terminal ({len(curl)} characters); see the Allure report"
-        lines.append(_line("curl", curl if len(curl) <= LONGEST_CURL else too_long))
+        lines += _block("curl", (curl if len(curl) <= LONGEST_CURL else too_long).splitlines(), most=0)
     return "\n".join(lines)
 
 
 def again(run: Run, nodeid: str) -> str:
     """The command that repeats the test."""
-    return shlex.join(["reject-contract", "verify", nodeid, *run.repeating])
+    return shlex.join(["reject-contract", "verify", nodeid, *run.naming, *run.repeating])
 
 
 def came(exchange: Exchange, mask: Callable[[str], str]) -> Iterator[str]:
@@ -101,11 +102,11 @@ def _headers(headers: Iterable[tuple[str, str]], routine: set[str]) -> list[str]
     return lines if more <= 0 else [*lines[: HEADERS - 1], f"… and {more + 1} headers more"]
 
 
-def _block(label: str, lines: Iterable[str]) -> Iterator[str]:
+def _block(label: str, lines: Iterable[str], most: int = WIDTH) -> Iterator[str]:
     """Lines below one another, the label before the first; empty ones are left out."""
     for line in lines:
         if line:
-            yield _line(label, line, WIDTH)
+            yield _line(label, line, most)
             label = ""
 
 

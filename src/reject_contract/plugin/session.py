@@ -76,7 +76,8 @@ class Session:
             run = self.runs[name] = Run.start(
                 self.target(name),
                 folder / f"journal{suffix}.jsonl",
-                self.options.repeating(name),
+                self.options.naming(name),
+                self.options.repeating(),
                 SharedLedger(Path(shared) / name) if shared else None,
                 ExchangeLog(folder / f"exchanges{suffix}.part", self.worker),
                 no_writes=self._no_writes(name),

@@ -45,12 +45,14 @@ class Options:
         """What the exit code asks of a target beyond its verdict."""
         return self.gates.get(target, OPEN)
 
-    def repeating(self, target: str) -> tuple[str, ...]:
-        """The options with which a test on a target is repeated as it was, from the same folder."""
+    def naming(self, target: str) -> tuple[str, ...]:
+        """The options that name a target, from the same folder."""
         file = self.files.get(target)
+        return (*(("--target", file) if file else ()), *(("--allow-writes",) if self.allow_writes else ()))
+
+    def repeating(self) -> tuple[str, ...]:
+        """The other options with which a test is repeated as it was."""
         return (
-            *(("--target", file) if file else ()),
-            *(("--allow-writes",) if self.allow_writes else ()),
             *(("--examples", str(self.examples)) if self.examples not in (0, EXAMPLES) else ()),
             *(("--strength", str(self.strength)) if self.strength != STRENGTH else ()),
             "--contract-seed",

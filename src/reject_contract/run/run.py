@@ -35,8 +35,10 @@ class Run:
     clients: dict[str, Client]
     stage: Stage
     transport: Transport
+    naming: tuple[str, ...] = ()
+    """The options that name the target on the command line."""
     repeating: tuple[str, ...] = ()
-    """The options with which a test on this target is repeated."""
+    """The others with which a test on it is repeated."""
     no_writes: str = ""
     release: str = ""
     """What the server says of itself on GET /api; empty until it was asked, and where it says nothing."""
@@ -48,6 +50,7 @@ class Run:
         cls,
         target: Target,
         journal: Path,
+        naming: tuple[str, ...] = (),
         repeating: tuple[str, ...] = (),
         ledger: Ledger | None = None,
         log: ExchangeLog | None = None,
@@ -80,7 +83,7 @@ class Run:
             provisions=target.provisions and not no_writes,
             looks_up=target.invitations != "none" and target.read_back,
         )
-        return cls(target, recorder, redaction, clients, stage, transport, repeating, no_writes)
+        return cls(target, recorder, redaction, clients, stage, transport, naming, repeating, no_writes)
 
     def begin(self, preflight: Callable[[Run], None]) -> None:
         """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged.
@@ -116,6 +119,11 @@ class Run:
                 return self._reason(need)
         return None
 
+    @property
+    def makes_none(self) -> str:
+        """Why no invitation can be made; empty where it can."""
+        return "" if self.stage.makes and self.stage.provisions else self._reason("invitations")
+
     def counts(self) -> dict[str, Any]:
         """What was sent, and when: requests, writes, begin of the first request and end of the last."""
         budget, recorder = self.transport.budget, self.recorder
@@ -137,14 +145,19 @@ class Run:
         self.close()
 
     def close(self) -> None:
-        """Delete what was made."""
+        """Delete what was made, and leave."""
         self.about()
         try:
             with self.recorder.summarised():
                 clean_up.quietly(self.stage, self.stage.journal)
         finally:
-            if self.recorder.log:
-                self.recorder.log.close()
+            self.leave()
+
+    def leave(self) -> None:
+        """Close files and connections; what was made stays, and stands in the journal."""
+        if self.recorder.log:
+            self.recorder.log.close()
+        self.stage.journal.close()
         self.transport.adapter.close()
 
     def _capabilities(self) -> set[str]:

@@ -10,14 +10,19 @@ from reject_contract.stage import clean_up
 from reject_contract.stage.journal import Journal
 
 
-def journals(folder: Path) -> list[Journal]:
-    """The journals in a target's folder of reports, those with something left."""
-    return [journal for journal in map(Journal.read, files(folder)) if journal.count]
+def journals(*folders: Path) -> list[Journal]:
+    """The journals in some folders, those with something left."""
+    return [journal for journal in map(Journal.read, files(*folders)) if journal.count]
 
 
-def files(folder: Path) -> list[Path]:
-    """The files of all journals in a target's folder; a run leaves one, also where nothing is left of what it made."""
-    return sorted(folder.glob("journal*.jsonl"))
+def files(*folders: Path) -> list[Path]:
+    """The files of all journals in some folders; a run leaves one, also where nothing is left of what it made."""
+    return [path for folder in folders for path in sorted(folder.glob("journal*.jsonl"))]
+
+
+def invited(folder: Path) -> Path:
+    """Where the journal of what was made by hand is, beside a target's folder: nothing is added to its reports."""
+    return folder.with_name(f"{folder.name}.invited")
 
 
 def quietly(run: Run, folder: Path) -> int:

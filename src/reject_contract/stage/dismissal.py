@@ -16,7 +16,7 @@ MOST = 500
 def dismiss(stage: Stage) -> None:
     """Let invitee and bystander dismiss what is cancelled, and look whether one that was seen is gone."""
     for client in stage.people[1:]:
-        mine = stage.rows_of.get(client.account.associate_id, [])
+        mine = [row for row, place in stage.proved.items() if place.associate_id == client.account.associate_id]
         for at in range(0, len(mine), MOST):
             if client.call(DISMISS, {"AppointmentIds": mine[at : at + MOST]}).status != 200:
                 break  # not every server has it

@@ -73,6 +73,15 @@ class Row:
         return {"Title": self.title, "Description": self.description, "StartDate": self.start, "EndDate": self.end}
 
 
+@dataclass(frozen=True)
+class Place:
+    """Which of its owner's rows of a booking or a series a row is: the first is 1."""
+
+    associate_id: int
+    number: int
+    count: int
+
+
 class Reader(Protocol):
     """What an invitation asks of the stage."""
 

@@ -17,7 +17,7 @@ from reject_contract.http.guard import NOTE
 from reject_contract.http.violation import StageFailed
 from reject_contract.stage import answers
 from reject_contract.stage.answers import Entity, Record
-from reject_contract.stage.invitations import GONE, Absent, Invitation, Row, Series, State
+from reject_contract.stage.invitations import GONE, Absent, Invitation, Place, Row, Series, State
 from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.saves import Saves
 from reject_contract.stage.supply import Supply
@@ -49,12 +49,10 @@ class Stage:
     _made: int = 0
     listed: dict[int, Record] = field(default_factory=dict)
     """The rows of what was made last, as they were listed then."""
-    proved: set[int] = field(default_factory=set)
-    """Rows that were seen to be of this run."""
+    proved: dict[int, Place] = field(default_factory=dict)
+    """Rows that were seen to be of this run, each with its place in what was made."""
     _newest: int = 2**31
     """The highest id that was proved; what is not newer may be an older appointment under a wrong id."""
-    rows_of: dict[int, list[int]] = field(default_factory=dict)
-    """The same by associate, in the order in which they were made."""
     _rows_of_booking: Counter[int] = field(default_factory=Counter)
     """How many rows each had when it was made, by the id of its master."""
     seen: int = 0
@@ -284,10 +282,10 @@ class Stage:
             if row.id <= self._newest and (row.id != master_id or count > 1):
                 self._read_by_its_id(row, readers[row.associate_id])
         self._newest = max(rows) if self._newest == 2**31 else max(self._newest, *rows)
-        self.proved |= set(rows)
         self._rows_of_booking.update(row.master_id for row in rows.values())
-        for row in rows.values():
-            self.rows_of.setdefault(row.associate_id, []).append(row.id)
+        for owner in readers:
+            owned = sorted((row.start, row.id) for row in rows.values() if row.associate_id == owner)
+            self.proved |= {row_id: Place(owner, at, len(owned)) for at, (_, row_id) in enumerate(owned, 1)}
         return rows
 
     def _read_by_its_id(self, row: Row, reader: Client) -> None:

@@ -1,0 +1,60 @@
+"""The shell commands that show a violation again, by hand and on an invitation of their own."""
+
+from __future__ import annotations
+
+import itertools
+import shlex
+
+from reject_contract.http import guard
+from reject_contract.http.exchange import Exchange
+from reject_contract.run.run import Run
+from reject_contract.stage.invitations import Place
+
+WRAP = 2**32
+"""Is added to an id that a reader of 32 bits may take for it."""
+
+
+def script(run: Run, exchange: Exchange) -> str:
+    """The commands, one a line: an invitation is made, what the test sent to it is sent, and it is read.
+
+    A request that names no appointment of the run is one command.
+    """
+    alone, rows = exchange.curl(), guard.named(exchange.sent) & run.stage.proved.keys()
+    if not (rows and run.naming):
+        return alone
+    row = min(rows)
+    place = run.stage.proved[row]
+    name = _name(place)
+    variables = {row: name, row + WRAP: f"((${name} + {WRAP}))"}
+    if exchange.curl(variables) == alone:  # the id is written in some other way
+        return alone
+    before = itertools.takewhile(lambda each: each is not exchange, run.recorder.exchanges)
+    done = (each for each in before if each.sent.writes and each.status in (200, 204) and row in guard.named(each.sent))
+    sent = [each.curl(variables) for each in (*done, exchange)]
+    return "\n".join([_making(run, place), *sent, _reading(run, row, place)])
+
+
+def _name(place: Place) -> str:
+    """What the shell calls a row: of a series it is a positional parameter."""
+    if place.count == 1:
+        return "ID"
+    return str(place.number) if place.number < 10 else f"{{{place.number}}}"
+
+
+def _making(run: Run, place: Place) -> str:
+    several = ["--occurrences", str(place.count)] if place.count > 1 else []
+    role = _role(run, place)
+    owner = ["--row-of", role] if role != "invitee" else []
+    made = shlex.join(["reject-contract", "invite", *run.naming, *several, *owner])
+    return f"set -- $({made})" if several else f"ID=$({made})"
+
+
+def _reading(run: Run, row: int, place: Place) -> str:
+    request = run.clients[_role(run, place)].request("GetAppointmentEntity", appointmentEntityId=row)
+    command = Exchange(request, None, 0.0, 0.0, redaction=run.redaction).curl({row: "ID"})
+    return f"for ID; do {command}; echo; done" if place.count > 1 else command
+
+
+def _role(run: Run, place: Place) -> str:
+    """Whose row it is."""
+    return next(each.role for each in run.stage.people if each.account.associate_id == place.associate_id)
