@@ -47,7 +47,7 @@ def test_commands_of_the_golden_file_repeat_the_violation(tmp_path: Path, name: 
     if text.aspect in ("effect", "changed"):
         assert any(str(state) in text.actual for state in repeated.states)
     if "in order: " in text.actual:
-        assert ", ".join(map(str, repeated.states)) in text.actual
+        assert ", ".join(state.status for state in repeated.states) in text.actual
     if text.aspect == "reason":
         reasons = [state.reason for state in repeated.states]
         assert any(text.actual == (each or "empty") or wording.text(each)[:60] in text.actual for each in reasons)

@@ -8,12 +8,14 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from reject_contract.http.redaction import Redaction
 from reject_contract.target import credentials
 
 NO_VARIABLES: Mapping[int, str] = {}
+WAIT = 5
+"""Seconds in which a server should have answered."""
 SHOWN = 2000
 """Characters of a body that are shown; the rest is counted."""
 
@@ -110,6 +112,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Wire:
+    """What only a raw connection shows: all bytes that were sent on it by then, and those that came."""
+
+    sent: bytes
+    header_section: bytes
+    behind: bytes
+    """What had come behind the answer."""
+
+
+@dataclass(frozen=True)
 class Exchange:
     """One request with its answer, or with the reason why there is none."""
 
@@ -120,8 +132,8 @@ class Exchange:
     title: str = ""
     problem: str = ""
     redaction: Redaction = field(default_factory=lambda: Redaction({}), repr=False, compare=False)
-    wire: tuple[bytes, bytes] | None = field(default=None, repr=False, compare=False)
-    """On a raw connection: the header section as it came, and what had come behind the answer by then."""
+    wire: Wire | None = field(default=None, repr=False, compare=False)
+    """The bytes, on a raw connection."""
     side_findings: list[SideFinding] = field(default_factory=list, repr=False, compare=False)
     """Those of the test that sent it, on this and on other exchanges."""
 
@@ -159,7 +171,12 @@ class Exchange:
         return "\n".join([request, "", self.shown(self.sent.body), "", answer, *content, time])
 
     def curl(self, variables: Mapping[int, str] = NO_VARIABLES) -> str:
-        """A shell command that sends the request again; secrets are shell variables, and so are some numbers."""
+        """A shell command that sends the request again; secrets are shell variables, and so are some numbers.
+
+        What curl would send otherwise goes byte by byte, with all that went before it on its connection.
+        """
+        if self.wire and self.wire.sent != _usual(self.sent):
+            return self._bytes_again(self.wire.sent, variables)
         words = ["curl", "-i", "-sS", "-X", self.sent.method]
         skipped = {"content-length", "host", "accept-encoding", "connection", "user-agent"}
         names = {name.lower() for name, _ in self.sent.headers}
@@ -177,8 +194,18 @@ class Exchange:
         command = " ".join([*map(self._word, words), self._word(address) + asked])
         if self.sent.body or self.sent.method == "POST":  # else curl leaves out Content-Length, and some answer 411
             command += f" --data-binary {'@-' if plain is None else self._word(plain, variables)}"
-        escaped = self._word(_escaped(self.sent.body), variables)
-        return command if plain is not None else f"printf %b {escaped} | {command}"
+        return command if plain is not None else f"{self._printed(self.sent.body, variables)} | {command}"
+
+    def _bytes_again(self, sent: bytes, variables: Mapping[int, str]) -> str:
+        """A command that sends these very bytes, and waits some seconds for what comes."""
+        to = urlsplit(self.sent.url)
+        reader = f"timeout {WAIT} openssl s_client -quiet -connect {to.hostname}:{to.port or 443}"
+        if to.scheme == "http":
+            reader = f"curl -s -m {WAIT} telnet://{to.netloc}"
+        return f"{self._printed(sent, variables)} | {reader}"
+
+    def _printed(self, content: bytes, variables: Mapping[int, str]) -> str:
+        return f"printf %b {self._word(_escaped(content), variables)}"
 
     def shown(self, body: bytes) -> str:
         """A body as text, masked and not too long."""
@@ -226,9 +253,25 @@ def _plain(body: bytes) -> str | None:
     return text if text.isprintable() and not text.startswith("@") else None
 
 
-def _escaped(body: bytes) -> str:
-    """The body as `printf %b` reads it: what is not printable ASCII as an octal number."""
-    return "".join(chr(byte) if 32 <= byte < 127 and byte != ord("\\") else f"\\0{byte:03o}" for byte in body)
+def _usual(sent: Sent) -> bytes:
+    """What an ordinary client sends on a connection of its own."""
+    to = urlsplit(sent.url)
+    target = f"{to.path}?{to.query}" if to.query else to.path
+    return head(f"{sent.method} {target} HTTP/1.1", {"Host": to.netloc, **dict(sent.headers)}) + sent.body
+
+
+def head(request_line: str, headers: Mapping[str, str]) -> bytes:
+    """A header section."""
+    lines = [request_line, *(f"{name}: {value}" for name, value in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def _escaped(content: bytes) -> str:
+    """The content as `printf %b` reads it: what is not printable ASCII as an escape."""
+    escapes = {ord("\r"): r"\r", ord("\n"): r"\n"}
+    return "".join(
+        chr(byte) if 32 <= byte < 127 and byte != ord("\\") else escapes.get(byte, f"\\0{byte:03o}") for byte in content
+    )
 
 
 def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from reject_contract.http.client import Client
-from reject_contract.http.exchange import Answer, Exchange, Headers, Sent
+from reject_contract.http.exchange import Answer, Exchange, Headers, Sent, Wire, head
 from reject_contract.http.reading import MOST_BYTES, TIMEOUT, Allowance, HeaderLines, Unreadable, in_words
 from reject_contract.http.transport import ORDINARY
 from reject_contract.sanitize import quoted
@@ -69,12 +69,6 @@ def message(
     return Message(sent, head(f"{method} {parts.path} HTTP/{version}", {"Host": parts.netloc, **merged}), body)
 
 
-def head(request_line: str, headers: Mapping[str, str]) -> bytes:
-    """A header section."""
-    lines = [request_line, *(f"{name}: {value}" for name, value in headers.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
-
-
 @dataclass
 class RawConnection:
     """One raw connection, plain or TLS."""
@@ -85,6 +79,7 @@ class RawConnection:
     patience: float = field(init=False)
     _allowance: Allowance = field(init=False)
     _unanswered: list[Sent] = field(default_factory=list)
+    _given: bytes = b""
     _received: bytes = b""
     _ended: bool = False
     _last: bool = False
@@ -112,6 +107,7 @@ class RawConnection:
 
     def send(self, data: bytes) -> None:
         """Send bytes; a connection that was closed meanwhile shows when the answer is read."""
+        self._given += data
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.socket.sendall(data)
 
@@ -129,7 +125,7 @@ class RawConnection:
         seconds = time.perf_counter() - before
         exchange = Exchange(
             message.sent, found, seconds, started, title, problem, self.client.redaction,
-            (self.header_section, self._received[:200]), self.client.recorder.side_findings,
+            Wire(self._given, self.header_section, self._received[:200]), self.client.recorder.side_findings,
         )  # fmt: skip
         if message.sent in self._unanswered:
             self._unanswered.remove(message.sent)

@@ -81,7 +81,7 @@ def bare(exchange: Exchange, *, old: bool = False) -> None:
     """
     if exchange.wire is None:
         return
-    header_section, surplus = exchange.wire
+    header_section, surplus = exchange.wire.header_section, exchange.wire.behind
     checks = {"RJ-FRAME-15": partial(unchunked, exchange)} if old else {}
     if exchange.sent.method == "HEAD":
         if not any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers):

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reject_contract.http.bodies import JSON_TYPES
-from reject_contract.http.exchange import Exchange, Sent
-from reject_contract.http.raw_connection import Message, chunked, head
+from reject_contract.http.exchange import Exchange, Sent, head
+from reject_contract.http.raw_connection import Message, chunked
 from reject_contract.http.reading import TIMEOUT
 from reject_contract.reject import bodies, framing
 from reject_contract.reject.client import OPERATION, RejectClient
