@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,7 +19,9 @@ from harness import run_contract, run_sweep
 from recording import Recording, recorded
 from reject_contract.cli.main import main
 from reject_contract.http.exchange import Exchange
+from reject_contract.reject import framing
 from reject_contract.reject.client import RejectClient
+from reject_contract.reject.raw_requests import RawRequests
 from reject_contract.run import reproduction
 from reject_contract.run.doctor import preflight
 from reject_contract.run.run import Run
@@ -124,14 +127,17 @@ def begun(server: Recording, tmp_path: Path) -> Iterator[Run]:
 
 
 def pasted(begun: Run, exchange: Exchange, folder: Path) -> tuple[list[str], str]:
-    """The commands, and what they print, with the password in the environment."""
+    """The commands, and what they print, with the secrets in the environment."""
     commands = reproduction.script(begun, exchange)
-    secret = begun.clients["invitee"].account.basic
-    assert secret is not None
-    environment = {**os.environ, "INVITEE_PASSWORD": secret.password.get_secret_value()}
-    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    done = subprocess.run(["bash", "-c", commands], capture_output=True, cwd=folder, env=environment, check=True)
+    secrets = {name: secret for secret, name in reversed(begun.redaction.names.items())}
+    environment = {**os.environ, **secrets, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", commands], capture_output=True, cwd=folder, env=environment)
     return commands.split("\n"), done.stdout.decode()
+
+
+def rows_in(printed: str) -> list[dict[str, Any]]:
+    """The rows that were read."""
+    return [json.loads(each) for each in re.findall(r"^\{.*\}", printed, re.MULTILINE)]
 
 
 @pytest.mark.parametrize(
@@ -170,10 +176,34 @@ def test_commands_reject_the_same_occurrence(server: Recording, begun: Run, tmp_
     occurrence = begun.stage.series(12).occurrences[number - 1]
     exchange = RejectClient.of(begun.clients["invitee"]).reject(occurrence.id)
     commands, printed = pasted(begun, exchange, tmp_path)
-    rows = [json.loads(each) for each in re.findall(r"^\{.*\}", printed, re.MULTILINE)]
+    rows = rows_in(printed)
     assert len(commands) == 3
     assert [row["InvitationStatus"] == "Declined" for row in rows] == [at == number for at in range(1, 13)]
     assert len({row["StartDate"] for row in rows}) == 12
+
+
+def test_what_no_ordinary_client_sends_is_sent_byte_by_byte(server: Recording, begun: Run, tmp_path: Path) -> None:
+    """A body in chunks, and a second request right behind another, with the ids of a new series."""
+    first, second = begun.stage.series(2).occurrences
+    raw = RawRequests(begun.clients["invitee"])
+    behind = raw.valid(second.id)
+    commands, printed = pasted(begun, raw.pipelined(raw.valid(first.id), behind, behind.all), tmp_path)
+    assert printed.count("HTTP/1.1 204 No Content") == 2
+    assert [row["InvitationStatus"] for row in rows_in(printed)] == ["Declined", "Declined"]
+    chunks = raw.chunked(begun.stage.invitation().id)
+    commands, printed = pasted(begun, chunks, tmp_path)
+    assert "Transfer-Encoding: chunked" in commands[1]
+    assert server.of("Reject")[-1].request.header("Transfer-Encoding") == "chunked"
+    assert '"InvitationStatus": "Declined"' in printed
+
+
+def test_malformed_request_is_repeated_as_it_was(server: Recording, begun: Run, tmp_path: Path) -> None:
+    """One without Host."""
+    raw = RawRequests(begun.clients["invitee"])
+    exchange = raw.once(framing.without_host(raw.valid(begun.stage.invitation().id)))
+    _, printed = pasted(begun, exchange, tmp_path)
+    assert printed.startswith("HTTP/1.1 400 ")
+    assert server.malformed == 2
 
 
 def test_request_that_names_nothing_of_the_run_is_one_command(begun: Run) -> None:

@@ -66,6 +66,14 @@ def test_next_request_gets_its_own_answer(
     judge.took_effect(exchange, invitation, reason="Busy")
 
 
+@pytest.mark.requirement("RJ-FRAME-18")
+def test_request_right_behind_another_gets_its_own_answer(
+    raw: RawRequests, invitation: Invitation, pending: Invitation
+) -> None:
+    """What arrives before the request before it was answered is carried out as well, or the connection is closed."""
+    framing.carried_out_behind(raw, raw.valid(pending.id), invitation)
+
+
 @pytest.mark.requirement("RJ-FRAME-14")
 @pytest.mark.parametrize("last", [RawRequests.valid, RawRequests.without_credential],
                          ids=["after-a-204", "after-a-401"])  # fmt: skip

@@ -60,10 +60,11 @@ def test_query_is_no_body(invitee: Client, pending: Invitation) -> None:
 
 
 @pytest.mark.requirement("RJ-BODY-25")
-def test_body_alone_is_heeded(invitee: Client, invitation: Invitation, pending: Invitation) -> None:
+@pytest.mark.parametrize("media_type", ["application/json", "application/x-www-form-urlencoded"], ids=["json", "form"])
+def test_body_alone_is_heeded(invitee: Client, invitation: Invitation, pending: Invitation, media_type: str) -> None:
     """Properties in the query do not replace those of the body."""
     query = f"AppointmentId={pending.id}&RejectReason=Away&UpdateMode=OnlyThis"
-    exchange = invitee.reject(invitation.id, "Busy", query=query)
+    exchange = invitee.reject(invitation.id, "Busy", query=query, media_type=media_type)
     judge.untouched(exchange, pending)
     judge.accepted_or_refused(exchange, invitation, reason="Busy")
 

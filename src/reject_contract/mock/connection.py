@@ -95,8 +95,10 @@ class Connection(BaseHTTPRequestHandler):
 
     def _read_request(self) -> Request:
         headers = self._check_headers()
-        target = self.path
-        return Request(self.command, target, headers, self._read_body(headers), self.request_version, self.notes)
+        target, body = self.path, self._read_body(headers)
+        if self.server.app.transport.behind_dropped:
+            self._drop_what_is_behind()
+        return Request(self.command, target, headers, body, self.request_version, self.notes)
 
     def _check_headers(self) -> HeaderList:
         headers = [(key, str(value).strip()) for key, value in self.headers.raw_items()]
@@ -176,6 +178,12 @@ class Connection(BaseHTTPRequestHandler):
         if not digits or len(digits) > 8 or digits.strip(b"0123456789abcdefABCDEF"):
             raise self._unreadable(400, "A chunk size is malformed.")
         return int(digits, 16)
+
+    def _drop_what_is_behind(self) -> None:
+        before = self.connection.gettimeout()
+        self.connection.settimeout(0)
+        self.rfile.read1(1 << 16)
+        self.connection.settimeout(before)
 
     def _unreadable(self, status: int, message: str) -> BadMessage:
         """A problem after which the rest of the connection cannot be understood."""

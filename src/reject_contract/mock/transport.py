@@ -14,6 +14,8 @@ class TransportOptions:
     """The status that refuses a body in chunks; 0 reads it."""
     extensions_crash: bool = False
     host_ignored: bool = False
+    behind_dropped: bool = False
+    """Whether what came together with a request is lost."""
     reads_on: bool = False
     """Whether a connection that was announced to close is read to the client's end of it."""
     chunks_dropped: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from reject_contract.http.exchange import Exchange
 from reject_contract.http.raw_connection import Message
 from reject_contract.http.violation import Omitted, Violation
 from reject_contract.reject import judge
+from reject_contract.reject.raw_requests import ClosedEarly, RawRequests
 from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Invitation
 
@@ -46,6 +48,17 @@ def carried_out_or_refused(exchange: Exchange, invitation: Invitation) -> None:
         judge.untouched(exchange, invitation)
     else:
         judge.accepted_or_refused(exchange, invitation)
+
+
+def carried_out_behind(raw: RawRequests, first: Message, invitation: Invitation) -> None:
+    """A reject that is sent together with another is answered after it, unless the connection was closed."""
+    second = raw.valid(invitation.id)
+    with contextlib.suppress(ClosedEarly):
+        exchange = raw.pipelined(first, second, second.all)
+        if exchange.answer is None:
+            expected = "an answer to the second of two requests, or the end of the connection"
+            raise Violation(expected, f"neither ({exchange.problem})", aspect="no answer", exchange=exchange)
+        judge.declined(exchange, invitation)
 
 
 def chunks_are_read(exchange: Exchange) -> None:

@@ -215,7 +215,7 @@ def allows(exchange: Exchange, method: str) -> None:
     if answer.status == 405 and method not in [each.strip().upper() for each in (allowed or "").split(",")]:
         actual = f"405 with Allow: {allowed}" if allowed is not None else "405 without Allow"
         if answer.media_type == "text/html":
-            actual += " (a page of HTML: the web server before the API answered, which the installation sets up)"
+            actual += " (a page of HTML: of the web framework, or of a server before the API)"
         raise Violation(f"an Allow header with {method}", actual, aspect="allow", exchange=exchange)
 
 

@@ -172,7 +172,7 @@ def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id
         body = chunked(message.body) if framing == "chunked" else message.body
         exchange = raw.pipelined(raw.valid(first_id), message, message.head + body)
         if exchange.problem.startswith(TIMEOUT):
-            exchange.note("RJ-FRAME-4", "no answer", "an answer to the second of two requests, or the end", "neither")
+            exchange.note("RJ-FRAME-18", "no answer", "an answer to the second of two requests, or the end", "neither")
         return exchange
     if framing in ("expect-continue", "chunks-after-continue"):
         body = chunked(message.body) if framing == "chunks-after-continue" else message.body

@@ -112,7 +112,8 @@ class Valid(Combined):
             self._refused["connection", combination["connection"]] = SURE
             return None
         if combination["connection"] == "pipelined" and exchange.problem.startswith(TIMEOUT):
-            self._refused["connection", "pipelined"] = SURE  # it is told once, and not waited for again
+            self._refused["connection", "pipelined"] = SURE  # it was noted, and is not waited for again
+            return None
         judge.credential_works(exchange, client)
         after = self.scenes.after(scene)
         reason = combination.value("reason")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shlex
+from dataclasses import replace
 
 from reject_contract.http import guard
 from reject_contract.http.exchange import Exchange
@@ -24,8 +25,9 @@ def script(run: Run, exchange: Exchange) -> str:
         return alone
     row = min(rows)
     place = run.stage.proved[row]
-    name = _name(place)
-    variables = {row: name, row + WRAP: f"((${name} + {WRAP}))"}
+    beside = {each: other for each, other in run.stage.proved.items() if replace(other, number=place.number) == place}
+    names = {each: _name(other) for each, other in beside.items()}
+    variables = names | {row + WRAP: f"((${names[row]} + {WRAP}))"}
     if exchange.curl(variables) == alone:  # the id is written in some other way
         return alone
     before = itertools.takewhile(lambda each: each is not exchange, run.recorder.exchanges)

@@ -75,8 +75,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Place:
-    """Which of its owner's rows of a booking or a series a row is: the first is 1."""
+    """Which of its owner's rows of what was saved a row is: the first is 1."""
 
+    saved: int
+    """The master that was saved."""
     associate_id: int
     number: int
     count: int

@@ -285,7 +285,7 @@ class Stage:
         self._rows_of_booking.update(row.master_id for row in rows.values())
         for owner in readers:
             owned = sorted((row.start, row.id) for row in rows.values() if row.associate_id == owner)
-            self.proved |= {row_id: Place(owner, at, len(owned)) for at, (_, row_id) in enumerate(owned, 1)}
+            self.proved |= {row_id: Place(master_id, owner, at, len(owned)) for at, (_, row_id) in enumerate(owned, 1)}
         return rows
 
     def _read_by_its_id(self, row: Row, reader: Client) -> None:

@@ -153,6 +153,12 @@ def host_not_looked_at(app: App) -> None:
 
 
 @fault
+def request_behind_another_is_lost(app: App) -> None:
+    """Of what arrives together only the first request is read: breaks RJ-FRAME-18."""
+    app.transport.behind_dropped = True
+
+
+@fault
 def chunks_answered_400(app: App) -> None:
     """A body in chunks is answered with 400: breaks RJ-FRAME-17."""
     app.transport.chunked_refused = 400
