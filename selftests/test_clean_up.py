@@ -18,6 +18,7 @@ from harness import ROOT, WORKERS, run_contract, run_sweep
 from recording import Recording, recorded
 from reject_contract.mock import MockServer, build_app
 from reject_contract.mock.http import Request, Response
+from reject_contract.run.doctor import preflight
 from reject_contract.run.run import Run
 from reject_contract.target import target_file
 
@@ -359,6 +360,24 @@ def test_cancelled_invitations_are_cleared_away_by_those_who_were_invited(tmp_pa
     assert len(asked) == 2
     assert all(each.at > last and each.status == 200 and len(each.ids) > 10 for each in asked)
     assert foreign == set()
+
+
+@pytest.mark.parametrize("dismisses", [True, False], ids=["dismisses", "has-no-such-operation"])
+def test_sweep_clears_away_what_stays_as_cancelled(tmp_path: Path, dismisses: bool) -> None:
+    """After kill -9 too: nothing of the run is left with those who were invited, or the sweep says that it may be."""
+    with recorded(variants=["seen_stays_as_cancelled"]) as server:
+        if not dismisses:
+            del server.app.operations["cleanupbookingdeleted"]
+        target = server.target(tmp_path / "t.yaml")
+        run = Run.start(target_file.load(target), tmp_path / "reports" / "mock" / "journal.jsonl", no_writes="")
+        run.begin(preflight)
+        run.stage.see(run.stage.new_invitation())
+        run.stage.see(run.stage.series(3).occurrences[1])
+        run.leave()
+        code, words = run_sweep(target, tmp_path / "reports")
+        assert (code, bool(server.left())) == (0, not dismisses), words
+        assert ("may still have what they had seen of it" in words) == (not dismisses)
+        assert server.state_of_foreign() == server.foreign
 
 
 @pytest.mark.parametrize("dismisses", [True, False], ids=["dismisses", "has-no-such-operation"])

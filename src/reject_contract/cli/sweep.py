@@ -43,25 +43,26 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
                 found = journals(*both)  # once more, now that no run writes them
                 if failure := doctor.first_failure(run):
                     raise Unjudged(f"nothing is swept: {failure.words}")
-                done = sum(_swept(run, journal) for journal in found)
+                counts = [_swept(run, journal) for journal in found]
         except UsageFault as fault:
             raise click.UsageError(str(fault)) from None
         except Unjudged as reason:
             click.secho(run.redaction.mask(str(reason)), fg="red", err=True)
             sys.exit(5)
+    done = sum(deleted for deleted, _ in counts)
     remain = sum(journal.count for journal in found)
     if remain and run.no_writes:
         click.echo(f"nothing is deleted: {run.no_writes}")
     click.echo(f"{done} deleted, {remain} left" + (f"; they stand in {found[-1].path.parent}" if remain else ""))
-    if done:
+    if any(deleted and not cleared for deleted, cleared in counts):
         click.echo(
             "those who were invited may still have what they had seen of it, as cancelled, until they dismiss it"
         )
     sys.exit(5 if remain else 0)
 
 
-def _swept(run: Run, journal: Journal) -> int:
-    """Tell what a journal names, and delete of it what is ours; how many were deleted."""
+def _swept(run: Run, journal: Journal) -> tuple[int, bool]:
+    """Tell what a journal names, and delete of it what is ours: how much was deleted, and whether with nothing left."""
     from reject_contract.stage.clean_up import CleanUp
 
     work = CleanUp(run.stage, journal)
@@ -69,8 +70,9 @@ def _swept(run: Run, journal: Journal) -> int:
     for each in left:
         click.echo(run.redaction.mask(each.words))
     done = 0 if run.no_writes else work.delete(left)
+    cleared = bool(done) and work.clear()
     journal.close()
     for made in journal.lost:
         click.echo(f"{made.title}: may have been made, and its id is not known; look for this title in the")
         click.echo(f"  organizer's calendar ({made.server or 'where is not known'}), from {made.start}")
-    return done
+    return done, cleared

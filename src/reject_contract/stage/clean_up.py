@@ -44,6 +44,8 @@ class CleanUp:
     journal: Journal
     before: dict[int, Row] | None = field(init=False)
     """What stood in the organizer's diary; None where it could not be read."""
+    _invited: dict[int, int] = field(default_factory=dict)
+    """Rows of those who were invited by an earlier run, with the associate of each."""
     _series: dict[str, dict[int, Row]] = field(default_factory=dict)
     """What stood in series, by title."""
 
@@ -75,6 +77,13 @@ class CleanUp:
             if known and made.server == self.stage.server:
                 self.journal.not_made(made.title)
         return len(gone)
+
+    def clear(self) -> bool:
+        """Let those who were invited dismiss what is left with them as cancelled; whether that could be seen."""
+        dismissal.clear(self.stage, self._invited)
+        invitee = self.stage.invitee.account.associate_id
+        mine = [row for row, owner in self._invited.items() if owner == invitee]
+        return bool(mine) and not dismissal.stays(self.stage, mine)
 
     def _delete_series(self, ours: list[Left]) -> list[Left]:
         """Delete what belongs to series, series by series; what was asked for."""
@@ -135,7 +144,15 @@ class CleanUp:
             known = self.before is not None
             return Left(master_id, made, "gone" if known else "not known", "and whether it is gone cannot be told")
         why = self.stage.foreign(row, made.title, made.run, master_id)
+        if not why and master_id not in self.stage.proved:
+            self._note_invited(made, master_id)
         return Left(master_id, made, "somebody else's" if why else "ours", why)
+
+    def _note_invited(self, made: Made, master_id: int) -> None:
+        with contextlib.suppress(StageFailed):
+            rows = self._in_series(made) or self.stage.rows(master_id)
+            ours = (row for row in rows.values() if row.title == made.title and row.master_id == master_id)
+            self._invited |= {row.id: row.associate_id for row in ours if row.id != master_id}
 
     def _in_series(self, made: Made) -> dict[int, Row]:
         """The rows of a series, which is listed once; none where it is no series, or cannot be listed."""

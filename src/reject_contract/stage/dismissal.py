@@ -5,22 +5,36 @@ The vendor keeps an invitation that was seen as cancelled, until its owner dismi
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping, Sequence
+
 from reject_contract.http.violation import StageFailed
 from reject_contract.stage.stage import Stage
 
 DISMISS = "CleanUpBookingDeleted"
 MOST = 500
 """Appointments that one request names."""
+LOOKED_AT = 20
+"""Rows of which it is looked whether they are gone."""
 
 
 def dismiss(stage: Stage) -> None:
     """Let invitee and bystander dismiss what is cancelled, and look whether one that was seen is gone."""
+    clear(stage, {row: place.associate_id for row, place in stage.proved.items()})
+    stage.kept_cancelled = bool(stage.seen) and stays(stage, [stage.seen])
+
+
+def clear(stage: Stage, owners: Mapping[int, int]) -> None:
+    """Let invitee and bystander dismiss their rows, given with the associate of each; the bookings are gone."""
     for client in stage.people[1:]:
-        mine = [row for row, place in stage.proved.items() if place.associate_id == client.account.associate_id]
+        mine = [row for row, owner in owners.items() if owner == client.account.associate_id]
         for at in range(0, len(mine), MOST):
             if client.call(DISMISS, {"AppointmentIds": mine[at : at + MOST]}).status != 200:
                 break  # not every server has it
-    try:
-        stage.kept_cancelled = bool(stage.seen and stage.entity(stage.invitee, stage.seen))
-    except StageFailed:
-        stage.kept_cancelled = False
+
+
+def stays(stage: Stage, rows: Sequence[int]) -> bool:
+    """Whether one of these rows of the invitee can still be read."""
+    with contextlib.suppress(StageFailed):
+        return any(stage.entity(stage.invitee, row) for row in rows[:LOOKED_AT])
+    return False
