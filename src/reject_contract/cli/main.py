@@ -11,6 +11,7 @@ from reject_contract.cli.doctor import doctor
 from reject_contract.cli.drift import drift
 from reject_contract.cli.invite import invite
 from reject_contract.cli.mock import mock
+from reject_contract.cli.overview import overview
 from reject_contract.cli.sweep import sweep
 from reject_contract.cli.verify import verify
 from reject_contract.cli.verify_bundle import verify_bundle
@@ -25,5 +26,5 @@ def main() -> None:
     """Judge servers against the contract of POST Agents/Appointment/Reject."""
 
 
-for verb in (verify, doctor, mock, compare, drift, deviations, invite, sweep, verify_bundle):
+for verb in (verify, doctor, mock, compare, drift, deviations, invite, overview, sweep, verify_bundle):
     main.add_command(verb)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import Any, get_args
 
 from reject_contract import files
 from reject_contract.errors import UsageFault
-from reject_contract.http.exchange import Sent
 from reject_contract.reports import bundle
 from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
@@ -42,9 +40,11 @@ class PastRun:
     accepted: frozenset[str] = frozenset()
     """The fingerprints that its deviations covered."""
     milliseconds: float | None = None
-    """The median time of an answer to a judged request; None where the exchanges were not kept."""
+    """The median time of an answer to a judged request; None where it was not kept."""
     started: str = ""
     address: str = ""
+    requests: int = 0
+    seconds: float = 0.0
 
 
 def read(folder: Path, register: Register) -> PastRun:
@@ -68,9 +68,11 @@ def read(folder: Path, register: Register) -> PastRun:
             str(raw.get("release") or ""),
             {finding.id: finding for finding in findings},
             frozenset(each["fingerprint"] for each in raw.get("deviations") or () if each["state"] == "used"),
-            _milliseconds(folder / "exchanges.har", {each.name for each in register.operations.values()}),
+            None if (median := raw.get("milliseconds")) is None else float(median),
             str(raw.get("started") or "").replace("T", " ").replace("+00:00", " UTC"),
             _address(folder / bundle.MANIFEST),
+            int(raw.get("requests", 0)),
+            float(raw.get("seconds", 0)),
         )
     except (UsageFault, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
@@ -91,16 +93,3 @@ def _finding(raw: dict[str, Any], register: Register) -> PastFinding:
 def _address(path: Path) -> str:
     """The address of the target, which only the manifest has; empty where there is none."""
     return str(files.load_json(path, "manifest")["facts"]["Address"]) if path.is_file() else ""
-
-
-def _milliseconds(path: Path, operations: set[str]) -> float | None:
-    """The median over the requests of a HAR file that were judged."""
-    if not path.is_file():
-        return None
-    entries = files.load_json(path, "archive")["log"]["entries"]
-    times = [
-        float(each["time"])
-        for each in entries
-        if Sent(each["request"]["method"], each["request"]["url"], ()).operation in operations
-    ]
-    return median(times) if times else None

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from reject_contract import __version__
-from reject_contract.http.exchange import Exchange
+from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.http.redaction import Redaction
 
 NAME = "exchanges.har"
@@ -21,7 +21,7 @@ PARTS = "exchanges*.part"
 PAGE = "run"
 """The one page of the archive, without which Firefox does not open it."""
 TOLD = ("startedDateTime", "time", "_id", "_test", "_requirements")
-"""What of an entry the other reports ask for."""
+"""What of an entry the other reports ask for, beside its operation."""
 
 Entry = dict[str, Any]
 
@@ -51,7 +51,8 @@ def entry(exchange: Exchange) -> Entry:
 
 def line(entry: Entry) -> str:
     """An entry as it stands in a part: what is told of it, and the whole, which need not be read to be moved."""
-    told = {name: entry[name] for name in TOLD}
+    request = Sent(entry["request"]["method"], entry["request"]["url"], ())
+    told = {**{name: entry[name] for name in TOLD}, "operation": request.operation}
     return f"{json.dumps(told, ensure_ascii=False)}\t{json.dumps(entry, ensure_ascii=False)}\n"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from reject_contract.compare import overview
 from reject_contract.reports import all_reports
 from reject_contract.run.options import Options
 from reject_contract.run.run import Run
@@ -94,6 +95,9 @@ class Conclusions:
             if not (self.options.plan or self.nothing_selected):
                 with self.fault_of(f"reports of {name}"):
                     all_reports.write(result, self.options, root, self.faults)
+        if len(self.results) > 1 and not (self.options.plan or self.nothing_selected):
+            with self.fault_of("the overview of all targets"):
+                overview.write(self.options.reports, self.register)
 
     def _scope(self, target: str) -> Scope:
         """What of the contract was to be judged, and what kept it from being judged whole."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reject_contract.compare import overview
 from reject_contract.plugin import failure_text, plan
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.reports import github
@@ -62,6 +63,9 @@ def _write(terminal: pytest.TerminalReporter, results: list[Result], options: Op
     for result in results:
         if result.findings:
             _write_target(terminal, result, options)
+    page = options.reports / overview.PAGE
+    if len(results) > 1 and page.exists():
+        terminal.write_line(f"\nreport: {_relative(page)}, all targets side by side")
     if faults and results:
         terminal.write_line("")
         terminal.write_line(f"internal error in the suite ({len(faults)}); no conclusion about the server:", red=True)

@@ -27,7 +27,7 @@ def write(result: Result, options: Options, root: Path, faults: Sequence[str]) -
     folder = options.reports / result.target.name
     said = run_details.of(result, options)
     entries = har.merge(folder)
-    verdict_json.write(result, folder)
+    verdict_json.write(result, entries, folder)
     junit.write(result, said, entries, folder)
     allure_html.finish(result, said, options, root)
     statement = Statement(result, said, entries, folder, faults)

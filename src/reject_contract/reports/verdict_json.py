@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from reject_contract import __version__
+from reject_contract.http.har import Entry
 from reject_contract.verdict.result import Result
 from reject_contract.verdict.verdict import Finding
 
 
-def content(result: Result) -> dict[str, Any]:
-    """The document, as openapi/verdict.schema.json describes it."""
+def content(result: Result, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The document, as openapi/verdict.schema.json describes it; `entries` are those of exchanges.har."""
+    judged = {each.name for each in result.register.operations.values()}
+    times = [float(each["time"]) for each in entries if each["operation"] in judged]
     return {
         "target": result.target.name,
         "verdict": result.verdict,
@@ -21,6 +26,7 @@ def content(result: Result) -> dict[str, Any]:
         "release": result.release,
         "started": datetime.fromtimestamp(result.started, UTC).isoformat(timespec="seconds"),
         "seconds": round(result.seconds, 3),
+        "milliseconds": median(times) if times else None,
         "requests": result.requests,
         "writes": result.writes,
         "left": result.left,
@@ -68,8 +74,8 @@ def _failures(finding: Finding) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def write(result: Result, folder: Path) -> None:
+def write(result: Result, entries: Sequence[Entry], folder: Path) -> None:
     """Write verdict.json into the target's folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content(result), indent=1, ensure_ascii=False)
+    text = json.dumps(content(result, entries), indent=1, ensure_ascii=False)
     (folder / "verdict.json").write_text(text + "\n", encoding="utf-8")

@@ -26,7 +26,7 @@ FIELDS = {
     "milliseconds": Field("begin and end of a test or a step", r'"(start|stop)": ?\d+'),
     "durations": Field(
         "whatever was measured in seconds or milliseconds",
-        r'"(time|wait|seconds)": ?[\d.e-]+| time="[\d.]+"|\(\d+ ms\)',
+        r'"(time|wait|seconds|milliseconds)": ?[\d.e-]+| time="[\d.]+"|\(\d+ ms\)',
     ),
     "run": Field("the run's id in the titles of appointments", r"\[reject-contract [0-9a-f]{8}\]"),
     "no such id": Field("ids made up to name nothing", r"\b214[67]\d{6}\b"),
