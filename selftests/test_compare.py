@@ -157,15 +157,6 @@ def test_former_id_is_followed(report: Write) -> None:
     assert not compare(old, new).different
 
 
-def test_median_is_of_the_rejects(report: Write) -> None:
-    """Other operations are not judged, and the clean-up is slow on some servers."""
-    folder = report("timed")
-    times = [("Reject?$select=a", 10), ("Reject", 30), ("Reject", 20), ("SaveAppointmentEntity", 900)]
-    entries = [{"time": time, "request": {"method": "POST", "url": f"http://h/a/{name}"}} for name, time in times]
-    (folder / "exchanges.har").write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
-    assert read(folder, load()).milliseconds == 20.0
-
-
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -48,6 +48,12 @@ class Overview:
         return next(iter(self.verdicts))
 
     @property
+    def slowest(self) -> PastRun | None:
+        """The run with the longest median; None where the times were not kept."""
+        timed = [run for run in self.runs if run.milliseconds is not None]
+        return max(timed, key=lambda run: run.milliseconds or 0.0, default=None)
+
+    @property
     def parts(self) -> dict[str, str]:
         """The parts of the contract, each with its title."""
         return dict(self.register.parts)

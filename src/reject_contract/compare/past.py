@@ -43,8 +43,9 @@ class PastRun:
     """The median time of an answer to a judged request; None where it was not kept."""
     started: str = ""
     address: str = ""
-    requests: int = 0
     seconds: float = 0.0
+    left_out: str = ""
+    """How much was judged and why no more; empty where nothing of the core was left out."""
 
 
 def read(folder: Path, register: Register) -> PastRun:
@@ -71,8 +72,8 @@ def read(folder: Path, register: Register) -> PastRun:
             None if (median := raw.get("milliseconds")) is None else float(median),
             str(raw.get("started") or "").replace("T", " ").replace("+00:00", " UTC"),
             _address(folder / bundle.MANIFEST),
-            int(raw.get("requests", 0)),
             float(raw.get("seconds", 0)),
+            str(raw.get("left_out") or ""),
         )
     except (UsageFault, ValueError, TypeError, KeyError, AttributeError) as reason:
         raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
