@@ -173,7 +173,7 @@ def test_pipeline_has_a_time_limit(path: Path) -> None:
 
 def test_each_system_has_a_pipeline() -> None:
     """GitHub, GitLab and Azure DevOps."""
-    assert [path.stem for path in PIPELINES] == ["azure-pipelines", "github", "gitlab"]
+    assert [path.stem for path in PIPELINES] == ["azure-pipelines", "github-many-targets", "github", "gitlab"]
 
 
 def test_image_is_made_of_what_is_there() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -11,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from harness import run_contract
+from harness import ROOT, run_contract
 from reject_contract.cli.main import main
 from reject_contract.compare import overview
 from reject_contract.errors import UsageFault
@@ -72,7 +76,7 @@ def test_page_names_the_slowest_and_what_was_not_all_judged(tmp_path: Path) -> N
     """Both are what somebody who answers for many asks first."""
     reported(tmp_path, "fast", milliseconds=20.0, left_out="a quick run")
     reported(tmp_path, "slow", milliseconds=120.0)
-    page = overview.write(tmp_path, load()).read_text(encoding="utf-8")
+    page = overview.write(tmp_path, overview.of(tmp_path, load())).read_text(encoding="utf-8")
     assert "The slowest is slow, with 120 ms" in page
     assert page.count("not all judged") == 1
 
@@ -81,14 +85,14 @@ def test_many_targets_are_folded(tmp_path: Path) -> None:
     """A requirement that holds on 299 of 300 names few of them at once."""
     for number in range(30):
         reported(tmp_path, f"t{number:02}", ("RJ-MODE-8", "violated" if number == 7 else "satisfied"))
-    page = overview.write(tmp_path, load()).read_text(encoding="utf-8")
+    page = overview.write(tmp_path, overview.of(tmp_path, load())).read_text(encoding="utf-8")
     assert "<summary>and 17 more</summary>" in page
 
 
 def test_what_a_stranger_wrote_is_text(tmp_path: Path) -> None:
     """Reports come from other machines."""
     reported(tmp_path, "a", release="<script>alert(1)</script>", left_out='"><b>', verdict="conforms")
-    page = overview.write(tmp_path, load()).read_text(encoding="utf-8")
+    page = overview.write(tmp_path, overview.of(tmp_path, load())).read_text(encoding="utf-8")
     assert "<script" not in page
     assert "<b>" not in page
 
@@ -119,3 +123,34 @@ def test_run_on_several_targets_writes_it(tmp_path: Path) -> None:
     assert "RJ-SELECT-3" in page
     assert CliRunner().invoke(main, ["overview", str(reports)]).exit_code == 0
     assert (reports / "index.html").read_text(encoding="utf-8") == page
+
+
+SSH = """#!/bin/sh
+[ "$1" = -n ] && shift
+cd "$HOSTS/$1" && exec sh -c "$2"
+"""
+SCP = """#!/bin/sh
+exec cp -r "$HOSTS/$(echo "$3" | tr : /)" "$4"
+"""
+
+
+def test_hosts_are_brought_together_as_the_page_says(tmp_path: Path) -> None:
+    """The script of docs/many-targets.md, with folders for hosts."""
+    page = (ROOT / "docs" / "many-targets.md").read_text(encoding="utf-8")
+    script = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)[0]
+    script = script.replace("--allow-writes", "--allow-writes --no-allure RJ-SELECT-1")  # few tests will do
+    for name, text in (("ssh", SSH), ("scp", SCP)):
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        (tmp_path / "bin" / name).write_text(text, encoding="utf-8")
+        (tmp_path / "bin" / name).chmod(0o755)
+    (tmp_path / "reports").mkdir()
+    path = f"{tmp_path / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    with MockServer(build_app()) as one, MockServer(build_app()) as other:
+        for host, server in (("a", one), ("b", other)):
+            (tmp_path / host / "contract").mkdir(parents=True)
+            server.write_target(tmp_path / host / "contract" / "t.yaml", name=f"at-{host}")
+        (tmp_path / "hosts.txt").write_text("a t.yaml\nb t.yaml\n", encoding="utf-8")
+        environment = {**os.environ, "PATH": path, "HOSTS": str(tmp_path)}
+        done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("2 conforms: reports/index.html\n", "")
+    assert sorted(path.parent.name for path in (tmp_path / "reports").glob("*/verdict.json")) == ["at-a", "at-b"]

@@ -20,9 +20,10 @@ def overview(reports: Path) -> None:
     from reject_contract.verdict import register
 
     try:
-        path = page.write(reports, register.load())
+        found = page.of(reports, register.load())
+        path = page.write(reports, found)
     except UsageFault as fault:
         raise click.UsageError(str(fault)) from None
     except OSError as reason:
         raise click.UsageError(f"{reports / page.PAGE} cannot be written ({reason.strerror})") from None
-    click.echo(path)
+    click.echo(f"{', '.join(f'{count} {verdict}' for verdict, count in found.verdicts.items())}: {path}")

@@ -89,8 +89,8 @@ def of(folder: Path, register: Register) -> Overview:
     return Overview(register, sorted(runs, key=lambda run: (known.get(run.verdict, -1), run.target)))
 
 
-def write(folder: Path, register: Register) -> Path:
+def write(folder: Path, overview: Overview) -> Path:
     """Write the page beside the folders of the targets."""
     path = folder / PAGE
-    path.write_text(html("overview.html.j2", overview=of(folder, register)), encoding="utf-8")
+    path.write_text(html("overview.html.j2", overview=overview), encoding="utf-8")
     return path

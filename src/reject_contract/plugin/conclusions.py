@@ -97,7 +97,7 @@ class Conclusions:
                     all_reports.write(result, self.options, root, self.faults)
         if len(self.results) > 1 and not (self.options.plan or self.nothing_selected):
             with self.fault_of("the overview of all targets"):
-                overview.write(self.options.reports, self.register)
+                overview.write(self.options.reports, overview.of(self.options.reports, self.register))
 
     def _scope(self, target: str) -> Scope:
         """What of the contract was to be judged, and what kept it from being judged whole."""

@@ -184,6 +184,12 @@ class RawRequests:
         """A reject of an undeclared media type."""
         return self._message(appointment_id, {"Content-Type": "text/plain"})
 
+    def of_another_method(self, appointment_id: int) -> Message:
+        """A reject by PUT, with its body."""
+        body = self._body(appointment_id)
+        length = {"Content-Length": str(len(body))}
+        return raw_connection.message(self.client, OPERATION.path, body, headers=length, method="PUT")
+
     def broken(self) -> Message:
         """JSON that ends too early, and names nothing."""
         return raw_connection.message(self.client, OPERATION.path, b'{"AppointmentId": ')
