@@ -19,7 +19,7 @@ import yaml
 from bench import phases
 from harness import Contract, MakeTarget
 from recording import recorded
-from reject_contract.http.transport import Patience
+from reject_contract.http.transport import Patience, Prompt
 from reject_contract.http.violation import TargetGone
 from reject_contract.mock.http import Request, Response
 
@@ -190,3 +190,14 @@ def _pass_on(source: socket.socket, sink: socket.socket, drip: bool) -> None:
     finally:
         for each in (source, sink):
             each.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="this system acknowledges as it likes")
+def test_what_comes_is_acknowledged_at_once() -> None:
+    """A server with Nagle's algorithm that sends head and body apart would wait 40 ms for it, with each answer."""
+    read = Mock()
+    connection = type("Connection", (Prompt, type("Base", (), {"getresponse": read})), {})()
+    connection.sock = Mock()
+    connection.getresponse()
+    connection.sock.setsockopt.assert_called_once_with(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+    read.assert_called_once()
