@@ -187,7 +187,7 @@ def test_what_no_ordinary_client_sends_is_sent_byte_by_byte(server: Recording, b
     first, second = begun.stage.series(2).occurrences
     raw = RawRequests(begun.clients["invitee"])
     behind = raw.valid(second.id)
-    commands, printed = pasted(begun, raw.pipelined(raw.valid(first.id), behind, behind.all), tmp_path)
+    commands, printed = pasted(begun, raw.pipelined(raw.valid(first.id), behind, behind.all)[1], tmp_path)
     assert printed.count("HTTP/1.1 204 No Content") == 2
     assert [row["InvitationStatus"] for row in rows_in(printed)] == ["Declined", "Declined"]
     chunks = raw.chunked(begun.stage.invitation().id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import itertools
 import json
 import socket
 import threading
@@ -103,6 +104,22 @@ def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) ->
         outcome = contract("--target", target, "--no-allure", tests="tests/test_select.py")
     assert outcome.exit_code == 5, outcome.output[-2000:]
     assert outcome.ids("violated") == set()
+
+
+def test_server_that_forgets_is_told_as_what_it_is(contract: Contract, tmp_path: Path) -> None:
+    """A worker that is replaced takes its memory along, and ids begin anew: nothing more can be judged."""
+    with recorded() as server:
+        saves = itertools.count()
+
+        def forget(request: Request) -> None:
+            if request.path.endswith("SaveAppointmentEntity") and next(saves) == 12:
+                server.app.calendar.rows.clear()
+                server.app.calendar.ids = itertools.count(730_410)
+
+        server.answer(forget)
+        outcome = contract("--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_success.py")
+    assert "it forgot what it held, as after a restart" in outcome.output, outcome.output[-3000:]
+    assert outcome.verdict()["verdict"] != "conforms"
 
 
 def test_patience_ends_however_short_each_wait_is() -> None:

@@ -128,8 +128,9 @@ def test_answer_to_http_1_0_is_not_chunked(raw: RawRequests, pending: Invitation
 
 
 @pytest.mark.requirement("RJ-FRAME-16")
-@pytest.mark.parametrize("spoil", [framing.without_host, framing.with_two_hosts, framing.with_blank_before_colon],
-                         ids=["no-host", "two-hosts", "blank-before-colon"])  # fmt: skip
+@pytest.mark.parametrize("spoil", [framing.without_host, framing.with_two_hosts, framing.with_two_lengths,
+                                   framing.with_blank_before_colon],
+                         ids=["no-host", "two-hosts", "two-lengths", "blank-before-colon"])  # fmt: skip
 def test_what_is_no_request_is_answered_400(
     raw: RawRequests, invitation: Invitation, spoil: Callable[[Message], Message]
 ) -> None:

@@ -177,21 +177,22 @@ class Exchange:
         """
         if self.wire and self.wire.sent != _usual(self.sent):
             return self._bytes_again(self.wire.sent, variables)
-        words = ["curl", "-i", "-sS", "-X", self.sent.method]
+        words = ["curl -i -sS -X", self._word(self.sent.method)]
         skipped = {"content-length", "host", "accept-encoding", "connection", "user-agent"}
         names = {name.lower() for name, _ in self.sent.headers}
         for absent in ("Accept", "Content-Type"):
             if absent.lower() not in names:
-                words += ["-H", f"{absent}:"]
+                words += ["-H", self._word(f"{absent}:")]
         for name, value in self.sent.headers:
             if name == "Authorization" and (pair := self._own_pair(value)):  # curl writes -u in these letters
-                words += ["-u", pair]
+                user, colon, password = pair.partition(":")
+                words += ["-u", self._word(user + colon) + (self._word(password) if password else "")]
             elif name.lower() not in skipped:
-                words += ["-H", f"{name}: {value}" if value else f"{name};"]
+                words += ["-H", self._word(f"{name}: {value}" if value else f"{name};")]
         address, mark, query = self.sent.url.partition("?")
         asked = self._word(mark + query, variables) if mark else ""
         plain = _plain(self.sent.body)
-        command = " ".join([*map(self._word, words), self._word(address) + asked])
+        command = " ".join([*words, self._word(address) + asked])
         if self.sent.body or self.sent.method == "POST":  # else curl leaves out Content-Length, and some answer 411
             command += f" --data-binary {'@-' if plain is None else self._word(plain, variables)}"
         return command if plain is not None else f"{self._printed(self.sent.body, variables)} | {command}"

@@ -29,6 +29,10 @@ MOST_UNANSWERED = 6
 ORDINARY = {"User-Agent": f"reject-contract/{__version__}", "Accept-Encoding": "gzip, deflate"}
 """Headers that go with every request."""
 WITHOUT_CONTENT = (204, 304)
+TOO_LARGE = (400, 413, 414, 431)
+"""What refuses a request for its size."""
+LARGE = 4000
+"""Bytes of a request that a server may find too large to read."""
 LATE = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)
 """What the library raises where the head, or the body, took too long."""
 UNREAD = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
@@ -105,6 +109,8 @@ class Transport:
     adapter: OneServer = field(init=False)
     route: Route = field(init=False)
     unanswered: int = 0
+    not_continued: int = 0
+    """How often in a row an expectation of 100 Continue was told nothing."""
     seconds: float = 0.0
     """How long the last request took, without what it waited for its turn."""
     guard: Guard = field(default_factory=Guard)
@@ -190,7 +196,7 @@ class Transport:
             if "Transfer-Encoding" in raw.headers or "Content-Length" in raw.headers:
                 response.close()  # whatever follows must not be read as the next answer
         else:
-            body = _body(raw)
+            body = _body(raw, may_be_cut=response.status_code in TOO_LARGE and _size(request) > LARGE)
             if body is None or len(body) >= MOST_BYTES:
                 response.close()
         raw.release_conn()
@@ -243,12 +249,23 @@ def _prepared(sent: Sent) -> requests.PreparedRequest:
     return request
 
 
-def _body(raw: Any) -> bytes | None:
-    """The decoded content, up to a bound; None where it is not in the coding that it declares."""
+def _size(request: requests.PreparedRequest) -> int:
+    return len(request.url or "") + len(request.body or b"")
+
+
+def _body(raw: Any, *, may_be_cut: bool) -> bytes | None:
+    """The decoded content, up to a bound; None where it is not in the coding that it declares.
+
+    Who refuses a large request before it was read, and closes, cuts off its own answer.
+    """
     try:
         return bytes(raw.read(MOST_BYTES, decode_content=True))[:MOST_BYTES]
     except urllib3.exceptions.DecodeError:
         return None
+    except urllib3.exceptions.ProtocolError:
+        if may_be_cut:
+            return b""
+        raise
 
 
 def asked_to_wait(answer: Answer) -> float | None:

@@ -9,9 +9,10 @@ from email.errors import (
     MissingHeaderBodySeparatorDefect,
 )
 from http.server import BaseHTTPRequestHandler
+from io import BufferedReader
 from socketserver import TCPServer
 from threading import Event
-from typing import Protocol
+from typing import Protocol, cast
 
 from reject_contract.mock.http import HeaderList, Request, Response
 from reject_contract.mock.transport import TransportOptions
@@ -95,7 +96,8 @@ class Connection(BaseHTTPRequestHandler):
 
     def _read_request(self) -> Request:
         headers = self._check_headers()
-        target, body = self.path, self._read_body(headers)
+        left = self.command in self.server.app.transport.body_left_by
+        target, body = self.path, b"" if left else self._read_body(headers)
         if self.server.app.transport.behind_dropped:
             self._drop_what_is_behind()
         return Request(self.command, target, headers, body, self.request_version, self.notes)
@@ -124,7 +126,7 @@ class Connection(BaseHTTPRequestHandler):
         if self.headers.get("Expect", "").lower() == "100-continue" and self.request_version != "HTTP/1.0":
             if transport.expectation_refused:
                 raise self._unreadable(417, "The expectation is not met.")
-            if not transport.expectation_ignored:
+            if not (transport.expectation_ignored or (coding and transport.expectation_ignored_in_chunks)):
                 self.connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         if coding is not None:
             body = self._read_chunks(transport.body_limit)
@@ -141,7 +143,8 @@ class Connection(BaseHTTPRequestHandler):
             raise self._unreadable(status, "The length of the body must be declared.")
 
     def _declared_length(self) -> int | None:
-        values = {value.strip() for value in self.headers.get_all("Content-Length", [])}
+        given = self.headers.get_all("Content-Length", [])
+        values = {value.strip() for value in (given[:1] if self.server.app.transport.second_length_ignored else given)}
         if not values:
             return None
         value = values.pop()
@@ -166,6 +169,8 @@ class Connection(BaseHTTPRequestHandler):
             body += self._read_exactly(size)
             if self.rfile.readline(3) not in (b"\r\n", b"\n"):
                 raise self._unreadable(400, "A chunk is malformed.")
+        if self.server.app.transport.trailers_left and cast(BufferedReader, self.rfile).peek(2)[:2] != b"\r\n":
+            return bytes(body)
         while self.rfile.readline(_LONGEST_LINE) not in (b"\r\n", b"\n", b""):
             pass  # trailer fields mean nothing here
         return bytes(body)

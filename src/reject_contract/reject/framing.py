@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -37,6 +38,12 @@ def with_two_hosts(message: Message) -> Message:
     return replace(message, head=message.head.replace(b"\r\n\r\n", b"\r\nHost: other.example\r\n\r\n"))
 
 
+def with_two_lengths(message: Message) -> Message:
+    """The message with a second length, which leaves its last byte over."""
+    second = b"\r\nContent-Length: %d\r\n\r\n" % (len(message.body) - 1)
+    return replace(message, head=message.head.replace(b"\r\n\r\n", second))
+
+
 def with_blank_before_colon(message: Message) -> Message:
     """The message with a blank between the name and the colon of a header."""
     return replace(message, head=re.sub(rb"(?i)(content-type):", rb"\1 :", message.head, count=1))
@@ -54,10 +61,11 @@ def carried_out_behind(raw: RawRequests, first: Message, invitation: Invitation)
     """A reject that is sent together with another is answered after it, unless the connection was closed."""
     second = raw.valid(invitation.id)
     with contextlib.suppress(ClosedEarly):
-        exchange = raw.pipelined(first, second, second.all)
+        earlier, exchange = raw.pipelined(first, second, second.all)
         if exchange.answer is None:
             expected = "an answer to the second of two requests, or the end of the connection"
-            raise Violation(expected, f"neither ({exchange.problem})", aspect="no answer", exchange=exchange)
+            actual = f"neither ({exchange.problem}); the first was answered {earlier.summary()}"
+            raise Violation(expected, actual, aspect="no answer", exchange=exchange)
         judge.declined(exchange, invitation)
 
 
@@ -107,10 +115,25 @@ def bare(exchange: Exchange, *, old: bool = False) -> None:
             "RJ-FRAME-10": partial(well_formed, exchange, header_section),
         }
     for requirement, check in checks.items():
-        try:
-            check()
-        except Violation as violation:
-            exchange.note(requirement, violation.aspect, violation.expected, violation.actual)
+        note(exchange, requirement, check)
+
+
+def note(exchange: Exchange, requirement: str, check: Callable[[], object]) -> None:
+    """Note what a check finds, beside the test's subject."""
+    try:
+        check()
+    except Violation as violation:
+        exchange.note(requirement, violation.aspect, violation.expected, violation.actual)
+
+
+def followed(raw: RawRequests, message: Message, named: int) -> Exchange:
+    """The answer to a message in chunks; what is sent next on its connection must not meet a rest of it."""
+    following = raw.without_credential(named)
+    exchange, after = raw.in_a_row(message, following)
+    if after.status != judge.UNAUTHENTICATED == raw.once(following).status:
+        expected = f"the next request on the connection is answered {judge.UNAUTHENTICATED}, as on one of its own"
+        exchange.note("RJ-FRAME-4", "status", expected, after.summary())
+    return exchange
 
 
 def well_formed(exchange: Exchange, header_section: bytes) -> None:

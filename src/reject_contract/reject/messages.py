@@ -6,6 +6,7 @@ import codecs
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from reject_contract.http.bodies import JSON_TYPES
 from reject_contract.http.exchange import Exchange, Sent, head
 from reject_contract.http.raw_connection import Message, chunked
 from reject_contract.http.reading import TIMEOUT
-from reject_contract.reject import bodies, framing
+from reject_contract.reject import bodies, framing, judge
 from reject_contract.reject.client import OPERATION, RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.raw_requests import RawRequests
@@ -29,6 +30,14 @@ SESSIONS = {"session-cookie": "invitee", "cookie-of-the-organizer": "organizer"}
 """What is sent of a session beside a credential, its cookie without its token, and whose it is."""
 RAW = ("framing", "version", "connection", "spelling")
 """Factors that only a raw connection can vary."""
+BEFORE: dict[str, Callable[[RawRequests, int], Message]] = {
+    "after-a-401": RawRequests.without_credential,
+    "after-a-415": RawRequests.of_another_type,
+    "after-a-400": lambda raw, _: raw.broken(),
+    "after-a-405": RawRequests.of_another_method,
+    "after-a-reject": RawRequests.valid,
+}
+"""What is sent first on a connection."""
 CHUNKS = ("chunked", "chunk-extras", "chunks-after-continue")
 PATHS: Mapping[str, Callable[[str], str]] = {
     "path-in-lower-case": str.lower,
@@ -158,33 +167,32 @@ def send(client: RejectClient, combination: Combination, found: Parts, first_id:
 
 
 def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id: int) -> Exchange:
-    framing = combination["framing"]
+    how = combination["framing"]
     message = raw_message(RejectClient.of(raw.client), combination, found)
-    if combination["connection"] == "after-a-401":
-        return raw.in_a_row(raw.without_credential(first_id), message)[1]
-    if combination["connection"] == "after-a-415":
-        return raw.in_a_row(raw.of_another_type(first_id), message)[1]
-    if combination["connection"] == "after-a-400":
-        return raw.in_a_row(raw.broken(), message)[1]
-    if combination["connection"] == "after-a-reject":
-        return raw.in_a_row(raw.valid(first_id), message)[1]
+    if combination["connection"] in BEFORE:
+        return raw.in_a_row(BEFORE[combination["connection"]](raw, first_id), message)[1]
     if combination["connection"] == "pipelined":
-        body = chunked(message.body) if framing == "chunked" else message.body
-        exchange = raw.pipelined(raw.valid(first_id), message, message.head + body)
+        body = chunked(message.body) if how == "chunked" else message.body
+        exchange = raw.pipelined(raw.valid(first_id), message, message.head + body)[1]
         if exchange.problem.startswith(TIMEOUT):
             exchange.note("RJ-FRAME-18", "no answer", "an answer to the second of two requests, or the end", "neither")
         return exchange
-    if framing in ("expect-continue", "chunks-after-continue"):
-        body = chunked(message.body) if framing == "chunks-after-continue" else message.body
-        return raw.expecting_message(replace(message, body=body))[0]
-    if framing == "in-pieces":
+    if how in ("expect-continue", "chunks-after-continue"):
+        body = chunked(message.body) if how == "chunks-after-continue" else message.body
+        exchange, interim = raw.expecting_message(replace(message, body=body))
+        if exchange.status == judge.NO_CONTENT:
+            framing.note(exchange, "RJ-FRAME-12", partial(judge.told_at_once, exchange, interim))
+        return exchange
+    if how == "in-pieces":
         whole, cut = message.all, len(message.head)
         return raw.pieces(message, [whole[: cut // 2], whole[cut // 2 : cut + 1], whole[cut + 1 :]])
-    if framing == "chunked":
+    if how == "chunked":
         return raw.pieces(message, [message.head + chunked(message.body)])
-    if framing == "chunk-extras":
+    if how == "chunk-extras":
         extended = chunked(message.body, 40).replace(b"\r\n", b";note=a\r\n", 1)
-        return raw.pieces(message, [message.head + extended.removesuffix(b"\r\n") + b"X-Trace: a\r\n\r\n"])
+        return framing.followed(
+            raw, replace(message, body=extended.removesuffix(b"\r\n") + b"X-Trace: a\r\n\r\n"), first_id
+        )
     return raw.once(message)
 
 
@@ -210,6 +218,6 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     version = "1.0" if combination["version"] == "http-1.0" else "1.1"
     line = f"{found.method} {root.path}{address} HTTP/{version}"
     lines = head(line, {respell("Host"): root.netloc, **headers})
-    if combination["spelling"] == "no-blank-after-colons":
-        lines = b"\r\n".join(each.replace(b": ", b":", 1) for each in lines.split(b"\r\n"))
+    blank = {"no-blank-after-colons": b":", "tab-after-colons": b":\t"}.get(combination["spelling"], b": ")
+    lines = b"\r\n".join(each.replace(b": ", blank, 1) for each in lines.split(b"\r\n"))
     return Message(sent, lines, found.body)

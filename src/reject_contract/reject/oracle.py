@@ -153,6 +153,7 @@ class Model:
 
     def _other_occurrences(self) -> Iterator[Problem]:
         place = self.scene.place
+        alike = len({self.before.state(each.id).status for each in self.scene.occurrences[place:]}) == 1
         for number, each in enumerate(self.scene.occurrences):
             if number == place:
                 continue
@@ -160,14 +161,13 @@ class Model:
             if self.mode == "OnlyThis" or (not later and self.mode in ("ThisAndForward", "StopRecurrence")):
                 yield from self._same_state(each.id)
             elif self.mode == "ThisAndForward":
-                yield from self._forward(each.id)
+                yield from self._forward(each.id, alike=alike)
             # What Unknown and StopRecurrence do to the others is written nowhere.
 
-    def _forward(self, row_id: int) -> Iterator[Problem]:
-        """A later occurrence: pending like the named one it is declined; otherwise it may stay as it was."""
-        named, before = self.before.state(self.scene.named.id), self.before.state(row_id)
-        after = self.after.state(row_id)
-        if before.status == named.status and before.pending and not self.scene.answered_by_others:
+    def _forward(self, row_id: int, *, alike: bool) -> Iterator[Problem]:
+        """A later occurrence: where all are pending alike it is declined; otherwise it may stay as it was."""
+        before, after = self.before.state(row_id), self.after.state(row_id)
+        if alike and before.pending and not self.scene.answered_by_others:
             if after.status != "Declined":
                 yield Problem("effect", "effect", f"later occurrence {row_id} reads Declined", f"it reads {after}")
             elif self.reason is not None and not after.gives(self.reason):

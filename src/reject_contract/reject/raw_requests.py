@@ -21,6 +21,8 @@ from reject_contract.target.credentials import Credential
 T = TypeVar("T")
 INTERIM = 1.0
 """Seconds that a server is given to say 100 Continue before the body is sent anyway."""
+SURE = 3
+"""Expectations after which a server is known to tell nothing."""
 CLOSING = 5.0
 """Seconds that a server is given to close a connection."""
 GAP = 0.02
@@ -76,19 +78,19 @@ class RawRequests:
         last = replace(message, sent=sent, head=head)
         return self._then(last, lambda connection: connection.ends(CLOSING))
 
-    def pipelined(self, first: Message, second: Message, data: bytes) -> Exchange:
-        """Two requests at once on one connection, and the answer to the second, which is sent as `data`."""
+    def pipelined(self, first: Message, second: Message, data: bytes) -> list[Exchange]:
+        """Two requests at once on one connection, the second sent as `data`."""
 
-        def scenario() -> Exchange:
+        def scenario() -> list[Exchange]:
             with RawConnection(self.client) as connection:
                 connection.begin(first, b"")
                 connection.begin(second, first.all + data)
-                self._answer(connection, first)
+                one = self._answer(connection, first)
                 if not connection.closed:
                     connection.waits(self.client.target.limits.timeout_seconds)
                 if connection.closed:
                     raise ClosedEarly
-                return self._answer(connection, second)
+                return [one, self._answer(connection, second)]
 
         return self._patiently(scenario)
 
@@ -121,15 +123,18 @@ class RawRequests:
         return self.expecting_message(self._message(appointment_id, {"Expect": "100-continue"}))
 
     def expecting_message(self, message: Message) -> tuple[Exchange, bool]:
-        """Any message that asks for 100 Continue."""
+        """Any message that asks for 100 Continue; a server that never tells it is not waited for each time."""
+        transport = self.client.transport
+        hurries = transport.not_continued >= SURE
 
         def scenario() -> tuple[Exchange, bool]:
             with RawConnection(self.client) as connection:
                 connection.begin(message, message.head)
-                told = connection.told_to_continue(INTERIM)
+                told = connection.told_to_continue(GAP if hurries else INTERIM)
+                transport.not_continued = transport.not_continued + 1 if told is None else 0
                 if told is not False:
                     connection.send(message.body)
-                return self._answer(connection, message), told is True
+                return self._answer(connection, message), told is True or hurries
 
         return self._patiently(scenario)
 

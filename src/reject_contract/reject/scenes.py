@@ -175,11 +175,14 @@ class Scenes:
             self.bystander.reject(row.id, "The other one's reason")
 
     def _occurrences_are_answered(self, scene: Scene, answer: str) -> None:
-        step = {"later-accepted": 1, "earlier-accepted": -1}.get(answer)
-        if step is not None:
-            other = scene.occurrences[scene.place + step]
-            if not other.answered:
-                self.stage.accept(other)
+        if answer == "as-they-are":
+            return
+        other = scene.occurrences[scene.place + (1 if answer.startswith("later-") else -1)]
+        if not other.answered and answer.endswith("-accepted"):
+            self.stage.accept(other)
+        elif not other.answered:
+            self.invitee.reject(other.id, "Declined before")
+            other.answered = True
 
 
 def _key(scene: Scene) -> int:

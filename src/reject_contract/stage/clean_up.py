@@ -116,7 +116,7 @@ class CleanUp:
         """The organizer's appointments in the time of what was made; None where they cannot be read."""
         here = [made for made in self._all() if made.start and made.server == self.stage.server]
         try:
-            starts = [datetime.fromisoformat(made.start) for made in here]
+            starts = [datetime.fromisoformat(made.start).replace(tzinfo=None) for made in here]  # some have a zone
             ends = [start + timedelta(days=made.count) for start, made in zip(starts, here, strict=True)]
             return self.stage.diary(min(starts), max(ends), 1000 + 2 * len(here)) if here else None
         except (StageFailed, ValueError, TypeError, OverflowError):

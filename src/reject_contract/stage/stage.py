@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 from reject_contract.http.budget import Budget
 from reject_contract.http.client import Client
 from reject_contract.http.guard import NOTE
-from reject_contract.http.violation import StageFailed
-from reject_contract.stage import answers
+from reject_contract.http.violation import StageFailed, TargetGone
+from reject_contract.stage import answers, recurrence
 from reject_contract.stage.answers import Entity, Record
 from reject_contract.stage.invitations import GONE, Absent, Invitation, Place, Row, Series, State
 from reject_contract.stage.journal import Journal, Made
@@ -132,18 +132,7 @@ class Stage:
         self.deletes_series()
         with self.organizer.recorder.step(f"A series of {count} occurrences is made"):
             entity = {**self.draft(), **(changes or {})}
-            wanted = {
-                **(entity.get("Recurrence") or {}),
-                "IsRecurrence": True,
-                "Pattern": "Daily",
-                "DayPattern": {"Pattern": "EveryCyclicDay", "Cycle": 1},
-                "RecurrenceEndType": "Counter",
-                "RecurrenceCounter": count,
-                "StartDate": entity["StartDate"],
-                "EndDate": _shifted(entity["StartDate"], days=count - 1),
-                **(rule or {}),
-            }
-            entity["Recurrence"] = wanted
+            wanted = entity["Recurrence"] = recurrence.daily(entity, count) | dict(rule or {})
             days = answers.read(self.organizer.call("CalculateDays", {"AppointmentEntity": entity}), answers.OBJECT)
             entity["Recurrence"] = {**wanted, **(days or {}), "IsRecurrence": True}
             saved = self._saved(entity, count)
@@ -152,8 +141,10 @@ class Stage:
             self.listed = {}
             if saved.recurrence_id:
                 self.journal.made_series(saved.recurrence_id, entity["Title"])
-                self.listed = self.series_records(saved.recurrence_id, ())
-            rows = self._proved(_rows(self.listed), entity["Title"], saved.AppointmentId, count)
+                self.listed = self.records(recurrence_id=saved.recurrence_id)
+            others = self._rows_beside(self.listed)
+            self.listed |= others
+            rows = self._proved(_rows(self.listed), entity["Title"], saved.AppointmentId, count, others)
         for row in rows.values():
             if row.associate_id == self.owner:
                 self.journal.made(row.id, row.title)
@@ -162,6 +153,14 @@ class Stage:
             raise StageFailed(f"a series of {count} was asked for, the invitee has {len(mine)} rows of it")
         occurrences = [self._pending(row) for row in sorted(mine, key=lambda row: row.start)]
         return Series(self, saved.recurrence_id, occurrences)
+
+    def _rows_beside(self, listed: Mapping[int, Record]) -> dict[int, Record]:
+        """The rows of others, booking by booking, where the rule of a series lists the organizer's alone."""
+        rows = _rows(listed)
+        if any(row.associate_id != self.owner for row in rows.values()):
+            return {}
+        found = [self.records(mother_id=master_id) for master_id in rows]
+        return {row_id: each for some in found for row_id, each in some.items() if row_id not in rows}
 
     def delete_series(self, made: Made, recurrence_id: int, known: Container[int]) -> bool:
         """Ask for a series to be deleted by its first occurrence, if all that is listed of it is ours and known."""
@@ -270,8 +269,13 @@ class Stage:
             return f"it belongs to associate {row.associate_id}"
         return "" if row.master_id == row.id else f"it belongs to appointment {row.master_id}"
 
-    def _proved(self, rows: dict[int, Row], title: str, master_id: int, count: int = 1) -> dict[int, Row]:
-        """The rows of what was saved, once each is seen to be just that; `StageFailed` leaves all of them alone."""
+    def _proved(
+        self, rows: dict[int, Row], title: str, master_id: int, count: int = 1, unsure: Container[int] = ()
+    ) -> dict[int, Row]:
+        """The rows of what was saved, once each is seen to be just that; `StageFailed` leaves all of them alone.
+
+        Those that are not `unsure`, and newer than all before, need not be read by their ids.
+        """
         readers = {client.account.associate_id: client for client in self.people}
         masters = {row.id for row in rows.values() if not self.foreign(row, title, self.run, row.id)}
         if master_id not in masters or len(masters) != count:
@@ -279,8 +283,13 @@ class Stage:
         for row in rows.values():
             if row.title != title or row.master_id not in masters or row.associate_id not in readers:
                 raise StageFailed(f"row {row.id} is listed for {title} and is not of it; nothing of it is touched")
-            if row.id <= self._newest and (row.id != master_id or count > 1):
+            if row.id in unsure or (row.id <= self._newest and (row.id != master_id or count > 1)):
                 self._read_by_its_id(row, readers[row.associate_id])
+        if again := [row for row in rows if row in self.proved and self.proved[row].saved in self.journal.left]:
+            raise TargetGone(
+                f"{self.server} gives out id {again[0]} once more, which an appointment of this run has: it forgot what"
+                " it held, as after a restart, or has several memories; failures may come of that; no more is judged"
+            )
         self._newest = max(rows) if self._newest == 2**31 else max(self._newest, *rows)
         self._rows_of_booking.update(row.master_id for row in rows.values())
         for owner in readers:
@@ -383,7 +392,3 @@ class Stage:
 
 def _rows(records: Mapping[int, Record]) -> dict[int, Row]:
     return {row_id: each.row for row_id, each in records.items()}
-
-
-def _shifted(date: str, days: int) -> str:
-    return (datetime.fromisoformat(date) + timedelta(days=days)).isoformat()

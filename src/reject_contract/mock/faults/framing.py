@@ -153,6 +153,12 @@ def host_not_looked_at(app: App) -> None:
 
 
 @fault
+def second_length_not_looked_at(app: App) -> None:
+    """Of two Content-Lengths the first is taken: breaks RJ-FRAME-16."""
+    app.transport.second_length_ignored = True
+
+
+@fault
 def request_behind_another_is_lost(app: App) -> None:
     """Of what arrives together only the first request is read: breaks RJ-FRAME-18."""
     app.transport.behind_dropped = True

@@ -1,9 +1,14 @@
 """Other right readings of what a mode means for a series, and of a second reject."""
 
+import json
+from dataclasses import replace
+
+from reject_contract.mock.accounts import Account
 from reject_contract.mock.app import App
 from reject_contract.mock.appointments import Row
 from reject_contract.mock.behaviours import variant
 from reject_contract.mock.coercion import UpdateMode
+from reject_contract.mock.http import Request, Response
 
 
 @variant
@@ -112,3 +117,19 @@ def repeat_appends_reason(app: App) -> None:
     """A second reject appends its reason to the first one."""
     decline = app.reject.decline
     app.reject.decline = lambda row, reason: decline(row, row.reason + reason)
+
+
+@variant
+def rule_lists_own_rows_only(app: App) -> None:
+    """Of a series, by its rule, GetAppointmentRecords lists the rows of who asks; of a booking it lists all."""
+    operation = app.operations["getappointmentrecords"]
+    call = operation.call
+
+    def own(request: Request, account: Account) -> Response:
+        answer = call(request, account)
+        if answer.status != 200 or b'"MotherId": 0' not in request.body:
+            return answer
+        rows = [row for row in json.loads(answer.body) if row["AssociateId"] == account.associate_id]
+        return replace(answer, body=json.dumps(rows).encode())
+
+    operation.call = own

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from reject_contract.mock.appointments import Row
-from reject_contract.mock.faults.combined.case import When
+from reject_contract.mock.faults.combined.case import Case, When
 from reject_contract.mock.http import Request
 
 
@@ -50,6 +50,17 @@ declined_earlier = When(
         > sum(each.status == "Declined" for each in case.app.calendar.booking(case.row))
     )
 )
+
+
+def occurrence_declined(before: bool) -> When:
+    """An occurrence before this one, or behind it, was declined by the same participant."""
+
+    def holds(case: Case) -> bool:
+        at = case.occurrences.index(case.row) if case.row in case.occurrences else 0
+        around = case.occurrences[:at] if before else case.occurrences[at + 1 :]
+        return any(each.status == "Declined" for each in around)
+
+    return When(holds)
 
 
 def other(*names: str) -> When:

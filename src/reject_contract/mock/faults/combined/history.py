@@ -7,6 +7,7 @@ from reject_contract.mock.faults.combined.case import Case
 from reject_contract.mock.faults.combined.circumstances import (
     by_master,
     declined_earlier,
+    occurrence_declined,
     on_series,
     on_single,
     other_accepted,
@@ -47,6 +48,21 @@ def seen_with_xml_crashes(app: App) -> None:
 def seen_is_missed_by_forward(app: App) -> None:
     """ThisAndForward leaves the named occurrence alone when it was seen: breaks RJ-MODE-8."""
     decline(app, was_seen & forward & on_series, lambda row, own: own[own.index(row) + 1 :])
+
+
+@fault
+def forward_before_a_declined_one_does_nothing(app: App) -> None:
+    """ThisAndForward with a later occurrence that was declined is answered with 204 and does nothing.
+
+    Breaks RJ-MODE-8.
+    """
+    skip(app, forward & occurrence_declined(before=False))
+
+
+@fault
+def forward_behind_a_declined_one_crashes(app: App) -> None:
+    """ThisAndForward with an earlier occurrence that was declined is answered with 500: breaks RJ-MODE-8."""
+    crash(app, forward & occurrence_declined(before=True))
 
 
 @fault

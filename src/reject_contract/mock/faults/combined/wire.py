@@ -124,6 +124,31 @@ def http_1_0_answered_in_chunks_by_master(app: App) -> None:
 
 
 @fault
+def http_1_0_kept_alive_has_length(app: App) -> None:
+    """To an HTTP/1.0 client that asks for Keep-Alive the 204 has Content-Length: 0: breaks RJ-FRAME-2."""
+    kept = http_1_0 & header("Connection", "Keep-Alive")
+    answer(app, kept, lambda: Response(204, [("Content-Length", "0")], exact=True))
+
+
+@fault
+def trailers_taken_for_a_request(app: App) -> None:
+    """The fields behind the last chunk are read as the next request: breaks RJ-FRAME-4."""
+    app.transport.trailers_left = True
+
+
+@fault
+def body_of_put_taken_for_a_request(app: App) -> None:
+    """The body of a PUT, which is answered with 405, is read as the next request: breaks RJ-FRAME-4."""
+    app.transport.body_left_by = frozenset({"PUT"})
+
+
+@fault
+def expectation_ignored_before_chunks(app: App) -> None:
+    """A call with Expect: 100-continue is told nothing before its chunks arrive: breaks RJ-FRAME-12."""
+    app.transport.expectation_ignored_in_chunks = True
+
+
+@fault
 def xml_after_a_refusal_crashes(app: App) -> None:
     """XML on a connection on which something was refused is answered with 500: breaks RJ-FRAME-4."""
     crash(app, after_a_refusal & xml)
