@@ -64,7 +64,7 @@ def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int
     lines += [_line("seed", str(seed)), _line("again", mask(again(run, nodeid)))]
     if exchange:
         curl = mask(reproduction.script(run, exchange))
-        too_long = f"too long for a terminal ({len(curl)} characters); see the Allure report"
+        too_long = f"too long for a terminal ({len(curl)} characters); it stands in the statement"
         lines += _block("curl", (curl if len(curl) <= LONGEST_CURL else too_long).splitlines(), most=0)
     return "\n".join(lines)
 
