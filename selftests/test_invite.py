@@ -170,16 +170,15 @@ def test_commands_do_what_the_test_did(
     assert '"InvitationStatus": "Declined"' in printed
 
 
-@pytest.mark.parametrize("number", [2, 11], ids=["second", "eleventh"])
-def test_commands_reject_the_same_occurrence(server: Recording, begun: Run, tmp_path: Path, number: int) -> None:
-    """Of a series as long, whose occurrences are all read."""
-    occurrence = begun.stage.series(12).occurrences[number - 1]
+@pytest.mark.parametrize("count", [4, 12])
+def test_commands_reject_the_same_occurrence(server: Recording, begun: Run, tmp_path: Path, count: int) -> None:
+    """Of a series as long; of a short one all occurrences are read, of a long one that."""
+    occurrence = begun.stage.series(count).occurrences[count - 2]
     exchange = RejectClient.of(begun.clients["invitee"]).reject(occurrence.id)
     commands, printed = pasted(begun, exchange, tmp_path)
-    rows = rows_in(printed)
+    states = [row["InvitationStatus"] for row in rows_in(printed)]
     assert len(commands) == 3
-    assert [row["InvitationStatus"] == "Declined" for row in rows] == [at == number for at in range(1, 13)]
-    assert len({row["StartDate"] for row in rows}) == 12
+    assert states == (["Invitation", "Invitation", "Declined", "Invitation"] if count == 4 else ["Declined"])
 
 
 def test_what_no_ordinary_client_sends_is_sent_byte_by_byte(server: Recording, begun: Run, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def beside(credential: Mapping[str, str], owners: Owners, combination: Combinati
     if combination["beside"] == "foreign-app-token":
         found["SO-AppToken"] = "of-no-application"
     if extra := cookies.get(combination["beside"]):
-        found["Cookie"] = "; ".join(filter(None, [found.get("Cookie"), extra]))
+        found["Cookie"] = "; ".join(filter(None, [extra, found.get("Cookie")]))  # the own one stands behind
     return found
 
 

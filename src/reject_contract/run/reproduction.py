@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shlex
 from dataclasses import replace
 
 from reject_contract.http import guard
-from reject_contract.http.exchange import Exchange
+from reject_contract.http.exchange import Exchange, Sent
 from reject_contract.run.run import Run
 from reject_contract.stage.invitations import Place
 
+FEW = 8
+"""Occurrences of which all are read; a longer series is a store of invitations, of which one is of interest."""
 WRAP = 2**32
 """Is added to an id that a reader of 32 bits may take for it."""
 
@@ -20,7 +23,7 @@ def script(run: Run, exchange: Exchange) -> str:
 
     A request that names no appointment of the run is one command.
     """
-    alone, rows = exchange.curl(), guard.named(exchange.sent) & run.stage.proved.keys()
+    alone, rows = exchange.curl(), _rows(run, exchange.sent)
     if not (rows and run.naming):
         return alone
     row = min(rows)
@@ -34,6 +37,13 @@ def script(run: Run, exchange: Exchange) -> str:
     done = (each for each in before if each.sent.writes and each.status in (200, 204) and row in guard.named(each.sent))
     sent = [each.curl(variables) for each in (*done, exchange)]
     return "\n".join([_making(run, place), *sent, _reading(run, row, place)])
+
+
+def _rows(run: Run, sent: Sent) -> set[int]:
+    """The rows of the run that a request names, or whose id stands in it in some other way."""
+    text = f"{sent.url.partition('?')[2]} {sent.body.decode(errors='replace')}"
+    found = guard.named(sent) & run.stage.proved.keys()
+    return found or {int(each) for each in re.findall(r"\d{1,10}", text)} & run.stage.proved.keys()
 
 
 def _name(place: Place) -> str:
@@ -52,9 +62,14 @@ def _making(run: Run, place: Place) -> str:
 
 
 def _reading(run: Run, row: int, place: Place) -> str:
-    request = run.clients[_role(run, place)].request("GetAppointmentEntity", appointmentEntityId=row)
-    command = Exchange(request, None, 0.0, 0.0, redaction=run.redaction).curl({row: "ID"})
-    return f"for ID; do {command}; echo; done" if place.count > 1 else command
+    role = _role(run, place)
+    request = run.clients[role].request("GetAppointmentEntity", appointmentEntityId=row)
+    if role == "organizer":  # whose own row does not change: those of all who take part are listed
+        request = run.clients[role].request("GetAppointmentRecords", {"MotherId": row, "RecurrenceRuleId": 0})
+    read = Exchange(request, None, 0.0, 0.0, redaction=run.redaction)
+    if 1 < place.count <= FEW:
+        return f"for ID; do {read.curl({row: 'ID'})}; echo; done"
+    return read.curl({row: _name(place)})
 
 
 def _role(run: Run, place: Place) -> str:
