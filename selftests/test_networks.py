@@ -122,6 +122,16 @@ def test_server_that_forgets_is_told_as_what_it_is(contract: Contract, tmp_path:
     assert outcome.verdict()["verdict"] != "conforms"
 
 
+def test_early_refusal_counts_although_its_body_is_cut(contract: Contract, tmp_path: Path) -> None:
+    """Who refuses a long address, and closes with the rest of it unread, may cut off his own answer."""
+    cut = Response(414, [("Content-Length", "312")], b"<html>", exact=True, close=True)
+    with recorded() as server:
+        server.answer(lambda request: cut if len(request.target) > 2083 else None)
+        outcome = contract("--target", server.target(tmp_path / "t.yaml"), "--no-allure", tests="tests/test_select.py")
+    assert outcome.exit_code == 0, outcome.output[-3000:]
+    assert "RJ-SELECT-10" in outcome.ids("satisfied")
+
+
 def test_patience_ends_however_short_each_wait_is() -> None:
     """A server that always wants to be asked again at once is not asked for ever."""
     patience = Patience()

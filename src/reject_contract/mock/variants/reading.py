@@ -1,6 +1,7 @@
 """Other right ways of reading a body, stricter or more lenient."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from reject_contract.mock.app import App
@@ -128,6 +129,19 @@ def path_case_matters(app: App) -> None:
         return handle(request)
 
     app.handle = strict
+
+
+@variant
+def path_in_lower_case_is_something_else(app: App) -> None:
+    """The path in lower case names a page that can be read, and allows no POST."""
+    handle = app.handle
+    refused = Response(405, [("Allow", "GET, HEAD"), ("Content-Length", "0")])
+
+    def elsewhere(request: Request) -> Response:
+        other = app.is_reject(request) and request.path.islower()
+        return replace(refused, headers=list(refused.headers)) if other else handle(request)
+
+    app.handle = elsewhere
 
 
 @variant
