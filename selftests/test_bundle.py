@@ -109,7 +109,7 @@ def test_two_runs_with_one_seed_differ_only_in_what_is_volatile(
         (kept / "journal.jsonl").unlink()
         found.append(settled(kept))
     first, second = found
-    assert first.keys() == second.keys()
+    assert sorted(each[:2000] for each in first.keys() ^ second.keys()) == []
     assert [name for name, text in first.items() if text != second[name]] == []
     assert len(first) > 500
 

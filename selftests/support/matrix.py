@@ -83,9 +83,9 @@ def sampled(names: Iterable[str]) -> list[str]:
 
 
 def _variants() -> list[str]:
-    """A third of them even where everything is wanted: each meets others in the array of freedoms."""
+    """A quarter of them even where everything is wanted: each meets others in the array of freedoms."""
     names = list(VARIANTS)
-    return some_of(names, len(names) // 3 if EVERYTHING else SAMPLE)
+    return some_of(names, len(names) // 4 if EVERYTHING else SAMPLE)
 
 
 def _combined() -> list[str]:

@@ -269,7 +269,7 @@ def head(request_line: str, headers: Mapping[str, str]) -> bytes:
 
 def _escaped(content: bytes) -> str:
     """The content as `printf %b` reads it: what is not printable ASCII as an escape."""
-    escapes = {ord("\r"): r"\r", ord("\n"): r"\n"}
+    escapes = {ord("\r"): r"\r", ord("\n"): r"\n", ord("\t"): r"\t"}
     return "".join(
         chr(byte) if 32 <= byte < 127 and byte != ord("\\") else escapes.get(byte, f"\\0{byte:03o}") for byte in content
     )

@@ -20,7 +20,7 @@ class Field:
 
 DAY = r"\d{4}-\d{2}-\d{2}"
 FIELDS = {
-    "address": Field("host and port of the target", r"\b127\.0\.0\.1(:\d+)?|\blocalhost:\d+"),
+    "address": Field("host and port of the target", r"127\.0\.0\.1(:\d+)?|\blocalhost:\d+"),
     "dates": Field("dates with a time", rf"{DAY}[T ]\d{{2}}:\d{{2}}:\d{{2}}(\.\d+)?(\+00:00|Z| UTC)?"),
     "http dates": Field("the Date of an answer", r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT"),
     "milliseconds": Field("begin and end of a test or a step", r'"(start|stop)": ?\d+'),
