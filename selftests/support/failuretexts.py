@@ -180,7 +180,7 @@ class Text:
     def commands(self) -> list[str]:
         """What a person is to paste, line by line; nothing where it is too long to be shown."""
         found = [line[12:] for line in self._block("curl")]
-        return [] if found[:1] == [] or found[0].startswith("too long") else found
+        return [] if not found or found[0].startswith("too long") else found
 
     @property
     def came(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,23 +14,22 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def examined(
-    path: Path, reports: Path, allow_writes: bool, folder: Callable[[Path], Path] | None = None
-) -> Iterator[Run]:
-    """A run on a target in which nothing is judged; with a folder for its journal, what it makes stays."""
+def examined(path: Path, reports: Path, allow_writes: bool, *, keeps: bool = False) -> Iterator[Run]:
+    """A run on a target in which nothing is judged; it may keep what it makes, with a journal beside the reports."""
     from reject_contract.errors import UsageFault
     from reject_contract.run.run import Run
+    from reject_contract.run.sweep import invited
     from reject_contract.target import target_file
 
     try:
         loaded = target_file.load(path)
     except UsageFault as fault:
         raise click.UsageError(str(fault)) from None
-    usual = reports / loaded.name
-    journal = (folder(usual) if folder else usual) / "journal.jsonl"
-    run = Run.start(loaded, journal, no_writes=loaded.no_writes(allowed=allow_writes))
+    folder = reports / loaded.name
+    place = invited(folder) if keeps else folder
+    run = Run.start(loaded, place / "journal.jsonl", no_writes=loaded.no_writes(allowed=allow_writes))
     run.recorder.quiet = True
     try:
         yield run
     finally:
-        (run.leave if folder else run.close)()
+        (run.leave if keeps else run.close)()

@@ -39,9 +39,8 @@ def invite(path: Path, occurrences: int, role: str, reports: Path, allow_writes:
     from reject_contract.http.violation import Unjudged
     from reject_contract.reports.folder import claim
     from reject_contract.run import doctor
-    from reject_contract.run.sweep import invited
 
-    with examined(path, reports, allow_writes, folder=invited) as run:
+    with examined(path, reports, allow_writes, keeps=True) as run:
         try:
             with claim(run.stage.journal.path.parent):
                 if role not in run.clients:

@@ -53,11 +53,6 @@ class Overview:
         timed = [run for run in self.runs if run.milliseconds is not None]
         return max(timed, key=lambda run: run.milliseconds or 0.0, default=None)
 
-    @property
-    def parts(self) -> dict[str, str]:
-        """The parts of the contract, each with its title."""
-        return dict(self.register.parts)
-
     def cell(self, run: PastRun, part: str) -> tuple[Outcome, int] | None:
         """The worst outcome in a part of the contract, and how often; None where nothing in it was judged."""
         found = Counter(each.outcome for each in run.findings.values() if each.id.split("-")[1] == part)

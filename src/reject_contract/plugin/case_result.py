@@ -150,6 +150,7 @@ class CaseResult:
     def _evidence(self, violation: Violation | SideFinding, broken: list[str]) -> Evidence:
         """The evidence of a violation, with every secret masked."""
         exchange, mask = violation.exchange, self.run.redaction.mask
+        commands = mask(reproduction.script(self.run, exchange)) if exchange else ""
         return Evidence(
             tuple(broken),
             self.test,
@@ -157,9 +158,9 @@ class CaseResult:
             mask(violation.actual),
             mask(failure_text.again(self.run, self.nodeid)),
             exchange.text() if exchange else "",
-            mask(reproduction.script(self.run, exchange)) if exchange else "",
+            commands,
             self.run.recorder.entry_of(exchange) if exchange else "",
-            failure_text.details(violation, self.run, self.nodeid, self.seed),
+            failure_text.details(violation, self.run, self.nodeid, self.seed, commands),
         )
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from reject_contract.http.exchange import Exchange, SideFinding
 from reject_contract.http.violation import Violation
-from reject_contract.run import reproduction
 from reject_contract.run.run import Run
 from reject_contract.sanitize import shown
 from reject_contract.verdict.register import Requirement
@@ -50,7 +49,7 @@ def reason(text: str) -> str:
     return _line("reason", text, STATED)
 
 
-def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int) -> str:
+def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int, commands: str) -> str:
     """All that follows the heading, whichever requirement it is; the command to copy stands last."""
     mask = run.redaction.mask
     lines = [
@@ -63,9 +62,8 @@ def details(violation: Violation | SideFinding, run: Run, nodeid: str, seed: int
         lines += came(exchange, mask)
     lines += [_line("seed", str(seed)), _line("again", mask(again(run, nodeid)))]
     if exchange:
-        curl = mask(reproduction.script(run, exchange))
-        too_long = f"too long for a terminal ({len(curl)} characters); it stands in the statement"
-        lines += _block("curl", (curl if len(curl) <= LONGEST_CURL else too_long).splitlines(), most=0)
+        too_long = f"too long for a terminal ({len(commands)} characters); it stands in the statement"
+        lines += _block("curl", (commands if len(commands) <= LONGEST_CURL else too_long).splitlines(), most=0)
     return "\n".join(lines)
 
 

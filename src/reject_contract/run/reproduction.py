@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
-from dataclasses import replace
 
 from reject_contract.http import guard
 from reject_contract.http.exchange import Exchange, Sent
@@ -28,8 +27,7 @@ def script(run: Run, exchange: Exchange) -> str:
         return alone
     row = min(rows)
     place = run.stage.proved[row]
-    beside = {each: other for each, other in run.stage.proved.items() if replace(other, number=place.number) == place}
-    names = {each: _name(other) for each, other in beside.items()}
+    names = {each: _name(other) for each, other in run.stage.proved.items() if other.beside(place)}
     variables = names | {row + WRAP: f"((${names[row]} + {WRAP}))"}
     if exchange.curl(variables) == alone:  # the id is written in some other way
         return alone

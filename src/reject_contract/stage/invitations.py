@@ -83,6 +83,10 @@ class Place:
     number: int
     count: int
 
+    def beside(self, other: Place) -> bool:
+        """Whether both are rows of one owner in what was saved at once."""
+        return (self.saved, self.associate_id) == (other.saved, other.associate_id)
+
 
 class Reader(Protocol):
     """What an invitation asks of the stage."""
