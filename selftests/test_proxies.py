@@ -27,7 +27,7 @@ def test_mock_conforms_behind_a_proxy(
         target = tmp_path / "proxied.yaml"
         changed = {**content, "name": "proxied", "base_url": address, "tls": {"ca_bundle": "authority.pem"}}
         target.write_text(yaml.safe_dump(changed), encoding="utf-8")
-        outcome = contract("--target", target)
+        outcome = contract("--target", target, "--strength", "2")
     assert outcome.exit_code == 0, outcome.output[-3000:]
     assert outcome.ids("violated", "proxied") | outcome.ids("warned", "proxied") == set()
     assert outcome.ids("unjudged", "proxied") == set()

@@ -10,6 +10,7 @@ from functools import partial
 
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.raw_connection import Message
+from reject_contract.http.transport import TOO_LARGE
 from reject_contract.http.violation import Omitted, Violation
 from reject_contract.reject import judge
 from reject_contract.reject.raw_requests import ClosedEarly, RawRequests
@@ -105,8 +106,9 @@ def bare(exchange: Exchange, *, old: bool = False) -> None:
     header_section, surplus = exchange.wire.header_section, exchange.wire.behind
     checks = {"RJ-FRAME-15": partial(unchunked, exchange)} if old else {}
     if exchange.sent.method == "HEAD":
-        if not any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers):
-            checks["RJ-FRAME-11"] = partial(nothing_follows, exchange, surplus)  # chunks may be refused before it
+        chunked = any(name.lower() == "transfer-encoding" for name, _ in exchange.sent.headers)
+        if not chunked and exchange.status not in TOO_LARGE:  # a proxy may refuse content before it reads the method
+            checks["RJ-FRAME-11"] = partial(nothing_follows, exchange, surplus)
     elif exchange.sent.method == "POST" and exchange.status == judge.NO_CONTENT:
         checks |= {
             "RJ-FRAME-1": partial(nothing_follows, exchange, surplus),
