@@ -27,8 +27,9 @@ mock: .venv/ready  ## serve the bundled mock until Ctrl-C: make mock [ARGS="--po
 bench: .venv/ready node  ## compare with other tools and measure the cost: make bench [ARGS="peers --sample 20"]
 	@$(BIN)/python -m bench $(ARGS)
 
-golden: .venv/ready  ## write the golden files of the selftests again; look at what git says of them
-	@SELFTESTS=everything $(SELFTEST) selftests/test_failure_texts.py selftests/test_compare.py --write-golden $(ARGS)
+golden: .venv/ready  ## write the golden files of the selftests and the arrays again; look at what git says of them
+	@SELFTESTS=everything $(SELFTEST) selftests/test_failure_texts.py selftests/test_compare.py \
+	  selftests/test_combination_tables.py --write-golden $(ARGS)
 
 lint: .venv/ready node  ## check code, types, spelling, OpenAPI and pipeline files
 	$(BIN)/ruff check .

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from allpairspy import AllPairs
 
 from matrix import EVERYTHING, SEED, Matrix
 from reject_contract.mock import VARIANTS
 from reject_contract.mock.dials import DIALS, draw, in_order, possible
+from reject_contract.reject import covering
 
 DRAWN, SOME = 2, 2
 """Servers drawn by chance: for `make test-all`, and for `make test`."""
@@ -18,8 +18,9 @@ STRENGTH = () if EVERYTHING else ("--strength", "1")
 
 def covering_array() -> list[list[str]]:
     """Servers in which every pair of positions of every two dials occurs."""
-    positions = [["", *variants] for variants in DIALS.values()]
-    return [in_order(filter(None, row)) for row in AllPairs(positions, filter_func=possible)]
+    positions = {dial: ["", *variants] for dial, variants in DIALS.items()}
+    rows = covering.array(positions, [], lambda row: possible(row.values()))
+    return [in_order(filter(None, row.values())) for row in rows]
 
 
 def test_every_variant_is_a_position_of_one_dial() -> None:

@@ -18,6 +18,8 @@ DEAR = ("rival", "others", "before", "occurrences", "time", "mode", "place", "co
 CHEAP: dict[Table, list[tuple[str, str]]] = {"valid": [("place", "one-of-many")], "refused": []}
 """What costs even less than a default."""
 BESIDE = ("scheme", "charset", "writing", "framing", "connection", "spelling", "select", "mode", "reason", "id")
+MOST = 3
+"""The greatest strength."""
 CORES = (
     ("id", "place", "mode", "before"),
     ("others", "place", "mode"),
@@ -115,9 +117,8 @@ def draw(table: Table, strength: int) -> list[dict[str, str]]:
         names["credential"] = names["credential"][1:]  # the account's own is one of the others
     every = [(name, value) for name, some in found.values.items() for value in some]
     hiding = [(name, value.name) for name, value in every if value.hides]
-    close = [((name, value.name),) for name, value in every if value.closely]
-    wanted = {"valid": CORES if strength > 1 else CORES[:1], "refused": ()}[table]
-    cores = [{name: names[name] for name in core} for core in wanted]
+    close = [(name, value.name) for name, value in every if value.closely] if strength < MOST else []
+    cores = CORES[: {1: 1, 2: None, MOST: 0}[strength]] if table == "valid" else ()
     free = {
         name: [
             value.name for value in found.values[name] if value.name in some and not (value.may_refuse or value.hides)
@@ -125,4 +126,4 @@ def draw(table: Table, strength: int) -> list[dict[str, str]]:
         for name, some in names.items()
         if name not in DEAR and name != "wrong"
     }
-    return covering.array(names, plain, found.goes, strength, hiding, close, cores, free)
+    return covering.array(names, plain, found.goes, strength, hiding, close, cores, free if strength < MOST else None)

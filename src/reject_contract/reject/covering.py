@@ -4,165 +4,132 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from allpairspy import AllPairs
+from reject_contract.reject.value_tuples import Pair, Row, Tuples, Values, bits, subsets
 
 SEED = 0
-"""Of the order in which values are tried: another one makes another array, and other ids of tests."""
-Row = dict[str, str]
-Tuple = tuple[tuple[str, str], ...]
+"""Of the rows that are tried: another one makes another array, and other ids of tests."""
+TRIES = {1: 30, 2: 30, 3: 2}
+"""How many rows are tried for each that is taken, by the strength of the array."""
 
 
-def array(table: Mapping[str, Sequence[str]], plain: Sequence[tuple[str, str]], goes: Any, strength: int = 2,
-          hiding: Collection[tuple[str, str]] = (), close: Collection[Tuple] = (),
-          cores: Collection[Mapping[str, Sequence[str]]] = (), free: Mapping[str, Sequence[str]] | None = None,
-          ) -> list[Row]:  # fmt: skip
-    """A covering array: `goes` says whether chosen values go together.
+def array(table: Mapping[str, Sequence[str]], plain: Sequence[Pair], goes: Callable[[Row], bool], strength: int = 2,
+          hiding: Collection[Pair] = (), close: Collection[Pair] = (), cores: Collection[Collection[str]] = (),
+          free: Mapping[str, Sequence[str]] | None = None) -> list[Row]:  # fmt: skip
+    """A covering array: `goes` says whether two values go together.
 
     A row with one of the `hiding` values counts for the tuples of that value alone. Where a row's value is needed for
     no tuple a `plain` one takes its place, which need not stand in the table; those that come first are tried first.
-    Beside what is `close`, a value or several, all tuples occur; of the values in a core, those longer by one as well.
+    Beside a `close` value all tuples occur; of the factors of a core, those longer by one as well.
     The values of `free` factors cost nothing: what no tuple needs is chosen so that many longer ones occur.
     """
-    names = list(table)
-    shuffled = {name: random.Random(f"{SEED} {name}").sample(list(table[name]), len(table[name])) for name in names}
-    # allpairspy keeps the first value of what it need not care for; the widest factors come first.
-    order = sorted(names, key=lambda name: (-len(table[name]), name))
-    found = AllPairs(
-        [shuffled[name] for name in order],
-        n=strength,
-        filter_func=lambda row: goes(dict(zip(order, row, strict=False))),
-    )
-    rows = [dict(zip(order, row, strict=True)) for row in found]
-    rows = [{name: row[name] for name in names} for row in rows]
-
-    def held(row: Row) -> list[Tuple]:
-        row = {name: value for name, value in row.items() if value in table[name]}
-        found = [*tuples(row, strength, hiding)]
-        found += [(*each, *some) for some in close if set(some) <= set(row.items()) for each in found]
-        return found + [each for core in cores for each in tuples(row, strength + 1, hiding, core)]
-
-    wanted: list[Row] = []
+    values = Values(table, plain, goes, hiding)
+    wanted = {*values.tuples(strength, values.listed)}
     for core in cores:
-        wanted += _missing(rows, core, goes, strength + 1, held)
-    wanted += _missing(rows, table, goes, strength, held)
-    for some in close:
-        wanted += _missing(rows, table, goes, strength, held, some)
-    rows += _completed(wanted, table, goes, held)
-    rows = _relaxed(rows, held, plain, goes)
-    _spread([row for row in rows if set(hiding).isdisjoint(row.items())], held, free or {}, goes, strength + 1)
+        wanted |= {*values.tuples(strength + 1, values.of(core))}
+    for value in map(values.number, close):
+        wanted |= {value | some for some in values.tuples(strength, values.beside[value] & values.listed)}
+    rows = _Rows(values, Tuples(wanted), _greedy(values, Tuples(sorted(wanted)), TRIES[strength]))
+    rows.relax(map(values.number, plain))
+    if free:
+        rows.spread(values.numbers(free), strength + 1)
+    return [values.named(row) for row in rows.rows]
+
+
+def _greedy(values: Values, left: Tuples, tries: int) -> list[int]:
+    """Rows that hold all tuples that fit into one."""
+    chance = random.Random(SEED)
+    rows: list[int] = []
+    while left.completing:
+        begun, found = [*left.completing], []
+        for _ in range(tries):
+            key = chance.choice(begun)
+            some = key | chance.choice([*bits(left.completing[key])])
+            if row := _row(some, values, left, chance):
+                found.append(row)
+            elif not values.complete(some, values.fitting(some)):
+                left.remove(some, some)
+                break
+        if found:
+            _, best = max(found)
+            left.remove(best, best & values.hiding)
+            rows.append(best)
     return rows
 
 
-def tuples(
-    row: Row, strength: int, hiding: Collection[tuple[str, str]] = (), among: Collection[str] | None = None
-) -> Iterator[Tuple]:
-    """The pairs (or triples) of values that a row holds, of some factors, and that nothing else in it hides."""
-    hidden = set(hiding).intersection(row.items())
-    items = [each for each in row.items() if among is None or each[0] in among]
-    return (each for each in combinations(items, strength) if hidden <= set(each))
-
-
-def _missing(
-    rows: list[Row], table: Mapping[str, Sequence[str]], goes: Any, strength: int,
-    held_by: Callable[[Row], list[Tuple]], close: Tuple = (),
-) -> Iterator[Row]:  # fmt: skip
-    """Values that go together and stand in no row: allpairspy gives up what it cannot complete."""
-    held = {each for row in rows for each in held_by(row)}
-    for names in combinations(table, strength):
-        for values in product(*(table[name] for name in names)):
-            some = (*zip(names, values, strict=True), *close)
-            if some not in held and len(dict(some)) == len({*some}) and goes(dict(some)):
-                yield dict(some)
-
-
-def _completed(
-    some: Iterable[Row], table: Mapping[str, Sequence[str]], goes: Any, held: Callable[[Row], list[Tuple]]
-) -> list[Row]:
-    """Few rows that hold all of these values, none hidden by another; those that fit into no row are left out."""
-    begun: list[tuple[Row, set[Tuple]]] = []
-    for each in some:
-        wanted = {tuple(each.items())}
-        for row, holds in begun:
-            both = {**row, **each}
-            if all(row.get(name, value) == value for name, value in each.items()) and _fits(
-                both, holds | wanted, held
-            ) and complete(both, table, goes):  # fmt: skip
-                row.update(each)
-                holds |= wanted
+def _row(some: int, values: Values, left: Tuples, chance: random.Random) -> tuple[int, int] | None:
+    """A row with some values, each other one that which adds most; how many tuples it adds stands before it."""
+    row, fitting, gained = some, values.fitting(some), 0
+    hidden = some & values.hiding
+    missing = [each for each in dict.fromkeys(values.factor.values()) if not each & row]
+    chance.shuffle(missing)
+    while missing:
+        ranked = [
+            (left.gain(each, row, hidden), each & values.plain, chance.random(), each)
+            for each in bits(missing.pop() & fitting)
+        ]
+        for gain, *_, value in sorted(ranked, reverse=True):
+            if all(each & fitting & values.beside[value] for each in missing):
+                row, fitting, gained = row | value, fitting & values.beside[value], gained + gain
                 break
         else:
-            begun.append((dict(each), wanted))
-    return [whole for row, _ in begun if (whole := complete(row, table, goes))]
+            return None
+    return gained, row
 
 
-def _fits(row: Row, wanted: set[Tuple], held: Callable[[Row], list[Tuple]]) -> bool:
-    """Whether a row that is begun holds all that it was begun for."""
-    found = {frozenset(each) for each in held(row)}
-    return all(frozenset(each) in found for each in wanted)
+class _Rows:
+    """Rows of an array, and how often each tuple that is wanted occurs in them."""
 
+    def __init__(self, values: Values, wanted: Tuples, rows: list[int]) -> None:
+        self.values, self.wanted, self.rows = values, wanted, rows
+        self.counts: Counter[int] = Counter()
 
-def complete(some: Row, table: Mapping[str, Sequence[str]], goes: Any) -> Row | None:
-    """A whole row that holds these values, with defaults for the rest but for a few; None where there is none."""
-    for changed in range(3):
-        for names in combinations([name for name in table if name not in some and _matters(name, some, table, goes)],
-                                  changed):  # fmt: skip
-            for values in product(*(table[name][1:] for name in names)):
-                row = {name: each[0] for name, each in table.items()} | some | dict(zip(names, values, strict=True))
-                if goes(row):
-                    return row
-    return None
+    def _counted(self) -> Counter[int]:
+        return Counter(each for row in self.rows for each in self._held(row))
 
+    def _held(self, row: int, beside: int = 0) -> Iterable[int]:
+        return self.wanted.held(row, row & self.values.hiding, beside)
 
-def _matters(name: str, some: Row, table: Mapping[str, Sequence[str]], goes: Any) -> bool:
-    """Whether a factor cannot have its default beside some values."""
-    return not goes({**some, name: table[name][0]})
+    def _needs(self, row: int, value: int) -> bool:
+        """Whether a value of a row is needed for a tuple that occurs nowhere else."""
+        return any(self.counts[each] < 2 for each in self._held(row, value))
 
+    def _put(self, place: int, old: int, new: int) -> None:
+        before, after = self.rows[place], self.rows[place] ^ old | new
+        same = not (old | new) & self.values.hiding  # what is held without the value stays so
+        self.counts.subtract(self._held(before, old if same else 0))
+        self.counts.update(self._held(after, new if same else 0))
+        self.rows[place] = after
 
-def _relaxed(
-    rows: list[Row], held: Callable[[Row], list[Tuple]], plain: Iterable[tuple[str, str]], goes: Any
-) -> list[Row]:
-    """The rows without what no tuple needs, one `plain` value after the other."""
-    counts = Counter(each for row in rows for each in held(row))
-    for name, default in plain:
-        for row in rows:
-            other = {**row, name: default}
-            if row[name] == default or not goes(other):
+    def relax(self, plain: Iterable[int]) -> None:
+        """Change what no tuple needs, one plain value after the other, and leave out what became the same."""
+        self.counts = self._counted()
+        for default in plain:
+            factor, goes = self.values.factor[default], self.values.beside[default]
+            for place, row in enumerate(self.rows):
+                rest = row & ~factor
+                if rest | default != row and not rest & ~goes and not self._needs(row, row & factor):
+                    self._put(place, row & factor, default)
+        self.rows = [row for row in dict.fromkeys(self.rows) if any(True for _ in self._held(row))]
+
+    def spread(self, free: Sequence[list[int]], length: int) -> None:
+        """Change the free values that no tuple needs, as long as more and more tuples of this length occur."""
+        self.counts = self._counted()
+        open_rows = [place for place, row in enumerate(self.rows) if not row & self.values.hiding]
+        longer = Counter(each for place in open_rows for each in subsets(self.rows[place], length))
+        for place, some in ((place, some) for place in open_rows for some in free):
+            row = self.rows[place]
+            old = row & self.values.factor[some[0]]
+            if self._needs(row, old):
                 continue
-            lost = set(held(row)).difference(held(other))
-            if all(counts[each] > 1 for each in lost):
-                counts.subtract(held(row))
-                row[name] = default
-                counts.update(held(row))
-    return [dict(each) for each in dict.fromkeys(tuple(row.items()) for row in rows if held(row))]
-
-
-def _spread(
-    rows: list[Row], held: Callable[[Row], list[Tuple]], free: Mapping[str, Sequence[str]], goes: Any, length: int
-) -> None:
-    """Change the free values that no tuple needs, as long as more and more tuples of this length occur."""
-    needed = Counter(each for row in rows for each in held(row))
-    longer = Counter(frozenset(each) for row in rows for each in combinations(row.items(), length))
-    for row, name in product(rows, free):
-        here, best = _with(name, row, length), row
-        most = lost = sum(longer[each] == 1 for each in here)
-        for value in free[name]:
-            other = {**row, name: value}
-            new = sum(not longer[each] for each in _with(name, other, length))
-            if new > most and goes(other) and all(needed[each] > 1 for each in set(held(row)).difference(held(other))):
-                most, best = new, other
-        if most > lost:
-            needed.subtract(held(row))
-            longer.subtract(here)
-            row |= best
-            needed.update(held(row))
-            longer.update(_with(name, row, length))
-
-
-def _with(name: str, row: Row, length: int) -> list[frozenset[tuple[str, str]]]:
-    """The tuples of a length that hold the value of one factor in a row."""
-    others = [each for each in row.items() if each[0] != name]
-    return [frozenset((*each, (name, row[name]))) for each in combinations(others, length - 1)]
+            rest = [*subsets(row ^ old, length - 1)]
+            most, best = sum(longer[each | old] == 1 for each in rest), old
+            for value in some:
+                new = sum(not longer[each | value] for each in rest)
+                if new > most and not (row ^ old) & ~self.values.beside[value]:
+                    most, best = new, value
+            if best != old:
+                longer.subtract(each | old for each in rest)
+                longer.update(each | best for each in rest)
+                self._put(place, old, best)
