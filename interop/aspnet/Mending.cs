@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using System.Web.Http;
 using System.Web.Http.Controllers;
 using System.Web.Http.Dispatcher;
+using System.Web.Http.Metadata;
 using System.Web.Http.ModelBinding;
 using System.Web.Http.Validation;
 
@@ -53,7 +54,31 @@ namespace RejectContract.AspNet
         }
     }
 
-    /// <summary>Puts the binding above in the place of the preview's.</summary>
+    /// <summary>A parameter of the address is read for one request at a time; the preview mixes up two at once.</summary>
+    public sealed class AddressBinding : HttpParameterBinding
+    {
+        private static readonly object OneAtATime = new object();
+
+        private readonly HttpParameterBinding original;
+
+        public AddressBinding(HttpParameterBinding original)
+            : base(original.Descriptor)
+        {
+            this.original = original;
+        }
+
+        public override Task ExecuteBindingAsync(
+            ModelMetadataProvider metadata, HttpActionContext context, CancellationToken cancellationToken)
+        {
+            lock (OneAtATime)
+            {
+                original.ExecuteBindingAsync(metadata, context, cancellationToken).Wait(cancellationToken);
+            }
+            return Task.FromResult<object>(null);
+        }
+    }
+
+    /// <summary>Puts the bindings above in the place of the preview's.</summary>
     public sealed class ActionBinder : DefaultActionValueBinder, IActionValueBinder
     {
         HttpActionBinding IActionValueBinder.GetBinding(HttpActionDescriptor action)
@@ -61,7 +86,7 @@ namespace RejectContract.AspNet
             var bindings = GetBinding(action).ParameterBindings.Select(each =>
             {
                 var body = each as FormatterParameterBinding;
-                return body == null ? each : new BodyBinding(body);
+                return body == null ? (HttpParameterBinding)new AddressBinding(each) : new BodyBinding(body);
             });
             return new HttpActionBinding(action, bindings.ToArray());
         }

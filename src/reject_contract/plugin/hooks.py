@@ -90,7 +90,7 @@ class Hooks:
         strength = self.options.strength
         if "combination" in metafunc.fixturenames:
             if strength > 2:
-                terminal.tell(self.config, "drawing every triple of values takes more than ten minutes ...")
+                terminal.tell(self.config, "drawing every triple of values takes about a minute ...")
             drawn = combinations.drawn("valid", strength)
             metafunc.parametrize("combination", drawn, ids=[each.id for each in drawn])
         if "combinations_of_a_scene" in metafunc.fixturenames:
