@@ -13,8 +13,8 @@ from reject_contract.reject.bodies import PLAIN, Shape
 from reject_contract.reject.client import RejectClient
 from reject_contract.stage.invitations import Invitation
 
-TOLD_BY_STATUS = (None, 401, 415)
-"""What speaks of the credential or of the media type, and not of the shape; no answer at all speaks for itself."""
+TOLD_BY_STATUS = (None, 401, 406, 415)
+"""What speaks of the credential, of Accept or of the media type, and not of the shape; no answer speaks for itself."""
 WANTED = re.compile(r"Expecting element '([\w.-]+)' from namespace '([^'\s]*)'")
 """How .NET's DataContractSerializer says which root element it wants."""
 

@@ -160,6 +160,12 @@ def accept_with_charset_refused_after_xml(app: App) -> None:
     refuse(app, xml & When(lambda case: "charset" in (case.request.header("Accept") or "")), _unacceptable)
 
 
+@fault
+def accept_of_json_refused_with_xml(app: App) -> None:
+    """XML whose Accept is JSON is answered with 406: breaks RJ-TYPE-3, RJ-TYPE-4."""
+    refuse(app, xml & When(lambda case: case.request.header("Accept") == "application/json"), _unacceptable)
+
+
 def _unacceptable() -> Refusal:
     return Refusal(406, "NotAcceptable", "Ask for XML.")
 
