@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file["accounts"].pop("invitee"), "accounts.invitee is missing"),
         (lambda file: file.update(name="My Server"), "name may have small letters, digits and hyphens"),
         (lambda file: file["accounts"]["invitee"]["basic"].update(password=123), "password must be a text; quote it"),
+        (lambda file: file["accounts"]["invitee"]["basic"].update(username="a:b"), "may have no colon"),
         (lambda file: file.update(installation="cloud"), "installation:"),
         (lambda file: file.update(base_url="crm.example.com"), "base_url must be an http(s) address"),
         (lambda file: file.update(base_url="https://u:p@crm.example.com"), "accounts belong under accounts"),
@@ -49,8 +51,9 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET}"), "used by accounts.invitee.bearer"),
         (lambda file: file["tls"].update(ca_bundle="missing.pem"), "missing.pem: there is no such file"),
     ],
-    ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "number", "installation",
-         "address", "credential-in-address", "same-associate", "no-credential", "environment", "ca-bundle"],
+    ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "number", "user-name",
+         "installation", "address", "credential-in-address", "same-associate", "no-credential", "environment",
+         "ca-bundle"],
 )  # fmt: skip
 def test_mistake_is_named_as_it_was_written(
     tmp_path: Path, content: dict[str, Any], change: Change, words: str
@@ -86,6 +89,54 @@ def test_secrets_come_from_the_environment(
     assert ticket is not None
     assert ticket.get_secret_value() == "7T:secret-of-the-environment"
     assert "secret-of-the-environment" not in repr(loaded)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("", "is empty"),
+        ("7T:first\nsecond", "holds a line break or another control character"),
+        ("7T:\x1b]52;c;\x07", "holds a line break or another control character"),
+        ("7T:日本", "holds a letter that no header can carry"),
+    ],
+    ids=["empty", "two-lines", "escape-sequence", "beyond-latin-1"],
+)
+@pytest.mark.parametrize("kind", ["soticket", "bearer"])
+def test_secret_that_cannot_be_sent_is_a_usage_error(
+    tmp_path: Path, content: dict[str, Any], monkeypatch: pytest.MonkeyPatch, kind: str, value: str, words: str
+) -> None:
+    """The key and the variable are named, and the secret is not shown."""
+    monkeypatch.setenv("SECRET_7F3A91", value)
+    content["accounts"]["invitee"][kind] = "${SECRET_7F3A91}"
+    with pytest.raises(UsageFault) as caught:
+        target_file.load(written(tmp_path, content))
+    assert f"accounts.invitee.{kind} of $SECRET_7F3A91 {words}" in str(caught.value)
+    assert "7T:" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("password", "usable"), [("日本", True), ("", False), ("a\tb", False)], ids=["letters", "empty", "tab"]
+)
+def test_password_may_have_any_letter(tmp_path: Path, content: dict[str, Any], password: str, usable: bool) -> None:
+    """It is encoded, and not sent as it is; a control character is no letter (RFC 7617 section 2)."""
+    content["accounts"]["invitee"]["basic"]["password"] = password
+    path = written(tmp_path, content)
+    with (
+        contextlib.nullcontext() if usable else pytest.raises(UsageFault, match=r"accounts\.invitee\.basic\.password ")
+    ):
+        target_file.load(path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["newline", "windows"])
+def test_newline_at_the_end_of_a_secret_is_none_of_it(
+    tmp_path: Path, content: dict[str, Any], monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """Command substitution on Windows and files of secrets leave one."""
+    monkeypatch.setenv("SECRET_7F3A91", f"7T:ticket{end}")
+    content["accounts"]["invitee"]["soticket"] = "${SECRET_7F3A91}"
+    ticket = target_file.load(written(tmp_path, content)).accounts.invitee.soticket
+    assert ticket is not None
+    assert ticket.get_secret_value() == "7T:ticket"
 
 
 def test_all_unset_variables_are_named_at_once(tmp_path: Path, content: dict[str, Any]) -> None:

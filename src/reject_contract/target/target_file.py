@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from reject_contract import files
 from reject_contract.errors import UsageFault
 from reject_contract.target import authorities
+from reject_contract.target.secret import UNUSABLE, HeaderSecret, Secret, without_newline
 from reject_contract.target.secret_command import printed
 
 CredentialKind = Literal["basic", "soticket", "bearer", "xsrf"]
@@ -33,15 +34,15 @@ class _Section(BaseModel):
 class Basic(_Section):
     """User name and password."""
 
-    username: str = Field(min_length=1)
-    password: SecretStr
+    username: str = Field(pattern=r"^[^:\x00-\x1f\x7f]+$")  # RFC 7617 section 2
+    password: Secret
 
 
 class Xsrf(_Section):
     """The token of a logged-in session, with the cookies of that session."""
 
-    token: SecretStr
-    cookies: dict[str, SecretStr] = Field(min_length=1)
+    token: HeaderSecret
+    cookies: dict[str, HeaderSecret] = Field(min_length=1)
 
 
 class Account(_Section):
@@ -49,8 +50,8 @@ class Account(_Section):
 
     associate_id: int = Field(gt=0)
     basic: Basic | None = None
-    soticket: SecretStr | None = None
-    bearer: SecretStr | None = None
+    soticket: HeaderSecret | None = None
+    bearer: HeaderSecret | None = None
     xsrf: Xsrf | None = None
 
     @model_validator(mode="after")
@@ -125,7 +126,7 @@ class Target(_Section):
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     base_url: str
     installation: Literal["onsite", "online"] = "onsite"
-    app_token: SecretStr | None = None
+    app_token: HeaderSecret | None = None
     accounts: Accounts
     invitations: Literal["provision", "given", "none"] = "provision"
     given: tuple[int | str, ...] = ()
@@ -254,7 +255,7 @@ def load(path: Path) -> Target:
     try:
         target = Target.model_validate(_filled(raw, path, ""))
     except ValidationError as fault:
-        raise UsageFault("\n".join(_explained(path, error) for error in fault.errors())) from None
+        raise UsageFault("\n".join(_explained(path, error, raw) for error in fault.errors())) from None
     target = _rooted(target, path.parent)
     if target.secure:
         authorities.context(target.tls.ca_bundle, verify=target.tls.verify)
@@ -293,10 +294,10 @@ def _filled(value: Any, path: Path, key: str) -> Any:
         return {name: _filled(inner, path, f"{key}.{name}".lstrip(".")) for name, inner in value.items()}
     if isinstance(value, list):
         return [_filled(inner, path, f"{key}[{index}]") for index, inner in enumerate(value)]
-    return VARIABLE.sub(lambda match: os.environ[match[1]], value) if isinstance(value, str) else value
+    return VARIABLE.sub(lambda match: without_newline(os.environ[match[1]]), value) if isinstance(value, str) else value
 
 
-def _explained(path: Path, error: Any) -> str:
+def _explained(path: Path, error: Any, raw: Any) -> str:
     """One line for one fault, with the key as the user wrote it and never its value."""
     location = [str(part) for part in error["loc"]]
     key = ".".join(location) or "the file"
@@ -306,8 +307,12 @@ def _explained(path: Path, error: Any) -> str:
         return f"target file {path}: {key} is not a known key; {hint}"
     if error["type"] == "missing":
         return f"target file {path}: {key} is missing; add it"
-    if error["type"] == "string_pattern_mismatch" and key == "name":
-        return f"target file {path}: name may have small letters, digits and hyphens"
+    if error["type"] == "string_pattern_mismatch":
+        allowed = "small letters, digits and hyphens" if key == "name" else "no colon and no control character"
+        return f"target file {path}: {key} may have {allowed}"
+    if error["type"] == UNUSABLE:
+        names = VARIABLE.findall(dict(_texts(raw, "")).get(key, ""))
+        return f"target file {path}: {key}{' of $'.join(['', *names])} {error['msg']}"
     if error["type"] == "string_type":
         return f"target file {path}: {key} must be a text; quote it"
     return f"target file {path}: {key}: {error['msg'].removeprefix('Value error, ')}"
