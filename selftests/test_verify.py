@@ -58,14 +58,16 @@ def test_violation_is_1(verify: Verify, make_target: MakeTarget) -> None:
 
 
 def test_again_repeats_the_violation_where_it_is_pasted(verify: Verify, make_target: MakeTarget) -> None:
-    """The command that a violation ends with needs nothing but the folder in which the run was started."""
+    """It needs nothing but the folder in which the run was started, and leaves the statement of that run alone."""
     target = make_target("faulty", faults=["nested_select_crashes"])
     first = verify("--no-allure", "--contract-seed", "3", "--requirement", "RJ-SELECT-3", "--target", target)
     command = re.search(r"^  again +reject-contract verify (.+)$", first.output, re.MULTILINE)
     assert command, first.output
+    before = first.verdict("faulty")
     again = verify(*shlex.split(command[1]))
-    assert (again.exit_code, again.ids("violated", "faulty")) == (1, {"RJ-SELECT-3"}), again.output
+    assert (again.exit_code, again.ids("violated", "again/faulty")) == (1, {"RJ-SELECT-3"}), again.output
     assert "seed 3" in again.output
+    assert again.verdict("faulty") == before
 
 
 def test_tests_are_letters_and_a_run_is_a_page(verify: Verify) -> None:

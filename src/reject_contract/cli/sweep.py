@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,21 +27,21 @@ def sweep(path: Path, reports: Path, allow_writes: bool) -> None:
     """
     from reject_contract.errors import UsageFault
     from reject_contract.http.violation import Unjudged
-    from reject_contract.reports.folder import claim
+    from reject_contract.reports.folder import AGAIN, claim
     from reject_contract.run import doctor
     from reject_contract.run.sweep import files, invited, journals
 
     with examined(path, reports, allow_writes) as run, run.transport.budget.cleaning():
-        folder = reports / run.target.name
-        both = folder, invited(folder)
+        folder, again = reports / run.target.name, reports / AGAIN / run.target.name
+        all_of_them = folder, again, invited(folder)
         try:
-            if not files(*both):
+            if not files(*all_of_them):
                 raise Unjudged(f"there is no journal in {folder.resolve()}: name the folder of the runs with --reports")
-            if not journals(*both):
+            if not journals(*all_of_them):
                 click.echo(f"no journal in {folder.resolve()} names anything that is left")
                 return
-            with claim(folder):
-                found = journals(*both)  # once more, now that no run writes them
+            with claim(folder), claim(again) if again.is_dir() else nullcontext():
+                found = journals(*all_of_them)  # once more, now that no run writes them
                 if failure := doctor.first_failure(run):
                     raise Unjudged(f"nothing is swept: {failure.words}")
                 counts = [_swept(run, journal) for journal in found]

@@ -12,6 +12,7 @@ import pytest
 
 from reject_contract.errors import UsageFault
 from reject_contract.plugin.mock_process import MOCK
+from reject_contract.reports.folder import AGAIN
 from reject_contract.resources import INSTALLED, OPENAPI, TARGETS, TESTS
 from reject_contract.run.options import EXAMPLES, STRENGTH, Options
 from reject_contract.target import target_file
@@ -110,6 +111,8 @@ def read(config: pytest.Config, register: Register) -> Options:
     if not reports.is_absolute():
         here = config.invocation_params.dir
         reports = (TESTS.parent if here.resolve() == TESTS.resolve() else here) / reports  # not among the tests
+    if any("::" in each for each in config.args):
+        reports /= AGAIN
     targets: dict[str, Target] = {}
     files: dict[str, str] = {}
     accepted: dict[str, Deviations] = {}

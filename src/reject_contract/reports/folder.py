@@ -14,6 +14,8 @@ from reject_contract.http import har
 FOLDERS = ("allure-results", "allure-report")
 FILES = ("verdict.json", "junit.xml", "exchanges.har", "statement.html", "statement.md", "manifest.json")
 """What a run replaces; journals and the history of Allure stay."""
+AGAIN = "again"
+"""Where among the reports those of single tests go: what the whole contract said before stays where it is."""
 KEPT = 5
 """Earlier runs that are kept."""
 
