@@ -10,7 +10,6 @@ using System.Threading.Tasks;
 using System.Web.Http;
 using System.Web.Http.Controllers;
 using System.Web.Http.Dispatcher;
-using System.Web.Http.Metadata;
 using System.Web.Http.ModelBinding;
 using System.Web.Http.Validation;
 
@@ -54,31 +53,7 @@ namespace RejectContract.AspNet
         }
     }
 
-    /// <summary>A parameter of the address is read for one request at a time; the preview mixes up two at once.</summary>
-    public sealed class AddressBinding : HttpParameterBinding
-    {
-        private static readonly object OneAtATime = new object();
-
-        private readonly HttpParameterBinding original;
-
-        public AddressBinding(HttpParameterBinding original)
-            : base(original.Descriptor)
-        {
-            this.original = original;
-        }
-
-        public override Task ExecuteBindingAsync(
-            ModelMetadataProvider metadata, HttpActionContext context, CancellationToken cancellationToken)
-        {
-            lock (OneAtATime)
-            {
-                original.ExecuteBindingAsync(metadata, context, cancellationToken).Wait(cancellationToken);
-            }
-            return Task.FromResult<object>(null);
-        }
-    }
-
-    /// <summary>Puts the bindings above in the place of the preview's.</summary>
+    /// <summary>Puts the binding above in the place of the preview's.</summary>
     public sealed class ActionBinder : DefaultActionValueBinder, IActionValueBinder
     {
         HttpActionBinding IActionValueBinder.GetBinding(HttpActionDescriptor action)
@@ -86,7 +61,7 @@ namespace RejectContract.AspNet
             var bindings = GetBinding(action).ParameterBindings.Select(each =>
             {
                 var body = each as FormatterParameterBinding;
-                return body == null ? (HttpParameterBinding)new AddressBinding(each) : new BodyBinding(body);
+                return body == null ? each : new BodyBinding(body);
             });
             return new HttpActionBinding(action, bindings.ToArray());
         }
@@ -105,6 +80,29 @@ namespace RejectContract.AspNet
                 response.StatusCode = HttpStatusCode.NoContent;
             }
             return response;
+        }
+    }
+
+    /// <summary>
+    /// One request after the other; the preview mixes up the parameters of two at once, and may fall over what it makes
+    /// when an action is called first.
+    /// </summary>
+    public sealed class OneAtATime : DelegatingHandler
+    {
+        private readonly object turn = new object();
+
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (turn)
+            {
+                var response = base.SendAsync(request, cancellationToken).Result;
+                if (response.Content != null)
+                {
+                    response.Content.LoadIntoBufferAsync().Wait();
+                }
+                return Task.FromResult(response);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ namespace RejectContract.AspNet
             AddRoutes(configuration.Routes);
             AddFormatters(configuration, settings);
             AddFilters(configuration, settings);
+            configuration.MessageHandlers.Add(new OneAtATime());
             configuration.MessageHandlers.Add(new ErrorBodies());
             configuration.MessageHandlers.Add(new Authentication(settings));
             configuration.Services.Replace(typeof(IHttpControllerTypeResolver), new ControllerTypes(settings));
