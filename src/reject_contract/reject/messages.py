@@ -76,17 +76,17 @@ def parts(
     asked = [combination.value(factor).text for factor in ("select", "query")]
     path = PATHS.get(combination["path"], str)(OPERATION.path)
     body = body_of(combination, appointment_id, media, shape)
-    credential = beside(_respelt(client, combination), owners, combination)
+    credential = beside(respelt(client.credential, combination), owners, combination)
     return Parts(credential, path, "&".join(filter(None, asked)), headers, body)
 
 
-def _respelt(client: RejectClient, combination: Combination) -> dict[str, str]:
-    found = dict(client.credential)
+def respelt(credential: Mapping[str, str], combination: Combination) -> Mapping[str, str]:
+    """A credential with its scheme in the letter case of the combination."""
     respell: dict[str, Callable[[str], str]] = {"scheme-in-lower-case": str.lower, "scheme-in-capitals": str.upper}
-    if "Authorization" in found and combination["scheme"] in respell:
-        scheme = found["Authorization"].split(" ")[0]
-        found = dict(credentials.respelt(found, respell[combination["scheme"]](scheme)))
-    return found
+    if credential.get("Authorization") and combination["scheme"] in respell:
+        scheme = credential["Authorization"].split(" ")[0]
+        return credentials.respelt(credential, respell[combination["scheme"]](scheme))
+    return credential
 
 
 def beside(credential: Mapping[str, str], owners: Owners, combination: Combination) -> dict[str, str]:
@@ -117,6 +117,8 @@ def body_of(
         del given[name]
     if combination["members"] == "mode-as-number":
         given["UpdateMode"] = NUMBERS[given["UpdateMode"]]
+    if combination["members"] == "mode-in-lower-case":
+        given["UpdateMode"] = given["UpdateMode"].lower()
     if combination["names"] == "camelCase":
         given = {name[0].lower() + name[1:]: value for name, value in given.items()}
     if combination["order"] != "order-of-the-page":

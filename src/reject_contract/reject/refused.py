@@ -153,7 +153,7 @@ class Refused(Combined):
         parts = messages.parts(client, self.clients, combination, named, shape)
         if name in wrong.BAD:
             spoil, _ = wrong.BAD[name]
-            bad = spoil(self.invitee, self.clients["organizer"])
+            bad = messages.respelt(spoil(self.invitee, self.clients["organizer"]), combination)
             parts = replace(parts, credential=messages.beside(bad, self.clients, combination))
         elif name in METHODS:
             parts = replace(parts, method=name.upper())
