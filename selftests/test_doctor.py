@@ -169,6 +169,34 @@ def test_wrong_tenant_host_is_told(server: Recording, tmp_path: Path) -> None:
     assert (code, "the host is not the tenant's" in said) == (5, True), said
 
 
+@pytest.mark.parametrize("status", [200, 204, 301, 403, 405, 500, 503])
+def test_target_on_which_no_credential_could_be_checked_is_not_ready(
+    server: Recording, tmp_path: Path, status: int
+) -> None:
+    """Whatever answers there, nothing can be made on it: a page with 200 is no entity."""
+    server.app.handle = lambda request: Response(status, [("Content-Type", "text/html")], b"<p>Welcome</p>")
+    code, said = examined(written(tmp_path, server))
+    assert (code, "mock is not ready" in said or "is not ready" in said) == (5, True), said
+
+
+def test_what_a_server_says_steers_no_terminal(server: Recording, tmp_path: Path) -> None:
+    """Neither escape sequences nor commands to a pipeline, in a body as in the name of a release."""
+    hostile = "\x1b]52;c;ZXZpbA==\x07\x00##vso[task.complete]##[error]boo"
+    page = json.dumps({"Name": hostile, "Version": "1"}).encode()
+    server.answer(
+        lambda request: (
+            Response(200, [("Content-Type", "application/json")], page)
+            if request.path == "/api"
+            else Response(401, [("Content-Type", "text/plain")], hostile.encode())
+        )
+    )
+    code, said = examined(written(tmp_path, server))
+    assert (code, "boo" in said) == (5, True), said
+    assert not {"\x1b", "\x07", "\x00"} & set(said)
+    assert "##vso[" not in said
+    assert "##[" not in said
+
+
 def test_clocks_that_differ_are_a_note(server: Recording, tmp_path: Path) -> None:
     """A wrong clock is told, and keeps nobody from being judged."""
     respond = server.app.respond

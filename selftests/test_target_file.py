@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,20 @@ def written(folder: Path, content: object) -> Path:
         (lambda file: file["accounts"].update(outsider={"associate_id": 5}), "has no credential; give one or more"),
         (lambda file: file["accounts"]["invitee"].update(bearer="${NOT_SET}"), "used by accounts.invitee.bearer"),
         (lambda file: file["tls"].update(ca_bundle="missing.pem"), "missing.pem: there is no such file"),
+        (lambda file: file["limits"].update(timeout_seconds=math.inf), "limits.timeout_seconds:"),
+        (lambda file: file["limits"].update(requests_per_second=1e300), "limits.requests_per_second:"),
+        (lambda file: file["limits"].update(seconds=5e-324), "limits.seconds:"),
+        (lambda file: file["limits"].update(requests=True), "limits.requests: must be a number"),
+        (lambda file: file["limits"].update(writes=10**30), "limits.writes:"),
+        (lambda file: file["accounts"]["invitee"].update(associate_id=True), "associate_id: must be a number"),
+        (lambda file: file.update(base_url="http://crm.example.com:abc"), "base_url has a port that is none"),
+        (lambda file: file.update(base_url="http://crm.example.com:80:80"), "base_url has a port that is none"),
+        (lambda file: file.update(base_url="http://crm.example.com:99999"), "base_url has a port that is none"),
     ],
     ids=["key", "nested-key", "account-key", "limit", "missing", "missing-account", "name", "number", "user-name",
          "installation", "address", "credential-in-address", "same-associate", "no-credential", "environment",
-         "ca-bundle"],
+         "ca-bundle", "endless", "too-fast", "no-time", "truth", "too-many", "associate-is-true", "port-of-letters",
+         "two-ports", "port-too-high"],
 )  # fmt: skip
 def test_mistake_is_named_as_it_was_written(
     tmp_path: Path, content: dict[str, Any], change: Change, words: str
@@ -69,8 +80,18 @@ def test_mistake_is_named_as_it_was_written(
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("[1, 2]", "must hold keys"), ("name: [", "is not YAML"), ("", "must hold keys"), ("\x00", "is not YAML")],
-    ids=["list", "broken", "empty", "binary"],
+    [
+        ("[1, 2]", "must hold keys"),
+        ("name: [", "is not YAML"),
+        ("", "must hold keys"),
+        ("\x00", "is not YAML"),
+        ("name: !!timestamp abc", "is not YAML"),
+        ("name: !!timestamp ''", "is not YAML"),
+        ("a: !!float ''", "is not YAML"),
+        ("a: !!int ''", "is not YAML"),
+        ("a: !!bool x", "is not YAML"),
+    ],
+    ids=["list", "broken", "empty", "binary", "no-time", "empty-time", "empty-float", "empty-int", "no-truth"],
 )
 def test_file_that_is_no_target_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
     """A file of another kind gets one clear line."""

@@ -78,9 +78,10 @@ def test_tests_are_letters_and_a_run_is_a_page(verify: Verify) -> None:
     assert len(outcome.output.splitlines()) < 25
 
 
+@pytest.mark.parametrize("times", [1, 5], ids=["once", "again-and-again"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_interruption_is_2(make_target: MakeTarget, tmp_path: Path, number: signal.Signals) -> None:
-    """Ctrl-C, or the end of a job; what was made is deleted."""
+def test_interruption_is_2(make_target: MakeTarget, tmp_path: Path, number: signal.Signals, times: int) -> None:
+    """Ctrl-C, or the end of a job; what was made is deleted, however impatient somebody is."""
     command = [sys.executable, "-m", "reject_contract", "verify", "-q", "--no-allure"]
     with subprocess.Popen(
         [*command, "--target", make_target("slow", variants=["a_little_latency"])],
@@ -90,7 +91,9 @@ def test_interruption_is_2(make_target: MakeTarget, tmp_path: Path, number: sign
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not (journal.exists() and journal.read_text().count('"made"') > 2):
             time.sleep(0.05)
-        process.send_signal(number)
+        for _ in range(times):
+            process.send_signal(number)
+            time.sleep(0.1)
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 2, output
     lines = journal.read_text(encoding="utf-8").splitlines()
@@ -169,6 +172,27 @@ def test_server_that_is_gone_is_5(verify: Verify, make_target: MakeTarget) -> No
     outcome = verify(*FEW, "--target", make_target("gone", change=gone))
     assert outcome.exit_code == 5, outcome.output
     assert outcome.verdict("gone")["verdict"] == "inconclusive"
+
+
+def test_value_of_an_option_is_no_test_to_run(verify: Verify) -> None:
+    """What is left out is named as in a report, behind the option."""
+    left_out = "tests/test_select.py::test_select_changes_neither_answer_nor_effect[mock-nested]"
+    outcome = verify("--no-allure", "--deselect", left_out, "SELECT")
+    assert "RJ-SELECT-3" in outcome.ids("omitted"), outcome.output
+    assert outcome.ids("satisfied") > {"RJ-SELECT-1", "RJ-SELECT-2"}
+
+
+def test_results_of_allure_may_go_elsewhere(verify: Verify, tmp_path: Path) -> None:
+    """As pipelines ask for them."""
+    outcome = verify("--no-allure-report", "RJ-SELECT-3", "--alluredir", tmp_path / "elsewhere")
+    assert outcome.exit_code == 0, outcome.output
+    assert list((tmp_path / "elsewhere").glob("*-result.json"))
+
+
+def test_showing_fixtures_leaves_reports_alone(verify: Verify) -> None:
+    """No test begins, so nothing is renewed."""
+    before = verify("--no-allure", "RJ-SELECT-3").verdict()
+    assert verify("--fixtures").verdict() == before
 
 
 def test_empty_selection_is_5(verify: Verify) -> None:

@@ -44,7 +44,7 @@ def load_yaml(path: Path, what: str) -> Any:
         if problem := yaml_problem(text, aliases=0):
             raise UsageFault(f"{what} {path}, {problem}")
         return yaml.load(text, Loader=YAML)
-    except (yaml.YAMLError, ValueError) as reason:  # such as a day that is none
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError) as reason:  # such as a day that is none
         mark = getattr(reason, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise UsageFault(f"{what} {path}{where}: is not YAML ({getattr(reason, 'problem', None) or reason})") from None

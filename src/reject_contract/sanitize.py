@@ -10,13 +10,18 @@ LONGEST = 400
 """Characters of a value that are shown."""
 
 
-COMMAND = ("##vso[", "##vso?[")
+COMMAND = re.compile(r"##(vso)?\[")
 """What Azure DevOps takes for a command to itself, wherever it stands in a log."""
 
 
+def harmless(text: str) -> str:
+    """A text in one line, without anything that steers a terminal or a pipeline."""
+    return COMMAND.sub(r"##\1?[", "".join(letter if letter.isprintable() else "?" for letter in text))
+
+
 def shown(value: object, longest: int = LONGEST, ending: str = "...") -> str:
-    """A value in one line, without anything that steers a terminal."""
-    line = "".join(letter if letter.isprintable() else "?" for letter in str(value)).replace(*COMMAND)
+    """A value in one line that steers nothing, cut where it is long."""
+    line = harmless(str(value))
     return line if len(line) <= longest else line[: longest - len(ending)] + ending
 
 

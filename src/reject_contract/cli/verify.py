@@ -16,6 +16,7 @@ import click
 
 from reject_contract import __version__
 from reject_contract.resources import INSTALLED, PYTEST_TOML, ROOT, TESTS
+from reject_contract.stage.deferred_signals import SIGNALS
 
 PLUGIN = "reject_contract.plugin.hooks"
 PYTESTS = {
@@ -24,8 +25,8 @@ PYTESTS = {
     "-k WORDS, -x, -q": "and whatever else pytest takes",
 }
 """Options of pytest that mean something here."""
-WITH_WORD = ("--requirement", "-k", "-m", "-o", "-p", "-r", "-W")
-"""Options whose value could be taken for the id of a requirement."""
+WITH_WORD = ("--requirement", "-k", "-m", "-o", "-p", "-r", "-W", "--deselect", "--ignore", "--reports", "--log-level")
+"""Options whose value could be taken for the id of a requirement, or for a test to run."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -40,13 +41,24 @@ def verify(arguments: tuple[str, ...]) -> None:
     if {"--help", "-h"}.intersection(arguments):
         click.echo(help_text())
         return
-    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    for number in SIGNALS:
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _interrupt_once)
     code = judge(arguments)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the code is known; nothing may change it now
-    sys.stdout.flush()
+    _heed_no_more()  # the code is known; nothing may change it now
+    if sys.stdout:  # None where it was closed
+        sys.stdout.flush()
     sys.exit(code)
+
+
+def _heed_no_more() -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _interrupt_once(*_: Any) -> None:
+    _heed_no_more()
+    raise KeyboardInterrupt
 
 
 def judge(arguments: Sequence[str]) -> int:
@@ -70,6 +82,9 @@ def judge(arguments: Sequence[str]) -> int:
         click.echo(f"pytest was ended by sys.exit({end.code!r}): no conclusion about the server", err=True)
         return Exit.SUITE_FAULT
     except BaseException as fault:
+        if isinstance(fault.__cause__, KeyboardInterrupt):  # it came in the midst of C code
+            click.echo("interrupted", err=True)
+            return Exit.INTERRUPTED
         if isinstance(fault, ImportError) and str(fault).startswith("Error importing plugin"):
             raise click.UsageError(str(fault).splitlines()[0]) from None
         # Where, and not with what words: those could hold a secret.
@@ -102,7 +117,10 @@ def _with_tests(arguments: Sequence[str]) -> list[str]:
     """
     found, named = [], False
     for before, argument in zip(["", *arguments], arguments, strict=False):
-        if re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)*", argument) and before not in WITH_WORD:
+        if before in WITH_WORD:
+            found.append(argument)
+            continue
+        if re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)*", argument):
             argument = f"--requirement={argument}"
         if argument.startswith("tests/") and (ROOT / argument.partition("::")[0]).exists():
             named = True

@@ -75,7 +75,7 @@ def read(folder: Path, register: Register) -> PastRun:
             float(raw.get("seconds", 0)),
             str(raw.get("left_out") or ""),
         )
-    except (UsageFault, ValueError, TypeError, KeyError, AttributeError) as reason:
+    except (UsageFault, ValueError, TypeError, KeyError, AttributeError, OverflowError) as reason:
         raise UsageFault(f"{path} cannot be read as the report of a run ({reason or type(reason).__name__})") from None
 
 

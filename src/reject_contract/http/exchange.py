@@ -11,6 +11,7 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from reject_contract.http.redaction import Redaction
+from reject_contract.sanitize import harmless
 from reject_contract.target import credentials
 
 NO_VARIABLES: Mapping[int, str] = {}
@@ -151,8 +152,8 @@ class Exchange:
         if self.answer is None:
             return f"no answer ({self.problem})"
         # Masked before it is cut: a part of a secret is not known for one.
-        body = " ".join(self.redaction.mask(self.answer.text).split())
-        line = self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip())
+        body = harmless(" ".join(self.redaction.mask(self.answer.text).split()))
+        line = harmless(self.redaction.mask(f"{self.answer.status} {self.answer.reason}".strip()))
         if not body:
             return line if line.endswith("No Content") else f"{line}, no content"
         return f"{line}: {body[:160]}{'…' if len(body) > 160 else ''}"

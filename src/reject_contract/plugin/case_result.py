@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis.errors import Flaky
 
 from reject_contract.http.exchange import SideFinding
 from reject_contract.http.violation import Omitted, TargetGone, Unjudged, Violation
@@ -187,7 +188,8 @@ class CaseResult:
 def _inner(raised: BaseException | None) -> BaseException | None:
     """What matters of a group: Hypothesis wraps failures that it could not repeat."""
     if not isinstance(raised, BaseExceptionGroup):
-        return raised
+        again = "the server did something else when the same requests were sent again"
+        return Unjudged(again) if isinstance(raised, Flaky) else raised
     for kind in (Violation, Unjudged):
         group = raised.subgroup(kind)
         while group is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from reject_contract.plugin.test_items import (
 )
 from reject_contract.reject import combinations, refused
 from reject_contract.resources import TESTS
+from reject_contract.stage.deferred_signals import deferred
 from reject_contract.verdict import register
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
@@ -194,10 +196,12 @@ class Hooks:
 
     @pytest.hookimpl(trylast=True)  # after pytest-xdist has ended its workers
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        left = self.session.sweep_after_workers()
-        for name, run in self.session.runs.items():
-            with self.conclusions.fault_of(f"clean-up on {name}"):
-                run.close()
+        left: dict[str, int] = {}
+        with suppress(KeyboardInterrupt), deferred():  # the run has ended; what it made is cleared away first
+            left = self.session.sweep_after_workers()
+            for name, run in self.session.runs.items():
+                with self.conclusions.fault_of(f"clean-up on {name}"):
+                    run.close()
         output = self.conclusions.output(self.session.runs)
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["contract"] = output

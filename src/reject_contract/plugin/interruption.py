@@ -33,8 +33,9 @@ class Interruption:
             raise KeyboardInterrupt
 
     def _end(self, *_: Any) -> None:
-        self._came = True
-        raise KeyboardInterrupt
+        if not self._came:  # the first ends the run; another one would end its clean-up
+            self._came = True
+            raise KeyboardInterrupt
 
 
 def _restore(number: signal.Signals, handler: Any) -> None:

@@ -35,7 +35,8 @@ def mark(items: Iterable[pytest.Item], register: Register) -> None:
 
 def nothing_runs(config: pytest.Config) -> bool:
     """Whether pytest only shows what it would run."""
-    return bool(config.option.collectonly or config.option.setupplan)
+    option = config.option
+    return bool(option.collectonly or option.setupplan or option.showfixtures or option.show_fixtures_per_test)
 
 
 def target_of(item: pytest.Item) -> str:

@@ -56,6 +56,7 @@ def finish(result: Result, facts: Mapping[str, str], options: Options, root: Pat
 def _write_context(folder: Path, environment: Mapping[str, str], secrets: Redaction) -> None:
     """Write what Allure shows beside the results: environment, categories, and who ran it."""
     lines = [f"{name.replace(' ', '_')}={value}" for name, value in environment.items()]
+    folder.mkdir(parents=True, exist_ok=True)  # --alluredir puts the results elsewhere
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "categories.json").write_text(json.dumps(categories(), indent=1), encoding="utf-8")
     if ran_it := executor.of(os.environ):

@@ -16,6 +16,7 @@ from reject_contract.http.exchange import Exchange
 from reject_contract.http.route import ProxyFault
 from reject_contract.http.violation import StageFailed, TargetGone, Unjudged
 from reject_contract.run.run import Run
+from reject_contract.sanitize import harmless
 from reject_contract.stage import answers
 from reject_contract.target import authorities, credentials
 from reject_contract.target.target_file import Target
@@ -145,7 +146,7 @@ def release_in(exchange: Exchange) -> str:
     words = [str(value) for name, value in told if "version" in name.lower() or name.lower() == "name"]
     headers = exchange.answer.headers if exchange.answer else ()
     powered = [value for name, value in headers if name.lower() == "x-powered-by" and "netserver" in value.lower()]
-    return exchange.redaction.mask(" ".join(words or powered[:1]))[:200]
+    return harmless(exchange.redaction.mask(" ".join(words or powered[:1])))[:200]
 
 
 def _said(exchange: Exchange) -> Any:
@@ -191,7 +192,7 @@ def _credential(client: Client) -> Check:
     if exchange.status == 404 and (operation := _missing(client)):
         found = f"no {operation} at {client.target.root}: each request for it is answered 404"
         return Check("operation", "failed", found, "base_url is everything before /api/v1")
-    if exchange.status != 200:
+    if _said(exchange) is None:
         return Check(name, "note", f"cannot be checked: CreateDefaultAppointmentEntity: {exchange.summary()}")
     owner = _owner(exchange)
     who = owner and owner.AssociateId

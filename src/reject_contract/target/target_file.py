@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from reject_contract import files
 from reject_contract.errors import UsageFault
@@ -25,6 +25,16 @@ MOST_GIVEN = 10_000
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 KINDS: tuple[CredentialKind, ...] = get_args(CredentialKind)
 ROLES = ("organizer", "invitee", "bystander", "outsider")
+
+
+def no_truth(value: Any) -> Any:
+    """A number; `true` and `false` are none, though Python counts with them."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+Count = Annotated[int, Field(le=10**9), BeforeValidator(no_truth)]
 
 
 class _Section(BaseModel):
@@ -48,7 +58,7 @@ class Xsrf(_Section):
 class Account(_Section):
     """One associate and the credentials that log it in."""
 
-    associate_id: int = Field(gt=0)
+    associate_id: Annotated[int, BeforeValidator(no_truth)] = Field(gt=0, lt=2**31)
     basic: Basic | None = None
     soticket: HeaderSecret | None = None
     bearer: HeaderSecret | None = None
@@ -93,13 +103,13 @@ class Consent(_Section):
 class Limits(_Section):
     """How much of the target a run may use; `requests_per_second: 0` means no pace, `seconds` is the time in all."""
 
-    requests_per_second: Annotated[float, Field(ge=0)] | None = None
-    requests: int = Field(default=15_000, gt=0)
-    writes: int = Field(default=7500, ge=0)
-    seconds: Annotated[float, Field(gt=0)] | None = None
-    timeout_seconds: float = Field(default=30, gt=0)
-    slow_ms: int = Field(default=2000, gt=0)
-    wrong_passwords: Annotated[int, Field(ge=0)] | None = None
+    requests_per_second: Annotated[float, Field(ge=0, le=1e6), BeforeValidator(no_truth)] | None = None
+    requests: Count = Field(default=15_000, gt=0)
+    writes: Count = Field(default=7500, ge=0)
+    seconds: Annotated[float, Field(ge=1, le=1e7), BeforeValidator(no_truth)] | None = None
+    timeout_seconds: Annotated[float, BeforeValidator(no_truth)] = Field(default=30, ge=0.01, le=3600)
+    slow_ms: Count = Field(default=2000, gt=0)
+    wrong_passwords: Annotated[Count, Field(ge=0)] | None = None
     """How often wrong passwords of the accounts may be sent, since a domain may lock an account out after some."""
 
 
@@ -144,6 +154,10 @@ class Target(_Section):
     @model_validator(mode="after")
     def _makes_sense(self) -> Target:
         parts = urlsplit(self.base_url)
+        try:
+            _ = parts.port
+        except ValueError:
+            raise ValueError("base_url has a port that is none; it is a number up to 65535") from None
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("base_url must be an http(s) address without query, such as https://crm.example.com/X")
         if parts.username or parts.password:
