@@ -100,11 +100,22 @@ namespace RejectContract.AspNet
             }
         }
 
-        public void Delete(Account account, int id)
+        /// <summary>The account's own rows of a time.</summary>
+        public List<Appointment> Diary(Account account, DateTime start, DateTime end, int most)
         {
             lock (gate)
             {
-                foreach (var row in Booking(OwnedBy(account, id)))
+                var own = rows.Values.Where(row => row.AssociateId == account.AssociateId);
+                var found = own.Where(row => row.Start < end && row.End > start).OrderBy(row => row.Start);
+                return found.Take(most).Select(Carriers.Record).ToList();
+            }
+        }
+
+        public void Delete(Account account, int id, UpdateMode mode = UpdateMode.OnlyThis)
+        {
+            lock (gate)
+            {
+                foreach (var row in Occurrences(OwnedBy(account, id), mode).SelectMany(Booking).ToList())
                 {
                     rows.Remove(row.Id);
                 }
@@ -193,7 +204,7 @@ namespace RejectContract.AspNet
             {
                 return new List<Row> { row };
             }
-            return rows.Values.Where(each => each.IsChild && each.RecurrenceId == row.RecurrenceId
+            return rows.Values.Where(each => each.IsChild == row.IsChild && each.RecurrenceId == row.RecurrenceId
                 && each.AssociateId == row.AssociateId && each.Start >= row.Start).ToList();
         }
 

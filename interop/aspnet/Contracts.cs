@@ -40,7 +40,29 @@ namespace SuperOffice.WebApi.v1.Carriers.AppointmentCarriers
         public UpdateMode UpdateMode { get; set; }
     }
 
-    /// <summary>What Accept and SetSeen take.</summary>
+    /// <summary>What Accept, SetSeen and Delete take.</summary>
+    public class GetMyDiaryRequest
+    {
+        public DateTime StartTime { get; set; }
+        public DateTime EndTime { get; set; }
+        public int Count { get; set; }
+    }
+
+    public class WillSendEmailRequest
+    {
+        public AppointmentEntity Appointment { get; set; }
+    }
+
+    public class GetCanInsertForAssociatesRequest
+    {
+        public List<int> AssociateIds { get; set; }
+    }
+
+    public class CleanUpBookingDeletedRequest
+    {
+        public List<int> AppointmentIds { get; set; }
+    }
+
     public class ResponseRequest
     {
         public int AppointmentId { get; set; }

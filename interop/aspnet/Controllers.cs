@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Web.Http;
 using SuperOffice.WebApi.v1.Carriers.AppointmentCarriers;
 
@@ -66,6 +67,38 @@ namespace RejectContract.AspNet
         public void DeleteAppointmentEntity(int appointmentEntityId)
         {
             Calendar.Delete(Caller, appointmentEntityId);
+        }
+
+        /// <summary>Deletes an appointment, or a series from it on.</summary>
+        [HttpPost]
+        public void Delete(ResponseRequest request)
+        {
+            Calendar.Delete(Caller, request.AppointmentId, request.UpdateMode);
+        }
+
+        /// <summary>No row outlives its booking here.</summary>
+        [HttpPost]
+        public int CleanUpBookingDeleted(CleanUpBookingDeletedRequest request)
+        {
+            return 0;
+        }
+
+        [HttpPost]
+        public List<Appointment> GetMyDiary(GetMyDiaryRequest request)
+        {
+            return Calendar.Diary(Caller, request.StartTime, request.EndTime, request.Count);
+        }
+
+        [HttpPost]
+        public bool WillSendEmail(WillSendEmailRequest request)
+        {
+            return false;
+        }
+
+        [HttpPost]
+        public List<bool> GetCanInsertForAssociates(GetCanInsertForAssociatesRequest request)
+        {
+            return request.AssociateIds.Select(each => Account.Of(each) != null).ToList();
         }
 
         [HttpPost]
