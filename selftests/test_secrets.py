@@ -188,19 +188,28 @@ def _with_cookie(answer: Response, marked: dict[str, str]) -> Response:
 
 
 def test_no_other_program_inherits_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What makes the HTML of Allure's results gets the environment without what the target file took from it."""
+    """What makes the HTML of Allure's results gets the environment without what any target file took from it."""
     tool = tmp_path / "allure"
     tool.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen.txt\n", encoding="utf-8")
     tool.chmod(0o700)
     account = {"associate_id": 1, "soticket": "7T:ticket-of-2026"}
     accounts = {"organizer": account, "invitee": {**account, "associate_id": 2}}
     found = Target.model_validate({"name": "mine", "base_url": "http://crm.example.com", "accounts": accounts})
-    for name, value in (("TICKET", account["soticket"]), ("PASTED", f"Authorization: SoTicket {account['soticket']}")):
+    account = {"associate_id": 3, "soticket": "7T:ticket-of-another-target-2026"}
+    accounts = {"organizer": account, "invitee": {**account, "associate_id": 4}}
+    other = Target.model_validate({"name": "other", "base_url": "http://crm.example.org", "accounts": accounts})
+    ticket = "7T:ticket-of-2026"
+    for name, value in (
+        ("TICKET", ticket),
+        ("PASTED", f"Authorization: SoTicket {ticket}"),
+        ("OTHER", account["soticket"]),
+    ):
         monkeypatch.setenv(name, str(value))
     monkeypatch.setattr(allure_html, "command", lambda root: str(tool))
-    options = SimpleNamespace(reports=tmp_path, allure=True, html=True, targets={})
+    options = SimpleNamespace(reports=tmp_path, allure=True, html=True, targets={"mine": found, "other": other})
     (tmp_path / "mine" / "allure-results").mkdir(parents=True)
     allure_html.finish(Result(found, register.load(), strict=False), {}, cast(Options, options), tmp_path)
     seen = (tmp_path / "seen.txt").read_text(encoding="utf-8")
     assert "PATH=" in seen
     assert "ticket-of-2026" not in seen
+    assert "another-target" not in seen

@@ -15,6 +15,7 @@ from reject_contract.http.redaction import Redaction
 from reject_contract.reports import executor
 from reject_contract.resources import INSTALLED
 from reject_contract.run.options import Options
+from reject_contract.sanitize import harmless
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 from reject_contract.verdict.result import Result
 
@@ -48,7 +49,7 @@ def finish(result: Result, facts: Mapping[str, str], options: Options, root: Pat
     if len(options.targets) > MOST_PAGES:
         result.notes.append(f"no HTML report: there are more than {MOST_PAGES} targets; allure generate makes it")
     elif tool := command(root):
-        result.notes += _generate(tool, folder, result)
+        result.notes += _generate(tool, folder, result, Redaction.of(result.target, *options.targets.values()))
     else:
         result.notes.append(HOW_TO_GET_IT)
 
@@ -101,22 +102,21 @@ def without_trackers(page: str) -> str:
     return "".join([*kept, page[at:]])
 
 
-def _generate(tool: str, folder: Path, result: Result) -> list[str]:
+def _generate(tool: str, folder: Path, result: Result, secrets: Redaction) -> list[str]:
     report = folder / "allure-report"
     shutil.rmtree(report, ignore_errors=True)
-    secrets = Redaction.of(result.target)
-    harmless = {name: value for name, value in os.environ.items() if secrets.replace(value) == value}
+    inherited = {name: value for name, value in os.environ.items() if secrets.mask(value) == value}
     with tempfile.TemporaryDirectory() as scratch:
         config = Path(scratch) / "allurerc.json"
         config.write_text(json.dumps(_config(result, report, folder / "allure-history.jsonl")), encoding="utf-8")
         done = subprocess.run(
             [tool, "generate", str(folder / "allure-results"), "--config", str(config)],
-            cwd=scratch, env=harmless, capture_output=True, text=True, timeout=300, check=False,
+            cwd=scratch, env=inherited, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
     index = report / "index.html"
     if done.returncode != 0 or not index.is_file():
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
-        return [f"no HTML report: the Allure command line failed ({last[0]})"]
+        return [f"no HTML report: the Allure command line failed ({harmless(secrets.mask(last[0]))})"]
     index.write_text(without_trackers(index.read_text(encoding="utf-8")), encoding="utf-8")
     return []
 
