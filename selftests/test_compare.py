@@ -157,6 +157,9 @@ def test_former_id_is_followed(report: Write) -> None:
     assert not compare(old, new).different
 
 
+FINDING = '{"target": "a", "verdict": "violates", "requirements": [{"id": "RJ-A-1", "outcome": "violated", %s}]}'
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -166,8 +169,28 @@ def test_former_id_is_followed(report: Write) -> None:
         ("7", "cannot be read as the report of a run"),
         ('{"target": "a", "verdict": "conforms", "requirements": [1]}', "cannot be read as the report of a run"),
         ('{"target": "a", "verdict": "conforms", "requirements": [{"id": "RJ-A-1", "outcome": "fine"}]}', "is none"),
+        (FINDING % '"failures": "x"', "cannot be read as the report of a run"),
+        (FINDING % '"failures": [{}]', "RJ-A-1 has a failure that is none"),
+        (FINDING % r'"failures": [{"reason": "x", "fingerprint": "\u001b]52;"}]', "RJ-A-1 has a failure that is none"),
+        (
+            r'{"target": "a", "verdict": "b", "requirements": [{"id": "\ud800", "outcome": "\u001b[31m"}]}',
+            r"\? has .* \?\[31m",
+        ),
+        ('{"target": "a", "verdict": "b", "requirements": [], "seconds": 1%s}' % ("0" * 400), "cannot be read"),
     ],
-    ids=["no-json", "list", "empty", "number", "entry", "outcome"],
+    ids=[
+        "no-json",
+        "list",
+        "empty",
+        "number",
+        "entry",
+        "outcome",
+        "failures-are-text",
+        "empty-failure",
+        "escape-sequence",
+        "surrogate",
+        "too-long",
+    ],
 )
 def test_file_that_is_none_is_a_usage_error(tmp_path: Path, content: str, words: str) -> None:
     """It is named."""

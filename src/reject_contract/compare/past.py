@@ -9,6 +9,8 @@ from typing import Any, get_args
 from reject_contract import files
 from reject_contract.errors import UsageFault
 from reject_contract.reports import bundle
+from reject_contract.sanitize import shown
+from reject_contract.verdict.fingerprint import FINGERPRINT
 from reject_contract.verdict.outcomes import Outcome
 from reject_contract.verdict.register import Register
 
@@ -82,12 +84,14 @@ def read(folder: Path, register: Register) -> PastRun:
 def _finding(raw: dict[str, Any], register: Register) -> PastFinding:
     outcome = raw["outcome"]
     if outcome not in get_args(Outcome):
-        raise ValueError(f"{raw['id']} has the outcome {outcome}, which is none")
+        raise ValueError(f"{shown(raw['id'])} has the outcome {shown(outcome)}, which is none")
     try:
         name = register.resolve(raw["id"]).id
     except UsageFault:
-        name = str(raw["id"])  # of a suite that knows other requirements
+        name = shown(raw["id"])  # of a suite that knows other requirements
     failures = tuple(raw.get("failures") or ())
+    if any("reason" not in each or not FINGERPRINT.fullmatch(each["fingerprint"]) for each in failures):
+        raise ValueError(f"{name} has a failure that is none")
     return PastFinding(name, str(raw.get("title", "")), outcome, str(raw.get("reason", "")), failures)
 
 
