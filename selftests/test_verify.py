@@ -294,6 +294,14 @@ def test_summary_that_cannot_be_written_keeps_the_exit_code(verify: Verify, path
     assert outcome.output.count("GITHUB_STEP_SUMMARY cannot be written") == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_summary_that_is_a_pipe_is_not_waited_for(verify: Verify, tmp_path: Path) -> None:
+    """Nobody may be reading it."""
+    os.mkfifo(tmp_path / "summary")
+    outcome = verify(*FEW, GITHUB_STEP_SUMMARY=str(tmp_path / "summary"), GITHUB_ACTIONS="true")
+    assert (outcome.exit_code, "cannot be written (it is a pipe)" in outcome.output) == (0, True), outcome.output
+
+
 # ---- what it says of itself ----------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections import Counter
@@ -45,6 +46,8 @@ def tell(results: list[Result], say: Say) -> None:
             say(line)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
+            if Path(path).is_fifo():
+                raise OSError(errno.ESPIPE, "it is a pipe")  # on which somebody might wait
             with Path(path).open("a", encoding="utf-8") as file:
                 file.write("\n".join(map(summary, results)))
         except OSError as reason:

@@ -35,6 +35,8 @@ def _context(name: str, path: Path | None, verify: bool) -> ssl.SSLContext:
     found: ssl.SSLContext = kind(ssl.PROTOCOL_TLS_CLIENT)
     path = path or Path(certifi.where())  # beside the system's own, which a small container may lack
     try:
+        if not (path.is_file() or path.is_dir()):
+            raise FileNotFoundError  # a pipe would be waited for
         found.load_verify_locations(**{"capath" if path.is_dir() else "cafile": str(path)})
     except OSError as reason:
         problem = "holds no certificates that can be read" if path.exists() else "does not exist"

@@ -106,7 +106,7 @@ class Limits(_Section):
     requests_per_second: Annotated[float, Field(ge=0, le=1e6), BeforeValidator(no_truth)] | None = None
     requests: Count = Field(default=15_000, gt=0)
     writes: Count = Field(default=7500, ge=0)
-    seconds: Annotated[float, Field(ge=1, le=1e7), BeforeValidator(no_truth)] | None = None
+    seconds: Annotated[float, Field(ge=0.01, le=1e7), BeforeValidator(no_truth)] | None = None
     timeout_seconds: Annotated[float, BeforeValidator(no_truth)] = Field(default=30, ge=0.01, le=3600)
     slow_ms: Count = Field(default=2000, gt=0)
     wrong_passwords: Annotated[Count, Field(ge=0)] | None = None
