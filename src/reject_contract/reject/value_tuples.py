@@ -106,6 +106,7 @@ class Tuples:
             for value in bits(each):
                 self.completing[each ^ value] = self.completing.get(each ^ value, 0) | value
         self.lengths = sorted({some.bit_count() + 1 for some in self.completing})
+        self.longest = max(self.lengths, default=0)
 
     def held(self, row: int, hidden: int, beside: int = 0) -> Iterator[int]:
         """Those in a row, with a value where one is given; `hidden` values count with themselves alone."""
@@ -121,7 +122,7 @@ class Tuples:
         """How many of them a value adds to a row."""
         at = self.completing.get
         found = bool(at(hidden, 0) & value) + (at(hidden | value, 0) & row).bit_count()
-        if hidden or max(self.lengths) < 3:
+        if hidden or self.longest < 3:
             return found
         return found + sum((at(value | other, 0) & row).bit_count() for other in bits(row)) // 2
 
