@@ -7,6 +7,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from urllib.parse import unquote
 
 LAYERS = 6
@@ -15,8 +16,8 @@ DIGIT = re.compile(rb"[0-9]")
 SHORTEST = 8
 """Letters and digits of a secret that is looked for in disguise, if there is a digit among them."""
 LONG = 16
-"""The same where there is none."""
-WINDOW = 12
+"""The same where there is none; a shorter word is looked for in what was encoded alone."""
+WINDOW = 8
 """Letters and digits in a row, a digit among them, by which a part of a secret is known."""
 BLOCK = 6
 """Letters of the pieces of secrets that are looked for first; every window holds one of them whole."""
@@ -90,11 +91,15 @@ def _readings(run: str) -> Iterator[bytes]:
 class Secrets:
     """Secrets as they are known in any disguise, each with the name that replaces it."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._whole = {bare(secret): name for secret, name in names.items() if _unmistakable(bare(secret))}
+    def __init__(self, names: Mapping[str, str], shown: str = "") -> None:
+        """Take secrets, and a text that says in the open what may be a part of them, as the name of a tenant is."""
+        keys = {bare(secret): name for secret, name in names.items()}
+        self._whole = {key: name for key, name in keys.items() if _unmistakable(key)}
+        self._words = {key: name for key, name in keys.items() if key not in self._whole and len(key) >= BLOCK}
+        self._shown = bare(shown)
         self._pieces: dict[bytes, list[tuple[bytes, str]]] = {}
-        self._clean: set[str] = set()
-        """Lines without a secret: those of headers come again with every answer."""
+        self._clean: set[tuple[str, str]] = set()
+        """Lines without a secret, each with the one before it: those of headers come again with every answer."""
         for secret, name in self._whole.items():
             for piece in _pieces(secret):
                 self._pieces.setdefault(piece, []).append((secret, name))
@@ -104,7 +109,7 @@ class Secrets:
 
         In what is longer than a few lines a part is looked for word by word, where there is an encoding.
         """
-        if not self._pieces:
+        if not self._pieces and not self._words:
             return ""
         if len(text) <= FEW_LINES:
             return self._in_few_lines(text)
@@ -116,10 +121,13 @@ class Secrets:
         return next(found, "") or next(filter(None, map(self._part_in, words)), "")
 
     def _in_few_lines(self, text: str) -> str:
-        lines = [line for line in text.split("\n") if line not in self._clean]
-        name = self._part_in("\n".join(lines)) if lines else ""
+        lines = ["", *text.split("\n")]
+        pairs = list(pairwise(lines))
+        new = [place for place, pair in enumerate(pairs) if pair not in self._clean]
+        places = sorted({near for place in new for near in (place, place + 1)})
+        name = self._part_in("\n".join(lines[place] for place in places)) if new else ""
         if not name and len(self._clean) < MOST_KNOWN:
-            self._clean.update(lines)
+            self._clean.update(pairs)
         return name
 
     def _part_in(self, text: str) -> str:
@@ -127,9 +135,20 @@ class Secrets:
         there = {key[at : at + BLOCK] for at in range(len(key) - BLOCK + 1)}
         for piece in self._pieces.keys() & there:
             for secret, name in self._pieces[piece]:
-                if _shares(key, secret, piece):
+                if self._shares(key, secret, piece):
                     return name
-        return ""
+        return self._word_in(key, bare(text)) if self._words else ""
+
+    def _shares(self, key: bytes, secret: bytes, piece: bytes) -> bool:
+        """Whether a text and a secret have a window in common around a piece."""
+        at, size = secret.find(piece), _window(secret)
+        first, last = max(0, at - size + BLOCK), min(at, len(secret) - size)
+        windows = (secret[begin : begin + size] for begin in range(first, last + 1))
+        return any(_unmistakable(window) and window in key and window not in self._shown for window in windows)
+
+    def _word_in(self, key: bytes, plain: bytes) -> str:
+        """The name of a secret that could be a common word, where it shows only once the encodings are off."""
+        return next((name for word, name in self._words.items() if word in key and word not in plain), "")
 
 
 def _unmistakable(key: bytes) -> bool:
@@ -147,10 +166,3 @@ def _pieces(secret: bytes) -> Iterator[bytes]:
     for begin in range(0, len(secret) - BLOCK + 1, _window(secret) - BLOCK + 1):
         yield secret[begin : begin + BLOCK]
 
-
-def _shares(key: bytes, secret: bytes, piece: bytes) -> bool:
-    """Whether a text and a secret have a window in common around a piece."""
-    at, size = secret.find(piece), _window(secret)
-    first, last = max(0, at - size + BLOCK), min(at, len(secret) - size)
-    windows = (secret[begin : begin + size] for begin in range(first, last + 1))
-    return any(_unmistakable(window) and window in key for window in windows)

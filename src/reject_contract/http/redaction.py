@@ -45,7 +45,7 @@ class Redaction:
         """Collect every secret of the target files, each also as it looks once encoded."""
         found = {secret: name for target in targets for secret, name in _secrets(target)}
         long = {secret: name for secret, name in found.items() if len(secret) >= SHORTEST}
-        return cls(_with_encodings(long), Secrets(long))
+        return cls(_with_encodings(long), Secrets(long, " ".join(_shown(target) for target in targets)))
 
     def learn(self, text: str) -> None:
         """Mask a text too that was made from a secret: what is spoilt in one place tells the rest of it."""
@@ -131,6 +131,12 @@ def _secrets(target: Target) -> Iterator[tuple[str, str]]:
             yield account.xsrf.token.get_secret_value(), f"{who}_XSRF_TOKEN"
             for name, cookie in account.xsrf.cookies.items():
                 yield cookie.get_secret_value(), f"{who}_COOKIE_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}"
+
+
+def _shown(target: Target) -> str:
+    """What every report says of a target."""
+    users = [account.basic.username for account in target.accounts.given().values() if account.basic]
+    return " ".join([target.name, target.base_url, *users])
 
 
 def _with_encodings(found: dict[str, str]) -> dict[str, str]:
