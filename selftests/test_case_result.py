@@ -338,6 +338,7 @@ def test_case_result_goes_from_process_to_process_as_json() -> None:
         "target": "fake",
         "kind": "violated",
         "reason": "",
+        "before": "",
         "judgements": [
             {
                 "requirement": MUST,

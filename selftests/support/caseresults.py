@@ -43,6 +43,11 @@ class Begun:
     redaction: Redaction = field(default_factory=lambda: Redaction({"s3cret-7": "INVITEE_PASSWORD"}))
     said: tuple[str, tuple[str, ...]] | None = None
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing more is judged."""
+        return self.given_up is not None
+
     def missing(self, requirement: Requirement) -> str | None:
         """Why the target cannot be judged on it."""
         return self.lacking.get(requirement.id)

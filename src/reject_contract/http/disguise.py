@@ -165,4 +165,3 @@ def _pieces(secret: bytes) -> Iterator[bytes]:
     """Pieces of a secret of which each of its windows holds one."""
     for begin in range(0, len(secret) - BLOCK + 1, _window(secret) - BLOCK + 1):
         yield secret[begin : begin + BLOCK]
-

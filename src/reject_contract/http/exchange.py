@@ -30,6 +30,10 @@ Headers = tuple[tuple[str, str], ...]
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 """Byte order marks, and what they tell; that of UTF-8 stays in the text."""
 
+ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it is in maintenance or overloaded",
+             504: "a gateway does not reach it in time"}  # fmt: skip
+"""Answers that say nothing of the operation: status codes, and what they say of the server."""
+
 
 @dataclass(frozen=True)
 class Sent:

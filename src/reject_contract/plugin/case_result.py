@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis.errors import Flaky
 
-from reject_contract.http.exchange import SideFinding
+from reject_contract.http.exchange import ELSEWHERE, SideFinding
 from reject_contract.http.violation import Omitted, TargetGone, Unjudged, Violation
 from reject_contract.plugin import failure_text
 from reject_contract.run import reproduction
@@ -47,6 +47,8 @@ class CaseResult:
     reason: str = ""
     """Why the test judged nothing."""
     kind: Outcome | str = "satisfied"
+    before: str = ""
+    """What a gateway answered, so that the test is run once more."""
 
     def open(self) -> None:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
@@ -165,6 +167,13 @@ class CaseResult:
         )
 
     @property
+    def gateway_answer(self) -> str:
+        """What a gateway answered in place of the server, where the test came to nothing good."""
+        if self.kind not in ("violated", "warned", "unjudged") or self.run.hopeless:
+            return ""
+        return next((each.summary() for each in self.run.recorder.exchanges if each.status in ELSEWHERE), "")
+
+    @property
     def message(self) -> str:
         """All that a person reads of the test: its failures, and why it judged nothing."""
         return "\n\n".join([*map(self._text, self.evidence), *filter(None, [self.reason])])
@@ -180,6 +189,7 @@ class CaseResult:
             "target": self.run.target.name,
             "kind": self.kind,
             "reason": self.reason,
+            "before": "" if self.gateway_answer else self.before,
             "judgements": [vars(judgement) for judgement in self.judgements],
             "evidence": [vars(evidence) for evidence in self.evidence],
         }

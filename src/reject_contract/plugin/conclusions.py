@@ -52,6 +52,7 @@ class Conclusions:
             result = self._result(contract["target"])
             result.judgements += [Judgement(**judgement) for judgement in contract["judgements"]]
             result.evidence += [Evidence(**evidence) for evidence in contract["evidence"]]
+            result.looked_again += filter(None, [contract["before"]])
             result.reasons += [contract["reason"]] if contract["kind"] == "unjudged" else []
         if report.failed and (contract is None or contract["kind"] == SUITE_FAULT):
             self.faults.append(report.nodeid)

@@ -15,6 +15,7 @@ from reject_contract.plugin.allure_listener import AllureReports
 from reject_contract.plugin.case_result import CASE_RESULT, CaseResult
 from reject_contract.plugin.conclusions import Conclusions
 from reject_contract.plugin.interruption import Interruption
+from reject_contract.plugin.second_look import SecondLook
 from reject_contract.plugin.session import SESSION, Session
 from reject_contract.plugin.test_items import (
     chosen,
@@ -62,6 +63,7 @@ class Hooks:
         self.options = session.options
         self.conclusions = Conclusions(session.register, session.options, session.target)
         self.allure = AllureReports(session.options.reports)
+        self.second_look = SecondLook()
         self.interruption = Interruption()
         self.interruption.install(config)
         self.collected: list[pytest.Item] = []
@@ -137,14 +139,23 @@ class Hooks:
     def pytest_runtest_logstart(self) -> None:
         self.interruption.check()
 
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        if not requirements_of(item):
+            return None
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        self.second_look.run(item, nextitem)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
         self.allure.case_result = None
         if (requirements := requirements_of(item)) and not nothing_runs(self.config):
             name = target_of(item)
+            earlier = item.stash.get(CASE_RESULT, None)
             case_result = item.stash[CASE_RESULT] = CaseResult(
                 self.session.register, requirements, self.session.run(name), plain_id(item), item.nodeid,
-                self.options.seed, self.options.deviations_of(name),
+                self.options.seed, self.options.deviations_of(name), before=earlier.gateway_answer if earlier else "",
             )  # fmt: skip
             self.allure.case_result = case_result
             case_result.open()

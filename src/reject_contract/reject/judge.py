@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from reject_contract.http.client import Client
 from reject_contract.http.disguise import uncovered
-from reject_contract.http.exchange import Answer, Exchange
+from reject_contract.http.exchange import ELSEWHERE, Answer, Exchange
 from reject_contract.http.violation import SOMETIMES, Omitted, Unjudged, Violation
 from reject_contract.reject import code_page, error_bodies, wording
 from reject_contract.stage.invitations import Absent, Invitation, State
@@ -22,9 +22,6 @@ UNAUTHENTICATED = 401
 LENGTH_REQUIRED = 411
 OLD_HTTP = 10
 NOT_IMPLEMENTED = 501
-ELSEWHERE = {421: "it has moved", 502: "a gateway does not reach it", 503: "it is in maintenance or overloaded",
-             504: "a gateway does not reach it in time"}  # fmt: skip
-"""Answers that say nothing of the operation."""
 STOPPED = (403, 406)
 """What firewalls answer to markup or SQL in a body."""
 SUSPICIOUS = re.compile("<b>|<script|drop table", re.IGNORECASE)

@@ -105,6 +105,11 @@ class Run:
         if self.recorder.log:
             self.recorder.log.about(test, requirements)
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing can be judged on the target, or nothing more."""
+        return self._hopeless is not None
+
     def give_up(self, reason: TargetGone) -> None:
         """Judge nothing more on this target."""
         self._hopeless = str(reason)

@@ -178,13 +178,15 @@ class CleanUp:
 
 
 def quietly(stage: Stage, journal: Journal) -> None:
-    """Clean up as far as it goes; what is left stands in the journal."""
+    """Clean up as far as it goes, and once more where some of it went; what is left stands in the journal."""
     with contextlib.suppress(TargetGone), stage.budget.cleaning():
         try:
             work = CleanUp(stage, journal)
-            if journal.count:
-                work.delete(list(work.look()))
-                if not journal.count:
-                    dismissal.dismiss(stage)
+            had = journal.count
+            if had and work.delete(list(work.look())) and journal.count:
+                again = CleanUp(stage, journal)
+                again.delete(list(again.look()))
+            if had and not journal.count:
+                dismissal.dismiss(stage)
         finally:
             journal.close()

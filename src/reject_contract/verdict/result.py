@@ -82,6 +82,8 @@ class Result:
     judgements: list[Judgement] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     """Why tests were left unjudged."""
+    looked_again: list[str] = field(default_factory=list)
+    """What a gateway answered to tests that were then run once more."""
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -123,6 +125,9 @@ class Result:
         self.left = counts.left
         if counts.kept_cancelled:
             self.notes.append(KEPT_CANCELLED)
+        if again := len(self.looked_again):
+            tests = "1 test was" if again == 1 else f"{again} tests were"
+            self.notes.append(f"sometimes a gateway answered ({self.looked_again[0]}): {tests} run once more")
         if self.left:
             self.notes.append(self.left_in_words)
         self.started = counts.first or self.started
