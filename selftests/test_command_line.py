@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from reject_contract.plugin import mock_process
 from reject_contract.target import target_file
 
 COMMAND = [sys.executable, "-m", "reject_contract"]
@@ -45,6 +46,40 @@ def test_mock_can_be_stopped_as_soon_as_its_address_is_known() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert not Path(json.loads(done.stdout)["target"]).exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
+@pytest.mark.parametrize("verb", [["mock", "--list-faults"], ["--version"], ["drift", "--help"]], ids=" ".join)
+def test_output_that_cannot_be_written_is_no_verdict(verb: list[str]) -> None:
+    """Exit code 1 means that a server violates the contract, or that two things differ."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, *verb], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (3, "cannot go on: No space left on device\n")
+
+
+@pytest.mark.parametrize("verb", ["doctor", "sweep", "invite", "mock"])
+def test_folder_that_is_gone_is_wrong_usage(verb: str, tmp_path: Path) -> None:
+    """It was removed under the feet of the one who types the command."""
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        ["sh", "-c", f'rmdir "$PWD" && exec "$0" -m reject_contract {verb}', sys.executable],
+        cwd=tmp_path / "gone", capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert "the working folder is gone" in done.stderr
+
+
+def test_bundled_mock_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs none, and another user of the machine may read a process's environment."""
+    monkeypatch.setenv("CRM_PASSWORD", "s3cret-7")
+    started = mock_process.MockProcess.start()
+    try:
+        environment = Path(f"/proc/{started.process.pid}/environ")
+        if not environment.exists():
+            pytest.skip("this system does not show the environment of a process")
+        assert b"s3cret-7" not in environment.read_bytes()
+    finally:
+        started.stop()
 
 
 def test_port_that_is_taken_is_named() -> None:

@@ -69,8 +69,9 @@ def test_fresh_credential_comes_from_a_command(contract: Contract, tmp_path: Pat
         ("raise SystemExit(3)", "ended with exit code 3; run it by hand to see why"),
         ("print()", "printed 0 lines, and must print one"),
         ("print('s3cret-7f3a91'); print('and more')", "printed 2 lines, and must print one"),
+        ("while True: print('s3cret-7f3a91' * 1000)", "prints more than 65536 bytes"),
     ],
-    ids=["fails", "silent", "talkative"],
+    ids=["fails", "silent", "talkative", "endless"],
 )
 def test_command_that_gives_no_secret_is_named(tmp_path: Path, text: str, words: str) -> None:
     """File, key and program are named, and never what was printed."""

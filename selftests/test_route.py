@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +57,21 @@ def secure(make_target: MakeTarget, tmp_path: Path) -> Iterator[Secure]:
 def through(address: str) -> dict[str, str]:
     """An environment that names a proxy."""
     return {"no_proxy": "", **dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"), address)}
+
+
+@pytest.mark.parametrize("verb", [["doctor"], ["verify", "--no-allure"]], ids=lambda verb: verb[0])
+@pytest.mark.parametrize("address", ["http://me:s3cret-7@proxy:abc", "http://[::1", "http://proxy:99999", "http://"])
+def test_proxy_by_what_is_no_address_is_wrong_usage(secure: Secure, verb: list[str], address: str) -> None:
+    """It is told before anything is sent, and not shown: it may hold a password."""
+    done = subprocess.run(
+        [sys.executable, "-m", "reject_contract", *verb, "--target", secure.target()],
+        cwd=secure.folder, env={**os.environ, **through(address)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    words = done.stdout + done.stderr
+    assert done.returncode == 4, words
+    assert "proxy" in words
+    assert "Traceback" not in words
+    assert "s3cret-7" not in words
 
 
 def test_plain_http_through_a_proxy_leaves_raw_connections_out(contract: Contract, tmp_path: Path) -> None:

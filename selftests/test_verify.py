@@ -150,6 +150,8 @@ def test_plugin_that_breaks_the_run_is_3(verify: Verify, tmp_path: Path, plugin:
         (["tests/test_nothing.py"], "tests/test_nothing.py"),
         (["-p", "no_such_plugin"], "no_such_plugin"),
         (["--examples", "many"], "many"),
+        (["-k", "("], "-k ("),
+        (["-n", "2", "-m", "must or"], "-m must or"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

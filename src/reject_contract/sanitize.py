@@ -14,9 +14,10 @@ COMMAND = re.compile(r"##(vso)?\[")
 """What Azure DevOps takes for a command to itself, wherever it stands in a log."""
 
 
-def harmless(text: str) -> str:
-    """A text in one line, without anything that steers a terminal or a pipeline."""
-    return COMMAND.sub(r"##\1?[", "".join(letter if letter.isprintable() else "?" for letter in text))
+def harmless(text: str, kept: str = "") -> str:
+    """A text without anything that steers a terminal or a pipeline; in one line, unless line breaks are kept."""
+    letters = (letter if letter.isprintable() or letter in kept else "?" for letter in text)
+    return COMMAND.sub(r"##\1?[", "".join(letters))
 
 
 def shown(value: object, longest: int = LONGEST, ending: str = "...") -> str:

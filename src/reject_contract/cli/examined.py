@@ -23,11 +23,11 @@ def examined(path: Path, reports: Path, allow_writes: bool, *, keeps: bool = Fal
 
     try:
         loaded = target_file.load(path)
+        folder = reports / loaded.name
+        place = invited(folder) if keeps else folder
+        run = Run.start(loaded, place / "journal.jsonl", no_writes=loaded.no_writes(allowed=allow_writes))
     except UsageFault as fault:
         raise click.UsageError(str(fault)) from None
-    folder = reports / loaded.name
-    place = invited(folder) if keeps else folder
-    run = Run.start(loaded, place / "journal.jsonl", no_writes=loaded.no_writes(allowed=allow_writes))
     run.recorder.quiet = True
     try:
         yield run

@@ -13,14 +13,12 @@ from reject_contract.cli.invite import invite
 from reject_contract.cli.mock import mock
 from reject_contract.cli.overview import overview
 from reject_contract.cli.sweep import sweep
+from reject_contract.cli.verbs import Verbs
 from reject_contract.cli.verify import verify
 from reject_contract.cli.verify_bundle import verify_bundle
 
-# Wrong usage has one exit code in the whole suite, whoever notices it.
-click.UsageError.exit_code = 4
 
-
-@click.group()
+@click.group(cls=Verbs)
 @click.version_option(__version__, prog_name="reject-contract", message="%(prog)s %(version)s")
 def main() -> None:
     """Judge servers against the contract of POST Agents/Appointment/Reject."""

@@ -7,9 +7,7 @@ import os
 import re
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -46,8 +44,6 @@ def verify(arguments: tuple[str, ...]) -> None:
             signal.signal(number, _interrupt_once)
     code = judge(arguments)
     _heed_no_more()  # the code is known; nothing may change it now
-    if sys.stdout:  # None where it was closed
-        sys.stdout.flush()
     sys.exit(code)
 
 
@@ -63,34 +59,22 @@ def _interrupt_once(*_: Any) -> None:
 
 def judge(arguments: Sequence[str]) -> int:
     """Run the contract's tests; the exit code is the suite's own, whatever pytest or a plugin of it does."""
-    from reject_contract.verdict.verdict import Exit
-
     try:
         from reject_contract.plugin import surroundings
+        from reject_contract.verdict.verdict import Exit
 
-        if reason := surroundings.refusal(arguments) or _no_folder():
+        if reason := surroundings.refusal(arguments):
             raise click.UsageError(reason)
         for line in surroundings.forget():
             click.echo(line, err=True)
         return _run(arguments)
-    except KeyboardInterrupt:
-        click.echo("interrupted", err=True)
-        return Exit.INTERRUPTED
-    except click.UsageError:
-        raise
     except SystemExit as end:
         click.echo(f"pytest was ended by sys.exit({end.code!r}): no conclusion about the server", err=True)
         return Exit.SUITE_FAULT
-    except BaseException as fault:
-        if isinstance(fault.__cause__, KeyboardInterrupt):  # it came in the midst of C code
-            click.echo("interrupted", err=True)
-            return Exit.INTERRUPTED
-        if isinstance(fault, ImportError) and str(fault).startswith("Error importing plugin"):
+    except ImportError as fault:
+        if str(fault).startswith("Error importing plugin"):
             raise click.UsageError(str(fault).splitlines()[0]) from None
-        # Where, and not with what words: those could hold a secret.
-        click.echo("".join(traceback.format_tb(fault.__traceback__)) + type(fault).__name__, err=True)
-        click.echo("the suite itself broke: no conclusion about the server", err=True)
-        return Exit.SUITE_FAULT
+        raise
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -127,15 +111,6 @@ def _with_tests(arguments: Sequence[str]) -> list[str]:
             argument = str(ROOT / argument)
         found.append(argument)
     return found if named else [str(TESTS), *found]
-
-
-def _no_folder() -> str:
-    """Why there is no folder to work in; empty where there is one."""
-    try:
-        Path.cwd()
-    except OSError:
-        return "the working folder is gone; change into another"
-    return ""
 
 
 class _Listed:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 
 import click
 
-from reject_contract.reports.bundle import MANIFEST, changes
+from reject_contract.reports.bundle import MANIFEST, changes, digest_of
 
 
 @click.command("verify-bundle")
@@ -29,7 +28,6 @@ def verify_bundle(folder: Path) -> None:
         found = [f"changed: {MANIFEST} ({reason})"]
     for line in found:
         click.echo(line)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    click.echo(f"{MANIFEST} sha256:{digest}")
+    click.echo(f"{MANIFEST} sha256:{digest_of(path)}")
     click.echo(f"{folder}: {'tampered with' if found else 'untouched'}")
     sys.exit(1 if found else 0)

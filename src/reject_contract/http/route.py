@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
+from reject_contract.errors import UsageFault
 from reject_contract.target import authorities, credentials
 from reject_contract.target.target_file import Target
 
@@ -33,9 +34,18 @@ class Route:
 
     @cached_property
     def proxy(self) -> SplitResult | None:
-        """The proxy on the way to the target."""
+        """The proxy on the way to the target; a `UsageFault` where its address is none."""
         found = select_proxy(self.target.root, self.proxies)
-        return urlsplit(found if "://" in found else f"http://{found}") if found else None
+        if not found:
+            return None
+        try:
+            parts = urlsplit(found if "://" in found else f"http://{found}")
+            if parts.hostname and (parts.port is None or parts.port):
+                return parts
+        except ValueError:  # a port that is none, half a bracket
+            pass
+        # Not the address itself: it may hold a password.
+        raise UsageFault("the environment names a proxy (HTTP_PROXY, HTTPS_PROXY) by what is no address; correct it")
 
     @property
     def direct(self) -> bool:

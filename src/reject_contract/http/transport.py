@@ -117,6 +117,7 @@ class Transport:
 
     def __post_init__(self) -> None:
         self.route = Route(self.target)
+        self.route.proxy  # noqa: B018 - an address that is none is told now
         self.adapter = OneServer(self.route)
 
     def send(self, sent: Sent) -> Answer | str:

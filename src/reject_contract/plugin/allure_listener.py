@@ -16,6 +16,7 @@ from allure_pytest.listener import AllureListener
 from reject_contract.plugin.case_result import CaseResult
 from reject_contract.reports.allure_html import result_id
 from reject_contract.reports.markdown import code
+from reject_contract.sanitize import harmless
 from reject_contract.verdict.outcomes import SUITE_FAULT, TABLE
 
 SEVERITY = {"must": "critical", "should": "normal", "observe": "trivial"}
@@ -53,7 +54,8 @@ class AllureReports:
         """Write an attachment."""
         if case_result := self.case_result:
             text = body if isinstance(body, str) else body.decode("utf-8", errors="replace")
-            (self._folder(case_result) / file_name).write_text(case_result.run.redaction.mask(text), encoding="utf-8")
+            masked = harmless(case_result.run.redaction.mask(text), kept="\n\t")
+            (self._folder(case_result) / file_name).write_text(masked, encoding="utf-8")
 
     def _folder(self, case_result: CaseResult) -> Path:
         folder = self.reports / case_result.run.target.name / "allure-results"

@@ -44,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     surroundings.prepare(config)
     try:
+        selection.check(config)
         clauses = register.load()
         session = Session(clauses, options.read(config, clauses), getattr(config, "workerinput", {}))
     except UsageFault as fault:

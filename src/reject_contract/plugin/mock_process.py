@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from reject_contract.target import target_file
 from reject_contract.target.target_file import Target
 
 MOCK = "mock"
+NEEDED = {"PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "LD_LIBRARY_PATH"}
 
 
 @dataclass
@@ -26,7 +29,7 @@ class MockProcess:
         """Start it on a free port; it ends when its standard input closes, so it never outlives the run."""
         process = subprocess.Popen(
             [sys.executable, "-m", "reject_contract", "mock", "--port", "0", "--until-eof", *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(_environment()),
         )  # fmt: skip
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -44,6 +47,13 @@ class MockProcess:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+
+
+def _environment() -> Iterator[tuple[str, str]]:
+    """What a process needs to start Python, and nothing that could be a secret."""
+    for name, value in os.environ.items():
+        if name.upper().startswith(("PYTHON", "LC_", "COV")) or name.upper() in NEEDED:
+            yield name, value
 
 
 def load(path: str | Path) -> Target:

@@ -8,11 +8,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 
+from reject_contract.errors import UsageFault
 from reject_contract.plugin.test_items import requirements_of, telling
 from reject_contract.run.options import Options
 
+EXPRESSIONS = {"-k": "keyword", "-m": "markexpr"}
+"""Options of pytest that choose tests."""
 REQUIREMENT = re.compile(r"[A-Z]{2}-[A-Z]+-\d+")
+
+
+def check(config: pytest.Config) -> None:
+    """A `UsageFault` where a choice cannot be read; pytest says so late, once an earlier report is taken away."""
+    for option, name in EXPRESSIONS.items():
+        try:
+            Expression.compile(config.getoption(name, default="") or "any")
+        except SyntaxError as fault:
+            raise UsageFault(f"{option} {fault.text}: column {fault.offset}: {fault.msg}") from None
 
 
 def judged_in_part(

@@ -13,6 +13,7 @@ from filelock import BaseFileLock
 from reject_contract.http.budget import SharedLedger
 from reject_contract.http.exchange_log import ExchangeLog
 from reject_contract.http.redaction import Redaction
+from reject_contract.http.route import Route
 from reject_contract.plugin import mock_process, plan
 from reject_contract.plugin.mock_process import MOCK
 from reject_contract.reject import occurrences
@@ -35,6 +36,8 @@ class Session:
     """
 
     def __init__(self, register: Register, options: Options, given: dict[str, Any]) -> None:
+        for target in options.targets.values():
+            Route(target).proxy  # noqa: B018 - a `UsageFault` where its address is none
         self.register = register
         self.options = options
         self.given = given

@@ -25,17 +25,26 @@ def changes(folder: Path) -> list[str]:
 def digests(folder: Path) -> dict[str, str]:
     """The SHA-256 of each file below a folder but the manifest itself, by its path from there.
 
-    A link has the digest of the path that it names: it is not followed out of the folder.
+    A link has the digest of the path that it names: it is not followed out of the folder. What is neither file nor
+    folder, and a folder without a file, is named with what it is, and never read.
     """
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink():
-            found[name] = hashlib.sha256(str(path.readlink()).encode()).hexdigest()
-        elif path.is_file() and name != MANIFEST:
-            with path.open("rb") as file:
-                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+    below = sorted(path for path in folder.rglob("*") if path != folder / MANIFEST)
+    found = {path.relative_to(folder).as_posix(): _digest(path) for path in below}
+    return {name: digest for name, digest in found.items() if digest}
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(path: Path) -> str:
+    if path.is_symlink():
+        return hashlib.sha256(str(path.readlink()).encode()).hexdigest()
+    if path.is_dir():
+        return "" if any(path.iterdir()) else "an empty folder"
+    return digest_of(path) if path.is_file() else "no ordinary file"
 
 
 def _listed(path: Path) -> dict[str, str]:

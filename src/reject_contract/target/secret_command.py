@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import threading
 
 from reject_contract.errors import UsageFault
 
 TIMEOUT = 60
 """Seconds that a command has to print a secret."""
+MOST_BYTES = 65_536
+"""What it may print."""
 
 
 def printed(command: object, where: str) -> str:
@@ -18,26 +21,42 @@ def printed(command: object, where: str) -> str:
     """
     program, *arguments = _words(command, where)
     try:
-        done = subprocess.run(
-            [program, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
+        code, output = _run([program, *arguments])
+        lines = output.decode().strip().splitlines()
     except subprocess.TimeoutExpired:
         raise UsageFault(f"{where}: the command {program} printed nothing within {TIMEOUT} s") from None
     except (OSError, UnicodeError) as reason:
         said = getattr(reason, "strerror", None) or "its output is not text"
         raise UsageFault(f"{where}: the command {program} cannot be run ({said})") from None
-    if done.returncode != 0:
-        code = done.returncode
+    if len(output) > MOST_BYTES:
+        raise UsageFault(f"{where}: the command {program} prints more than {MOST_BYTES} bytes, and no secret")
+    if code != 0:
         raise UsageFault(f"{where}: the command {program} ended with exit code {code}; run it by hand to see why")
-    lines = done.stdout.strip().splitlines()
     if len(lines) != 1:
         raise UsageFault(f"{where}: the command {program} printed {len(lines)} lines, and must print one: the secret")
     return lines[0].strip()
+
+
+def _run(command: list[str]) -> tuple[int, bytes]:
+    """Exit code and output of a command, which is ended when it takes too long or prints too much."""
+    late = threading.Event()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        assert run.stdout is not None
+
+        def end() -> None:
+            late.set()
+            run.kill()
+
+        timer = threading.Timer(TIMEOUT, end)
+        timer.start()
+        output = run.stdout.read(MOST_BYTES + 1)
+        if len(output) > MOST_BYTES:
+            run.kill()
+        code = run.wait()
+        timer.cancel()
+    if late.is_set():
+        raise subprocess.TimeoutExpired(command, TIMEOUT)
+    return code, output
 
 
 def _words(command: object, where: str) -> list[str]:
