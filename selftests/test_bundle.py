@@ -63,7 +63,7 @@ def test_untouched_bundle_is_told(evidence: Path) -> None:
         pytest.param(lambda folder: (folder / "exchanges.har").unlink(), "missing: exchanges.har", id="missing"),
         pytest.param(_add, "added: allure-results/two.json", id="added"),
         pytest.param(_link, "changed: verdict.json", id="replaced-by-a-link"),
-        pytest.param(lambda folder: (folder / "more").mkdir(), "added: more/", id="empty-folder"),
+        pytest.param(lambda folder: (folder / "more").mkdir(), "added: more", id="empty-folder"),
         pytest.param(lambda folder: os.mkfifo(folder / "pipe"), "added: pipe", id="pipe"),
         pytest.param(
             lambda folder: os.truncate(folder / "manifest.json", 3 << 30), "is larger than", id="manifest-of-3-gb"

@@ -49,7 +49,7 @@ def test_mock_can_be_stopped_as_soon_as_its_address_is_known() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
-@pytest.mark.parametrize("verb", [["mock", "--list-faults"], ["--version"], ["drift", "--help"]], ids=" ".join)
+@pytest.mark.parametrize("verb", [["mock", "--list"], ["--version"], ["drift", "--help"]], ids=" ".join)
 def test_output_that_cannot_be_written_is_no_verdict(verb: list[str]) -> None:
     """Exit code 1 means that a server violates the contract, or that two things differ."""
     with Path("/dev/full").open("w") as full:
