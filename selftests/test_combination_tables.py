@@ -47,6 +47,7 @@ def shown(row: Mapping[str, str], length: int, hiding: Collection[tuple[str, str
 by_table = pytest.mark.parametrize("table", TABLES)
 
 
+@pytest.mark.slow
 def test_written_arrays_are_those_that_are_drawn(pytestconfig: pytest.Config) -> None:
     """openapi/combinations.json has the pairwise arrays of the tables as they are."""
     drawn = {table: [Combination(row, table).unusual for row in combinations.draw(table, 2)] for table in TABLES}

@@ -85,6 +85,7 @@ def test_stub_without_memory_conforms_in_part(contract: Contract, stub: Path, wo
     assert {"RJ-ANSWER-1", "RJ-AUTH-3", "RJ-SELECT-3"} <= judged.ids("satisfied", "stub")
 
 
+@pytest.mark.slow
 def test_given_invitations_are_read_back(contract: Contract, tmp_path: Path) -> None:
     """Where they can be read, what a reject does is judged as well."""
     with invited(tmp_path, build_app()) as target:

@@ -21,6 +21,8 @@ from reject_contract import __version__
 
 VARIABLES = {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
 """Nothing of the checkout reaches what is installed."""
+FEW = ("--examples", "0", "--strength", "1", "--no-allure-report")
+"""Options of a run that is quick."""
 pytestmark = pytest.mark.xdist_group("installed")  # one worker builds it, once
 
 
@@ -89,7 +91,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 @pytest.fixture(scope="session")
 def judged(installed: Installed) -> Outcome:
     """A run of what is installed on the bundled mock, without generated requests."""
-    return installed.run("verify", "-q", "--examples", "0", "--no-allure-report")
+    return installed.run("verify", "-q", *FEW)
 
 
 def outcomes(outcome: Outcome) -> list[tuple[str, str, list[str]]]:
@@ -141,7 +143,7 @@ def test_bundled_mock_conforms(judged: Outcome) -> None:
 
 def test_outcomes_are_those_of_a_checkout(judged: Outcome, tmp_path: Path) -> None:
     """Requirement by requirement, with the same tests under the same names."""
-    here = run_verify(tmp_path, "--examples", "0", "--no-allure-report")
+    here = run_verify(tmp_path, *FEW)
     assert here.exit_code == 0, here.output
     assert outcomes(judged) == outcomes(here)
 

@@ -35,6 +35,7 @@ def rebased(path: Path, address: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
 def test_ipv6_address_is_reached(contract: Contract, tmp_path: Path) -> None:
     """An address in brackets is one like any other, for raw connections too."""

@@ -18,7 +18,9 @@ from reject_contract.mock.refusals import unauthenticated
 from reject_contract.target import target_file
 
 
-@pytest.mark.parametrize("after", [40, 300, 900])
+@pytest.mark.parametrize(
+    "after", [40, pytest.param(300, marks=pytest.mark.slow), pytest.param(900, marks=pytest.mark.slow)]
+)
 def test_credential_that_expires_in_mid_run_is_no_violation(contract: Contract, tmp_path: Path, after: int) -> None:
     """From some moment on every credential is refused: what was not judged stays so, and nothing is violated."""
     with recorded(installation="online") as server:

@@ -67,6 +67,7 @@ def reasons(outcome: Outcome, kind: str) -> set[str]:
     return {each["reason"] for each in requirements if each["outcome"] == kind and each["tests"]}
 
 
+@pytest.mark.slow
 def test_prism_is_judged_as_far_as_it_can_be(prism: Path, contract: Contract) -> None:
     """What a server without state can keep is satisfied or named with its reason; the rest is omitted."""
     outcome = contract("--target", prism)

@@ -15,6 +15,7 @@ import yaml
 
 from forwardproxy import forward_proxy
 from harness import Contract, MakeTarget
+from matrix import sampled
 from recording import recorded
 from reject_contract.target import authorities
 from tlsproxy import Terminator
@@ -130,7 +131,7 @@ def test_proxy_that_cannot_be_used_is_named(
     assert "NO_PROXY" in outcome.output
 
 
-@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+@pytest.mark.parametrize("variable", sampled(["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"], 1))
 def test_authorities_of_the_environment_are_trusted(contract: Contract, secure: Secure, variable: str) -> None:
     """By ordinary and by raw connections, and doctor names where they came from."""
     environment = dict.fromkeys(authorities.BUNDLES, "") | {variable: str(secure.authority)}

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from harness import run_contract
+from matrix import sampled
 from recording import AGENT, CHANGING, NEIGHBOURS, Recording, recorded
 
 REMOTE = "0.0.0.0"
@@ -41,7 +42,7 @@ class Judged:
         return self.mode in WRITING
 
 
-@pytest.fixture(scope="module", params=MODES)
+@pytest.fixture(scope="module", params=sampled(MODES, 4))
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     """A full run in each mode, made once."""
     app, host, arguments, change = MODES[request.param]

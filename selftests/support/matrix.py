@@ -76,10 +76,10 @@ def some_of(names: Iterable[str], most: int) -> list[str]:
     return sorted(random.Random(SEED).sample(names, min(most, len(names))), key=names.index)
 
 
-def sampled(names: Iterable[str]) -> list[str]:
-    """All of these faults or variants, or some of them drawn by chance."""
+def sampled(names: Iterable[str], most: int = SAMPLE) -> list[str]:
+    """All of a family, or some of it drawn by chance."""
     names = list(names)
-    return names if EVERYTHING else some_of(names, SAMPLE)
+    return names if EVERYTHING else some_of(names, most)
 
 
 def _variants() -> list[str]:
