@@ -58,13 +58,12 @@ def test_nothing_follows_the_answer_to_head(raw: RawRequests) -> None:
                                    RawRequests.of_another_method],
                          ids=["after-a-reject", "after-a-refused-type", "after-a-401", "after-a-405"])  # fmt: skip
 def test_next_request_gets_its_own_answer(
-    invitee: Client, raw: RawRequests, invitation: Invitation, pending: Invitation, first: First
+    raw: RawRequests, invitation: Invitation, pending: Invitation, first: First
 ) -> None:
     """After any answer the connection serves the next request, or is closed."""
     earlier, exchange = raw.in_a_row(first(raw, pending.id), raw.valid(invitation.id))
     judge.not_crashed(earlier, also=[judge.NOT_IMPLEMENTED] if earlier.sent.method == "PUT" else [])
-    judge.accepted(exchange, invitee)
-    judge.took_effect(exchange, invitation, reason="Busy")
+    framing.has_its_own_answer(raw, exchange, invitation)
 
 
 @pytest.mark.requirement("RJ-FRAME-18")

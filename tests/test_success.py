@@ -91,7 +91,7 @@ def test_reject_counter_goes_up_by_one(invitee: Client, single: Invitation) -> N
     """The master counts how many invitees have rejected."""
     before = single.reject_counter()
     exchange = invitee.reject(single.id)
-    judge.accepted(exchange, invitee)
+    judge.declined(exchange, single)
     judge.same(before + 1, single.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
 
 
@@ -99,7 +99,7 @@ def test_reject_counter_goes_up_by_one(invitee: Client, single: Invitation) -> N
 def test_reject_counter_counts_every_invitee(invitee: Client, bystander: Client, single: Invitation) -> None:
     """Two invitees who reject are two."""
     before, other = single.reject_counter(), single.row_of(bystander.account.associate_id)
-    judge.accepted(invitee.reject(single.id), invitee)
+    judge.declined(invitee.reject(single.id), single)
     exchange = bystander.reject(other.id)
     judge.accepted(exchange, bystander)
     judge.same(before + 2, single.reject_counter(), "RejectCounter of the master", exchange, aspect="counter")
@@ -172,7 +172,7 @@ def test_declined_invitation_stays_declined(sentinels: Sentinels) -> None:
 def test_participant_list_shows_declined(invitee: Client, single: Invitation) -> None:
     """The organizer finds the answer in the participant list of the master."""
     exchange = invitee.reject(single.id)
-    judge.accepted(exchange, invitee)
+    judge.declined(exchange, single)
     judge.same("Declined", single.participant_status(), "InvitationStatus of the participant", exchange)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.raw_connection import Message
 from reject_contract.http.transport import TOO_LARGE
-from reject_contract.http.violation import Omitted, Violation
+from reject_contract.http.violation import Omitted, Unjudged, Violation
 from reject_contract.reject import judge
 from reject_contract.reject.raw_requests import ClosedEarly, RawRequests
 from reject_contract.sanitize import quoted
@@ -67,7 +67,21 @@ def carried_out_behind(raw: RawRequests, first: Message, invitation: Invitation)
             expected = "an answer to the second of two requests, or the end of the connection"
             actual = f"neither ({exchange.problem}); the first was answered {earlier.summary()}"
             raise Violation(expected, actual, aspect="no answer", exchange=exchange)
-        judge.declined(exchange, invitation)
+        has_its_own_answer(raw, exchange, invitation)
+
+
+def has_its_own_answer(raw: RawRequests, exchange: Exchange, invitation: Invitation) -> None:
+    """A reject behind another on its connection is carried out; `Unjudged` where one without another is not either."""
+    try:
+        judge.declined(exchange, invitation, reason="Busy")
+    except Violation as violation:
+        if violation.aspect in ("effect", "reason"):
+            other = invitation.stage.invitation()
+            try:
+                judge.declined(raw.once(raw.valid(other.id)), other, reason="Busy")
+            except Violation as alike:
+                raise Unjudged(f"so fails a reject that has a connection for itself ({alike.actual})") from None
+        raise
 
 
 def chunks_are_read(exchange: Exchange) -> None:
