@@ -40,8 +40,8 @@ lint: .venv/ready node  ## check code, types, spelling, OpenAPI and pipeline fil
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/openapi-spec-validator openapi/reject.yaml openapi/neighbours.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows ci/github.yml .github/workflows/ci.yml
-	$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout ci/github.yml .github/workflows/ci.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows ci/github.yml .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout ci/github.yml .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci ci/gitlab.yml

@@ -36,6 +36,11 @@ def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name:
     assert {"expected", "actual", "seed", "again"} <= set(labels)
 
 
+def test_golden_files_are_those_of_the_faults() -> None:
+    """A fault that is gone takes its file along."""
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(SINGLE) - set(CHANCE)
+
+
 @pytest.mark.parametrize("name", sampled([name for name in SINGLE if not why_not(name)]))
 def test_commands_of_the_golden_file_repeat_the_violation(tmp_path: Path, name: str) -> None:
     """On a fresh mock with the fault, the printed commands get the answer and the rows that were shown."""
