@@ -65,7 +65,7 @@ def killed(server: Recording, folder: Path, operation: str, number: int, done: b
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", some_of(CASES, 10))
+@pytest.mark.parametrize("moment", some_of(CASES, 20))
 def test_sweep_deletes_what_is_left_whenever_a_run_is_killed(tmp_path: Path, moment: str) -> None:
     """One sweep deletes all of it, and nothing else; a second one finds nothing."""
     with recorded() as server:

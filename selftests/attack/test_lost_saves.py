@@ -76,7 +76,7 @@ WAYS: dict[str, Callable[[Response], Response]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", some_of(WAYS, 12))
+@pytest.mark.parametrize("way", some_of(WAYS, 20))
 def test_save_whose_answer_is_lost_is_found_and_deleted(tmp_path: Path, way: str) -> None:
     """From the fourth booking on each answer is lost: found by its exact title, deleted, and no verdict."""
     with recorded() as server:

@@ -112,7 +112,7 @@ def odd(server: Recording, change: Twist, operation: str, after: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", some_of(CASES, 16))
+@pytest.mark.parametrize("case", some_of(CASES, 30))
 def test_odd_answer_is_told_in_words(tmp_path: Path, case: str) -> None:
     """Nothing is called violated or the suite's fault, nothing foreign is touched, nothing is left without a word."""
     operation, change = CASES[case]
