@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def test_ready_file_conforms_in_part(mock: Path, contract: Contract) -> None:
     assert {"RJ-ANSWER-1", "RJ-AUTH-1", "RJ-BODY-4", "RJ-MODE-3", "RJ-SELECT-3", "RJ-TYPE-3"} <= judged.ids(
         "satisfied", "stub"
     )
+
+
+@pytest.mark.slow
+def test_stub_with_a_memory_conforms(contract: Contract, tmp_path: Path) -> None:
+    """The one that is shown as a start conforms in full, and warns of nothing."""
+    port, target = free_port(), tmp_path / "mock.yaml"
+    content = yaml.safe_load((MOCKS / "calendar_stub.yaml").read_text(encoding="utf-8"))
+    target.write_text(yaml.safe_dump({**content, "base_url": f"http://127.0.0.1:{port}"}), encoding="utf-8")
+    with served([sys.executable, str(MOCKS / "calendar_stub.py"), str(port)], port, tmp_path / "mock.log"):
+        judged = contract("--target", target, "--strict", "--strength", "2")
+    assert judged.exit_code == 0, judged.output
+    assert "verdict: calendar-stub conforms\n" in judged.output
 
 
 @pytest.mark.slow
