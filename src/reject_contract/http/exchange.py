@@ -52,7 +52,12 @@ class Sent:
     @property
     def safe(self) -> bool:
         """Whether it only reads, so that it may be sent again at any time."""
-        return self.method == "GET" or self.operation.startswith(("Get", "Calculate", "CreateDefault"))
+        return self.method == "GET" or self.reads
+
+    @property
+    def reads(self) -> bool:
+        """Whether it is a request of a neighbour that only reads."""
+        return self.operation.startswith(("Get", "Calculate", "CreateDefault"))
 
     @property
     def saves(self) -> bool:

@@ -16,7 +16,7 @@ from requests.structures import CaseInsensitiveDict
 
 from reject_contract import __version__
 from reject_contract.http.budget import Budget
-from reject_contract.http.exchange import Answer, Sent
+from reject_contract.http.exchange import ELSEWHERE, Answer, Sent
 from reject_contract.http.guard import Guard
 from reject_contract.http.reading import MOST_BYTES, FinalAnswer, in_words, lost
 from reject_contract.http.route import Route
@@ -124,17 +124,22 @@ class Transport:
         """The answer, or the reason in words why there is none.
 
         An answer 429 or 503 with Retry-After is obeyed and asked again: nothing was done yet. A save is not, since
-        one that was carried out all the same would be made twice; the stage looks for it first.
+        one that was carried out all the same would be made twice; the stage looks for it first. What only reads is
+        sent once more where a gateway answered.
         Raises `TargetGone` when the target answers nothing at all any more.
         """
         self.guard.check(sent)
-        patience = Patience()
+        patience, looks = Patience(), 1
         while True:
             answer = self._once(sent)
             if isinstance(answer, str):
                 self._see_after(sent, answer)
                 return answer
             pause = asked_to_wait(answer)
+            if pause is None and sent.reads and answer.status in ELSEWHERE and looks:
+                self.besides(sent, "A gateway answered in place of the server: sent again", answer)
+                looks -= 1
+                continue
             if pause is None or sent.saves:
                 return answer
             self.besides(sent, "The target asks to come back later", answer)

@@ -48,7 +48,7 @@ class CaseResult:
     """Why the test judged nothing."""
     kind: Outcome | str = "satisfied"
     before: str = ""
-    """What a gateway answered, so that the test is run once more."""
+    """What a gateway answered, so that the test is run again."""
 
     def open(self) -> None:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""

@@ -83,7 +83,7 @@ class Result:
     reasons: list[str] = field(default_factory=list)
     """Why tests were left unjudged."""
     looked_again: list[str] = field(default_factory=list)
-    """What a gateway answered to tests that were then run once more."""
+    """What a gateway answered to tests that were then run again."""
     evidence: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -127,7 +127,7 @@ class Result:
             self.notes.append(KEPT_CANCELLED)
         if again := len(self.looked_again):
             tests = "1 test was" if again == 1 else f"{again} tests were"
-            self.notes.append(f"sometimes a gateway answered ({self.looked_again[0]}): {tests} run once more")
+            self.notes.append(f"sometimes a gateway answered ({self.looked_again[0]}): {tests} run again")
         if self.left:
             self.notes.append(self.left_in_words)
         self.started = counts.first or self.started
