@@ -53,6 +53,7 @@ DIALS: dict[str, tuple[str, ...]] = {
         "closes_after_five",
         "http_1_0_answers",
     ),
+    "pages of another origin": ("foreign_origin_refused",),
     "Expect": ("expectation_refused",),
     "chunked request": ("chunked_refused",),
     "large request": ("small_bodies_only",),

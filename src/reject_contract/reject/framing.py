@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -61,13 +60,18 @@ def carried_out_or_refused(exchange: Exchange, invitation: Invitation) -> None:
 def carried_out_behind(raw: RawRequests, first: Message, invitation: Invitation) -> None:
     """A reject that is sent together with another is answered after it, unless the connection was closed."""
     second = raw.valid(invitation.id)
-    with contextlib.suppress(ClosedEarly):
+    try:
         earlier, exchange = raw.pipelined(first, second, second.all)
-        if exchange.answer is None:
-            expected = "an answer to the second of two requests, or the end of the connection"
-            actual = f"neither ({exchange.problem}); the first was answered {earlier.summary()}"
-            raise Violation(expected, actual, aspect="no answer", exchange=exchange)
-        has_its_own_answer(raw, exchange, invitation)
+    except ClosedEarly as closed:
+        if closed.first.answer is not None:
+            judge.answered(closed.first, judge.NO_CONTENT)
+        return
+    judge.answered(earlier, judge.NO_CONTENT)
+    if exchange.answer is None:
+        expected = "an answer to the second of two requests, or the end of the connection"
+        actual = f"neither ({exchange.problem}); the first was answered {earlier.summary()}"
+        raise Violation(expected, actual, aspect="no answer", exchange=exchange)
+    has_its_own_answer(raw, exchange, invitation)
 
 
 def has_its_own_answer(raw: RawRequests, exchange: Exchange, invitation: Invitation) -> None:

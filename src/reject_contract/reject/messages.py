@@ -39,8 +39,6 @@ BEFORE: dict[str, Callable[[RawRequests, int], Message]] = {
 }
 """What is sent first on a connection."""
 CHUNKS = ("chunked", "chunk-extras", "chunks-after-continue")
-READ_ON_THE_WAY = (b"host:", b"content-length:", b"transfer-encoding:", b"expect:")
-"""Headers that a proxy reads: nginx takes a tab before their values for a part of them."""
 PATHS: Mapping[str, Callable[[str], str]] = {
     "path-in-lower-case": str.lower,
     "slash-at-the-end": lambda path: f"{path}/",
@@ -222,9 +220,6 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     version = "1.0" if combination["version"] == "http-1.0" else "1.1"
     line = f"{found.method} {root.path}{address} HTTP/{version}"
     lines = head(line, {respell("Host"): root.netloc, **headers})
-    blank = {"no-blank-after-colons": b":", "tab-after-colons": b":\t"}.get(combination["spelling"], b": ")
-    spared = READ_ON_THE_WAY if blank == b":\t" else ()
-    lines = b"\r\n".join(
-        each if each.lower().startswith(spared) else each.replace(b": ", blank, 1) for each in lines.split(b"\r\n")
-    )
+    blank = b":" if combination["spelling"] == "no-blank-after-colons" else b": "
+    lines = b"\r\n".join(each.replace(b": ", blank, 1) for each in lines.split(b"\r\n"))
     return Message(sent, lines, found.body)

@@ -35,8 +35,15 @@ class _ComeLater(Exception):
         self.seconds = seconds
 
 
+LONG_ENOUGH = 8.0
+"""Seconds to wait for what follows an answer; servers that close an idle connection mostly do so after 5."""
+
+
 class ClosedEarly(Exception):
     """The server closed a connection before it answered the second of two requests, which it may do."""
+
+    def __init__(self, first: Exchange) -> None:
+        self.first = first
 
 
 @dataclass
@@ -86,10 +93,10 @@ class RawRequests:
                 connection.begin(first, b"")
                 connection.begin(second, first.all + data)
                 one = self._answer(connection, first)
-                if not connection.closed:
-                    connection.waits(self.client.target.limits.timeout_seconds)
+                if not connection.closed and not connection.waits(max(LONG_ENOUGH, 20 * one.seconds)):
+                    connection.hurry()
                 if connection.closed:
-                    raise ClosedEarly
+                    raise ClosedEarly(one)
                 return [one, self._answer(connection, second)]
 
         return self._patiently(scenario)

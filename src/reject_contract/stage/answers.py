@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from reject_contract.http.exchange import Answer, Exchange
 from reject_contract.http.guard import title_of
@@ -15,7 +15,12 @@ from reject_contract.stage.invitations import STATUS_BY_NUMBER, Row, State
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 50
 
-Id = Annotated[int, Field(strict=True, ge=0, lt=2**31)]
+Id = Annotated[
+    int,
+    BeforeValidator(lambda value: int(value) if isinstance(value, float) and value.is_integer() else value),
+    Field(strict=True, ge=0, lt=2**31),
+]
+"""A whole number; JSON has one kind of numbers, so 7.0 is one."""
 T = TypeVar("T")
 
 

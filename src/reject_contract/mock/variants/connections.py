@@ -116,6 +116,14 @@ def user_agent_needed(app: App) -> None:
 
 
 @variant
+def foreign_origin_refused(app: App) -> None:
+    """A request for a page of another origin is answered with 403, as a filter for cross-origin requests does it."""
+    handle = app.handle
+    refusal = Refusal(403, "HttpException", "The origin is not allowed.")
+    app.handle = lambda request: app.refuse(request, refusal) if request.header("Origin") else handle(request)
+
+
+@variant
 def firewall_stops_markup(app: App) -> None:
     """A firewall before the API answers markup in a body with a page, whatever operation it is for."""
     _put_firewall_before(app, 403, "")
