@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,22 @@ def test_empty_object_for_an_unknown_id_is_no_appointment(tmp_path: Path) -> Non
             return None if known or not request.path.endswith("GetAppointmentEntity") else nothing
 
         server.answer(answer)
+        target = server.target(tmp_path / "t.yaml")
+        outcome = run_contract(tmp_path / "reports", "--no-allure", "--target", target, tests=TESTS)
+    assert outcome.exit_code == 0, outcome.output[-3000:]
+
+
+def test_whole_number_may_be_written_with_a_point(tmp_path: Path) -> None:
+    """JSON has one kind of numbers: 7.0 is an id like 7."""
+    with recorded() as server:
+        handle = server.app.handle
+
+        def answer(request: Request) -> Response:
+            response = handle(request)
+            response.body = re.sub(rb'("(?:AppointmentId|MotherId|AssociateId)": \d+)\b', rb"\1.0", response.body)
+            return response
+
+        server.app.handle = answer
         target = server.target(tmp_path / "t.yaml")
         outcome = run_contract(tmp_path / "reports", "--no-allure", "--target", target, tests=TESTS)
     assert outcome.exit_code == 0, outcome.output[-3000:]

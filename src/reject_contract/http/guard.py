@@ -77,7 +77,7 @@ class Guard:
             return
         found = _json(answer.body)
         rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
-        titles = {row["AppointmentId"]: title_of(row) for row in rows if type(row.get("AppointmentId")) is int}
+        titles = {row["AppointmentId"]: title_of(row) for row in rows if type(row.get("AppointmentId")) in (int, float)}
         first = {title: {each for each in titles if titles[each] == title} for title in titles.values()}
         for row_id, title in titles.items():
             self._read.setdefault(row_id, set()).add(title)

@@ -98,8 +98,9 @@ class Connection(BaseHTTPRequestHandler):
         headers = self._check_headers()
         left = self.command in self.server.app.transport.body_left_by
         target, body = self.path, b"" if left else self._read_body(headers)
-        if self.server.app.transport.behind_dropped:
-            self._drop_what_is_behind()
+        transport = self.server.app.transport
+        behind = self._take_what_is_behind() if transport.behind_dropped or transport.behind_taken_for_body else b""
+        body += behind if transport.behind_taken_for_body else b""
         return Request(self.command, target, headers, body, self.request_version, self.notes)
 
     def _check_headers(self) -> HeaderList:
@@ -184,11 +185,12 @@ class Connection(BaseHTTPRequestHandler):
             raise self._unreadable(400, "A chunk size is malformed.")
         return int(digits, 16)
 
-    def _drop_what_is_behind(self) -> None:
+    def _take_what_is_behind(self) -> bytes:
         before = self.connection.gettimeout()
         self.connection.settimeout(0)
-        self.rfile.read1(1 << 16)
+        found = self.rfile.read1(1 << 16)
         self.connection.settimeout(before)
+        return found or b""
 
     def _unreadable(self, status: int, message: str) -> BadMessage:
         """A problem after which the rest of the connection cannot be understood."""

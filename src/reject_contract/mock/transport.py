@@ -18,6 +18,8 @@ class TransportOptions:
     second_length_ignored: bool = False
     behind_dropped: bool = False
     """Whether what came together with a request is lost."""
+    behind_taken_for_body: bool = False
+    """Whether what came together with a request is read as more of its body."""
     reads_on: bool = False
     """Whether a connection that was announced to close is read to the client's end of it."""
     chunks_dropped: bool = False

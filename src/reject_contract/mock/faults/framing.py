@@ -165,6 +165,12 @@ def request_behind_another_is_lost(app: App) -> None:
 
 
 @fault
+def request_behind_another_spoils_it(app: App) -> None:
+    """What arrives together with a request is taken for more of its body: breaks RJ-FRAME-18."""
+    app.transport.behind_taken_for_body = True
+
+
+@fault
 def chunks_answered_400(app: App) -> None:
     """A body in chunks is answered with 400: breaks RJ-FRAME-17."""
     app.transport.chunked_refused = 400
