@@ -11,6 +11,7 @@ from reject_contract.mock import FAULTS
 FEW = ["nested_select_crashes", "no_challenge", "stack_trace_in_error", "answers_200_null"]
 
 
+@pytest.mark.slow
 @WORKERS
 def test_reports_of_a_conforming_run_agree(contract: Contract, workers: tuple[str, ...]) -> None:
     """Terminal, verdict.json, JUnit, Allure, statement and HAR: the same counts, ids and outcomes."""

@@ -47,6 +47,7 @@ def test_covering_array_of_freedoms_conforms(matrix: Matrix, part: int) -> None:
     assert matrix.alarms(f"dials-{part}", servers, "--strength", "1") == {}, f"SELFTESTS_SEED={SEED}"
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("drawn-dials")
 def test_servers_drawn_by_chance_conform(matrix: Matrix) -> None:
     """Neither on servers with half of their dials turned at random; where everything is tried, with pairs of values."""

@@ -181,6 +181,7 @@ def test_commands_reject_the_same_occurrence(server: Recording, begun: Run, tmp_
     assert states == (["Invitation", "Invitation", "Declined", "Invitation"] if count == 4 else ["Declined"])
 
 
+@pytest.mark.slow
 def test_what_no_ordinary_client_sends_is_sent_byte_by_byte(server: Recording, begun: Run, tmp_path: Path) -> None:
     """A body in chunks, and a second request right behind another, with the ids of a new series."""
     first, second = begun.stage.series(2).occurrences

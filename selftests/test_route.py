@@ -140,6 +140,7 @@ def test_authorities_of_the_environment_are_trusted(contract: Contract, secure: 
     assert {"RJ-SELECT-1", "RJ-FRAME-1"} <= outcome.ids("satisfied", "secure")
 
 
+@pytest.mark.slow
 def test_authorities_of_the_target_file_come_first(contract: Contract, secure: Secure, tmp_path: Path) -> None:
     """What the target file names counts, whatever stands in the environment."""
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))

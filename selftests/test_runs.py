@@ -37,6 +37,7 @@ def test_bundled_mock_conforms_and_keeps_every_must(contract: Contract) -> None:
     assert set(open_musts.values()) <= {"the installation is onsite"}, open_musts
 
 
+@pytest.mark.slow
 def test_what_lets_a_bad_credential_through_is_named(contract: Contract, make_target: MakeTarget) -> None:
     """Of a dozen values that were combined the text names the two without which it would have been refused."""
     target = make_target("faulty", faults=["forged_ticket_with_select_answered_204"])

@@ -91,7 +91,7 @@ def _variants() -> list[str]:
 def _combined() -> list[str]:
     """Combined faults are many, and each needs a whole run: some of those are drawn that are found."""
     names = [name for name in COMBINED if name not in MISSED]
-    return some_of(names, 10 if EVERYTHING else 3)
+    return some_of(names, 10 if EVERYTHING else 1)
 
 
 def _groups() -> Iterator[Group]:
