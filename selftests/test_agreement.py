@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from agreement import agree
 from harness import WORKERS, Contract, MakeTarget, broken_test
 from reject_contract.mock import FAULTS
