@@ -49,6 +49,8 @@ class CaseResult:
     kind: Outcome | str = "satisfied"
     before: str = ""
     """What a gateway answered, so that the test is run again."""
+    counts_gateways: bool = False
+    """Whether such an answer is the very violation, as where one of two requests at once is turned away."""
 
     def open(self) -> None:
         """Decide what can be judged: `Omitted` where the target lacks what the test is about."""
@@ -109,6 +111,7 @@ class CaseResult:
 
     def _count_violation(self, violation: Violation, broken: list[str]) -> None:
         self.kind = "deviates"  # unless a judgement is worse
+        self.counts_gateways = violation.exchange is not None and violation.exchange.status in ELSEWHERE
         self.evidence.append(self._evidence(violation, broken))
         reason = self._reason(violation)
         open_ones = [each for each in self.requirements if not self._judges(each)]
@@ -168,8 +171,8 @@ class CaseResult:
 
     @property
     def gateway_answer(self) -> str:
-        """What a gateway answered in place of the server, where the test came to nothing good."""
-        if self.kind not in ("violated", "warned", "unjudged") or self.run.hopeless:
+        """What a gateway answered in place of the server, where the test came to nothing good for it."""
+        if self.kind not in ("violated", "warned", "unjudged") or self.run.hopeless or self.counts_gateways:
             return ""
         return next((each.summary() for each in self.run.recorder.exchanges if each.status in ELSEWHERE), "")
 
