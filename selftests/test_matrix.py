@@ -59,9 +59,9 @@ def test_every_must_is_broken_by_a_fault() -> None:
 
 @pytest.mark.whole_matrix
 def test_every_test_fails_for_a_fault(matrix: Matrix) -> None:
-    """A test of the contract that no fault makes fail proves nothing; combinations have combined faults of their own."""
+    """A test of the contract that no fault makes fail proves nothing; combinations have faults of their own."""
     seen: dict[str, set[str]] = {}
-    for group in (each for each in GROUPS if each.kind != "combined"):
+    for group in (some for some in GROUPS if some.kind != "combined"):
         for judged in matrix.of_group(group).values():
             for kind, names in judged.tests.items():
                 seen.setdefault(kind, set()).update(names)
