@@ -12,7 +12,7 @@ from reject_contract.http.raw_connection import Message
 from reject_contract.http.transport import TOO_LARGE
 from reject_contract.http.violation import Omitted, Unjudged, Violation
 from reject_contract.reject import judge
-from reject_contract.reject.raw_requests import ClosedEarly, RawRequests
+from reject_contract.reject.raw_requests import ClosedEarly, RawRequests, pause_of
 from reject_contract.sanitize import quoted
 from reject_contract.stage.invitations import Invitation
 
@@ -64,14 +64,19 @@ def carried_out_behind(raw: RawRequests, first: Message, invitation: Invitation)
         earlier, exchange = raw.pipelined(first, second, second.all)
     except ClosedEarly as closed:
         if closed.first.answer is not None:
-            judge.answered(closed.first, judge.NO_CONTENT)
+            _is_carried_out(closed.first)
         return
-    judge.answered(earlier, judge.NO_CONTENT)
+    _is_carried_out(earlier)
     if exchange.answer is None:
         expected = "an answer to the second of two requests, or the end of the connection"
         actual = f"neither ({exchange.problem}); the first was answered {earlier.summary()}"
         raise Violation(expected, actual, aspect="no answer", exchange=exchange)
     has_its_own_answer(raw, exchange, invitation)
+
+
+def _is_carried_out(exchange: Exchange) -> None:
+    if pause_of(exchange) is None:
+        judge.answered(exchange, judge.NO_CONTENT)
 
 
 def has_its_own_answer(raw: RawRequests, exchange: Exchange, invitation: Invitation) -> None:

@@ -46,6 +46,11 @@ class ClosedEarly(Exception):
         self.first = first
 
 
+def pause_of(exchange: Exchange) -> float | None:
+    """Seconds after which the target asks to come back, since it has done nothing yet; None where it does not."""
+    return asked_to_wait(exchange.answer) if exchange.answer else None
+
+
 @dataclass
 class RawRequests:
     """Raw connections in the name of an account."""
@@ -70,10 +75,8 @@ class RawRequests:
                 if not connection.closed:
                     connection.begin(second, second.all)
                     if connection.waits(self.client.target.limits.timeout_seconds) and not connection.closed:
-                        return [one, self._answer(connection, second)]
-            with RawConnection(self.client) as connection:
-                connection.begin(second, second.all)
-                return [one, self._answer(connection, second)]
+                        return [one, self._answer_behind(connection, second, second.all)]
+            return [one, self.once(second)]
 
         return self._patiently(scenario)
 
@@ -86,18 +89,21 @@ class RawRequests:
         return self._then(last, lambda connection: connection.ends(CLOSING))
 
     def pipelined(self, first: Message, second: Message, data: bytes) -> list[Exchange]:
-        """Two requests at once on one connection, the second sent as `data`."""
+        """Two requests at once on one connection, the second sent as `data`.
+
+        Where the target asks to come back later with the first, the second may have been carried out all the same.
+        """
 
         def scenario() -> list[Exchange]:
             with RawConnection(self.client) as connection:
                 connection.begin(first, b"")
                 connection.begin(second, first.all + data)
-                one = self._answer(connection, first)
+                one = connection.answer(first)
                 if not connection.closed and not connection.waits(max(LONG_ENOUGH, 20 * one.seconds)):
                     connection.hurry()
                 if connection.closed:
                     raise ClosedEarly(one)
-                return [one, self._answer(connection, second)]
+                return [one, self._answer_behind(connection, second, data)]
 
         return self._patiently(scenario)
 
@@ -242,15 +248,22 @@ class RawRequests:
 
     def _answer(self, connection: RawConnection, message: Message) -> Exchange:
         exchange = connection.answer(message)
-        pause = asked_to_wait(exchange.answer) if exchange.answer else None
-        if pause is not None:
+        if (pause := pause_of(exchange)) is not None:
             raise _ComeLater(pause)
         return exchange
 
+    def _answer_behind(self, connection: RawConnection, message: Message, data: bytes) -> Exchange:
+        """The answer to what follows another request; where it has to wait, it is sent again, and the other is not."""
+        patience = Patience()
+        while (pause := pause_of(exchange := connection.answer(message))) is not None:
+            patience.wait(pause)
+            if connection.closed:
+                return self._once([data], message)
+            connection.begin(message, data)
+        return exchange
+
     def _again_if_asked(self, exchange: Exchange, message: Message) -> Exchange:
-        if exchange.answer is None or asked_to_wait(exchange.answer) is None:
-            return exchange
-        return self.once(message)
+        return exchange if pause_of(exchange) is None else self.once(message)
 
     def _patiently(self, scenario: Callable[[], T]) -> T:
         """Repeat the scenario where the target asked to come back later: it has done nothing yet."""
