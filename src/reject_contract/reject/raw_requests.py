@@ -75,7 +75,7 @@ class RawRequests:
                 if not connection.closed:
                     connection.begin(second, second.all)
                     if connection.waits(self.client.target.limits.timeout_seconds) and not connection.closed:
-                        return [one, self._answer_behind(connection, second, second.all)]
+                        return [one, self._again_if_asked(connection.answer(second), second)]
             return [one, self.once(second)]
 
         return self._patiently(scenario)
@@ -103,7 +103,7 @@ class RawRequests:
                     connection.hurry()
                 if connection.closed:
                     raise ClosedEarly(one)
-                return [one, self._answer_behind(connection, second, data)]
+                return [one, self._again_if_asked(connection.answer(second), second, data)]
 
         return self._patiently(scenario)
 
@@ -252,18 +252,12 @@ class RawRequests:
             raise _ComeLater(pause)
         return exchange
 
-    def _answer_behind(self, connection: RawConnection, message: Message, data: bytes) -> Exchange:
-        """The answer to what follows another request; where it has to wait, it is sent again, and the other is not."""
-        patience = Patience()
-        while (pause := pause_of(exchange := connection.answer(message))) is not None:
-            patience.wait(pause)
-            if connection.closed:
-                return self._once([data], message)
-            connection.begin(message, data)
-        return exchange
-
-    def _again_if_asked(self, exchange: Exchange, message: Message) -> Exchange:
-        return exchange if pause_of(exchange) is None else self.once(message)
+    def _again_if_asked(self, exchange: Exchange, message: Message, data: bytes = b"") -> Exchange:
+        """The answer; where the target asks to come back later, the one to the message alone, on a new connection."""
+        if (pause := pause_of(exchange)) is None:
+            return exchange
+        Patience().wait(pause)
+        return self._once([data or message.all], message)
 
     def _patiently(self, scenario: Callable[[], T]) -> T:
         """Repeat the scenario where the target asked to come back later: it has done nothing yet."""
