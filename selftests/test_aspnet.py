@@ -32,7 +32,7 @@ VIOLATIONS = {
         # an id that is not there, or could not be read and is 0, is an exception that nobody catches
         "RJ-BODY-6", "RJ-BODY-7", "RJ-BODY-8", "RJ-BODY-11", "RJ-BODY-26", "RJ-BODY-30", "RJ-BODY-31",
         "RJ-REPEAT-9", "RJ-REPEAT-10",
-        "RJ-AUTH-27", "RJ-AUTH-28", "RJ-TYPE-20", "RJ-COMBINE-1", "RJ-COMBINE-9",
+        "RJ-AUTH-27", "RJ-AUTH-28", "RJ-TYPE-20", "RJ-COMBINE-9",
         # details for callers on the same machine
         "RJ-REFUSAL-1",
     },
