@@ -23,7 +23,7 @@ from caseresults import (
 )
 from judging import NOTHING, URL, came
 from reject_contract.http.exchange import Answer, Exchange, Sent
-from reject_contract.http.violation import Omitted, StageFailed, TargetGone, Unjudged, Violation
+from reject_contract.http.violation import Omitted, StageFailed, TargetGone, Unjudged
 from reject_contract.run.doctor import preflight
 from reject_contract.verdict.fingerprint import fingerprint
 
@@ -383,29 +383,3 @@ def test_evidence_names_the_exchange_in_the_archive() -> None:
 def test_requests_are_labelled_with_their_test() -> None:
     """The archive says of each request what it was sent for."""
     assert cast("Begun", counted(None, MUST, SHOULD).run).said == ("tests/test_x.py::test_it", (MUST, SHOULD))
-
-
-@pytest.mark.parametrize("status", [421, 502, 503, 504])
-def test_gateway_is_told_where_the_test_came_to_nothing_good(status: int) -> None:
-    """So that it can be run again."""
-    found = case_result(MUST)
-    found.run.recorder.record(came(status))
-    found.count(Unjudged("not available"))
-    assert found.gateway_answer.startswith(str(status))
-
-
-@pytest.mark.parametrize("status", [200, 404, 500, 501])
-def test_answer_of_the_server_is_no_gateway(status: int) -> None:
-    """A crash is its own."""
-    found = case_result(MUST)
-    found.run.recorder.record(came(status))
-    found.count(Unjudged("not available"))
-    assert found.gateway_answer == ""
-
-
-def test_gateway_that_is_the_violation_is_not_looked_at_again() -> None:
-    """Where one of two requests at once is turned away, that is what is judged."""
-    found, turned_away = case_result(MUST), came(503)
-    found.run.recorder.record(turned_away)
-    found.count(Violation("204", "503", aspect="crash", exchange=turned_away))
-    assert (found.kind, found.gateway_answer) == ("violated", "")

@@ -1,4 +1,4 @@
-"""A gateway that answers in place of the server now and then: the test is run once more before anything is said."""
+"""A gateway that answers in place of the server now and then: the test is run again before anything is said."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
+from caseresults import MUST, case_result
 from harness import Contract
+from judging import came
 from matrix import sampled
 from recording import recorded
+from reject_contract.http.violation import Unjudged, Violation
 from reject_contract.mock.http import Request, Response
 
 TESTS = "tests/test_select.py tests/test_update_mode.py tests/test_combinations.py"
 PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 Wrong = Callable[[Request], bool]
-
-
 WAYS = {
     f"{status}-{'after' if carried_out else 'before'}": (status, carried_out)
     for status in (502, 503, 504)
@@ -80,3 +81,29 @@ def test_fault_behind_a_gateway_that_fails_now_and_then_is_found(contract: Contr
     with behind_a_gateway(tmp_path / "t.yaml", one_in(100), faults=["select_returns_body"]) as target:
         outcome = contract("--target", target, "--no-allure", tests=TESTS)
     assert outcome.exit_code == 1, outcome.output
+
+
+@pytest.mark.parametrize("status", [421, 502, 503, 504])
+def test_gateway_is_told_where_the_test_came_to_nothing_good(status: int) -> None:
+    """So that it can be run again."""
+    found = case_result(MUST)
+    found.run.recorder.record(came(status))
+    found.count(Unjudged("not available"))
+    assert found.gateway_answer.startswith(str(status))
+
+
+@pytest.mark.parametrize("status", [200, 404, 500, 501])
+def test_answer_of_the_server_is_no_gateway(status: int) -> None:
+    """A crash is its own."""
+    found = case_result(MUST)
+    found.run.recorder.record(came(status))
+    found.count(Unjudged("not available"))
+    assert found.gateway_answer == ""
+
+
+def test_gateway_that_is_the_violation_is_not_looked_at_again() -> None:
+    """Where one of two requests at once is turned away, that is what is judged."""
+    found, turned_away = case_result(MUST), came(503)
+    found.run.recorder.record(turned_away)
+    found.count(Violation("204", "503", aspect="crash", exchange=turned_away))
+    assert (found.kind, found.gateway_answer) == ("violated", "")
