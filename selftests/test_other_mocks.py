@@ -33,13 +33,19 @@ def mockoon(node: str, port: int, data: Path = MOCKS / "mockoon.json") -> list[s
     return [node, str(program), "start", *options, "--disable-log-to-file", "--disable-admin-api"]
 
 
+def target_for(name: str, port: int, folder: Path) -> Path:
+    """A target file of interop/mocks, with the port that its mock has here."""
+    content, path = yaml.safe_load((MOCKS / name).read_text(encoding="utf-8")), folder / "mock.yaml"
+    path.write_text(yaml.safe_dump({**content, "base_url": f"http://127.0.0.1:{port}"}), encoding="utf-8")
+    return path
+
+
 @pytest.fixture(params=[wiremock, mockoon], ids=lambda tool: tool.__name__)
 def mock(request: pytest.FixtureRequest, node: str, tmp_path: Path) -> Iterator[Path]:
     """The mock on a port of its own, and the target file for it."""
     command: Callable[[str, int], list[str]] = request.param
-    port, target = free_port(), tmp_path / "mock.yaml"
-    content = yaml.safe_load((MOCKS / "stub.yaml").read_text(encoding="utf-8"))
-    target.write_text(yaml.safe_dump({**content, "base_url": f"http://127.0.0.1:{port}"}), encoding="utf-8")
+    port = free_port()
+    target = target_for("stub.yaml", port, tmp_path)
     with served(command(node, port), port, tmp_path / "mock.log"):
         yield target
 
@@ -58,9 +64,8 @@ def test_ready_file_conforms_in_part(mock: Path, contract: Contract) -> None:
 @pytest.mark.slow
 def test_stub_with_a_memory_conforms(contract: Contract, tmp_path: Path) -> None:
     """The one that is shown as a start conforms in full, and warns of nothing."""
-    port, target = free_port(), tmp_path / "mock.yaml"
-    content = yaml.safe_load((MOCKS / "calendar_stub.yaml").read_text(encoding="utf-8"))
-    target.write_text(yaml.safe_dump({**content, "base_url": f"http://127.0.0.1:{port}"}), encoding="utf-8")
+    port = free_port()
+    target = target_for("calendar_stub.yaml", port, tmp_path)
     with served([sys.executable, str(MOCKS / "calendar_stub.py"), str(port)], port, tmp_path / "mock.log"):
         judged = contract("--target", target, "--strict", "--strength", "2")
     assert judged.exit_code == 0, judged.output
