@@ -17,6 +17,7 @@ from bench.tables import table
 from reject_contract.mock import FAULTS, MockServer, build_app
 from reject_contract.mock.accounts import INSTALLATIONS
 from reject_contract.plugin.options import QUICK
+from reject_contract.verdict import register
 
 AT_A_TIME = 8
 """Mocks that one run judges."""
@@ -85,12 +86,20 @@ def _conforming() -> tuple[dict[str, int], Wanted]:
 
 
 def _kills() -> Wanted:
-    """The tests, but for combinations, that each fault of one thing fails."""
+    """The tests, but for combinations, that each fault of one thing fails.
+
+    Where others rest on a requirement, a test must say that it fails: else they are all told as violated.
+    """
     found: Wanted = {}
+    base = {each for one in register.load().requirements.values() for each in one.depends_on}
     for some in _batches("single"):
         for verdict, _ in _judged(some, "--examples", "0", "-k", "not combinations"):
-            failures = (each for one in verdict["requirements"] for each in one["failures"])
-            found[verdict["target"]] = {test for each in failures for test in each["tests"]}
+            failing = {
+                one["id"]: {test for each in one["failures"] for test in each["tests"]}
+                for one in verdict["requirements"]
+            }
+            found[verdict["target"]] = set().union(*failing.values())
+            found |= {f"{verdict['target']} {each}": failing[each] for each in base & failing.keys()}
         print(f"quick: {len(found)} of {len(_names('single'))} faults", flush=True)
     return found
 

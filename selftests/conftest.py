@@ -16,9 +16,9 @@ ROOT_FOLDER = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT_FOLDER / "selftests" / "support"), str(ROOT_FOLDER)]  # the root is for the tests of bench/
 
 import interoptools
-from harness import ROOT, Contract, Golden, MakeTarget, Outcome, Verify, run_contract, run_verify
+from harness import EVERYTHING, ROOT, Contract, Golden, MakeTarget, Outcome, Verify, run_contract, run_verify
 from judging import Server, invited
-from matrix import EVERYTHING, Matrix, rank
+from matrix import Matrix, rank
 from reject_contract.mock import MockServer, build_app
 from reject_contract.stage.invitations import Invitation
 

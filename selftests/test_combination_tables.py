@@ -49,12 +49,16 @@ by_table = pytest.mark.parametrize("table", TABLES)
 
 @pytest.mark.slow
 def test_written_arrays_are_those_that_are_drawn(pytestconfig: pytest.Config) -> None:
-    """openapi/combinations.json has the pairwise arrays of the tables as they are."""
-    drawn = {table: [Combination(row, table).unusual for row in combinations.draw(table, 2)] for table in TABLES}
+    """openapi/combinations.json has the arrays of single values and of pairs as they are drawn from the tables."""
+    drawn = {
+        str(strength): {
+            table: [Combination(row, table).unusual for row in combinations.draw(table, strength)] for table in TABLES
+        }
+        for strength in (1, 2)
+    }
     if pytestconfig.getoption("--write-golden"):
-        rows = {table: ",\n  ".join(map(json.dumps, some)) for table, some in drawn.items()}
-        text = ",\n".join(f' "{table}": [\n  {some}\n ]' for table, some in rows.items())
-        combinations.DRAWN.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+        text = json.dumps(drawn).replace("{", "\n{").replace("}]", "}\n]")
+        combinations.DRAWN.write_text(text.strip() + "\n", encoding="utf-8")
     assert json.loads(combinations.DRAWN.read_text(encoding="utf-8")) == drawn, "make golden writes them anew"
 
 

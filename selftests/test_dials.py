@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from matrix import EVERYTHING, SEED, Matrix
+from harness import EVERYTHING
+from matrix import SEED, Matrix
 from reject_contract.mock import VARIANTS
 from reject_contract.mock.dials import DIALS, draw, in_order, possible
 from reject_contract.reject import covering

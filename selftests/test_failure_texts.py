@@ -23,6 +23,7 @@ LITERAL = re.compile(
 """Texts, bytes, tuples, lists, dictionaries and the like as Python writes them."""
 
 
+@pytest.mark.slow
 @each(name for name in SINGLE if name not in CHANCE)
 def test_fault_reads_as_in_its_golden_file(matrix: Matrix, golden: Golden, name: str) -> None:
     """The console names requirement, expected, actual, where, exchange, seed and curl, in 25 lines at most."""

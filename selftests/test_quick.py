@@ -76,6 +76,12 @@ def test_quick_run_sees_a_fault(verify: Verify, make_target: MakeTarget) -> None
     assert "--quick" not in next(line for line in outcome.output.splitlines() if line.startswith("  again"))
 
 
+def test_what_all_rests_on_is_told_once(verify: Verify, make_target: MakeTarget) -> None:
+    """A server without the effect has one violation in a quick run too, and not one of each requirement."""
+    outcome = verify("--quick", "--no-allure", "--target", make_target("faulty", faults=["no_effect"]))
+    assert outcome.ids("violated", "faulty") == {"RJ-EFFECT-1"}
+
+
 @pytest.mark.parametrize("option", ["--examples", "--strength"])
 def test_quick_run_makes_its_own_choice(verify: Verify, option: str) -> None:
     """Wrong usage, and not one of the two forgotten."""

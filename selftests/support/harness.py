@@ -18,6 +18,12 @@ WORKERS = pytest.mark.parametrize(
     [pytest.param((), id="one-process"), pytest.param(("-n", "2"), id="two-workers", marks=pytest.mark.slow)],
 )
 """A run in one process, and one spread over two."""
+EVERYTHING = os.environ.get("SELFTESTS") == "everything"
+"""Whether all is wanted, as `make test-all` does, or a sample, as `make test` does."""
+EXTENTS = ("--strength", "--quick")
+"""Options that say how many combinations are run."""
+CHOICES = ("--requirement", "--examples", "-k", "-m")
+"""Options that choose what is run, and do not go with --quick."""
 ROOT = Path(__file__).resolve().parents[2]
 MakeTarget = Callable[..., Path]
 
@@ -46,11 +52,12 @@ Golden = Callable[[str, str], None]
 
 
 def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **environment: str) -> Outcome:
-    """Run the contract in a process of its own, with few combinations unless the arguments ask for more."""
-    strength = () if "--strength" in arguments else ("--strength", "1")
+    """Run the contract in a process of its own: as little as does, unless the arguments or the tests ask for more."""
+    chosen = EVERYTHING or tests != "tests" or not set(CHOICES).isdisjoint(arguments)
+    extent = ["--strength", "1"] if chosen else ["--quick"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
-         "--reports", reports, *strength, *arguments],
+         "--reports", reports, *(extent if set(EXTENTS).isdisjoint(arguments) else ()), *arguments],
         cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
     )  # fmt: skip

@@ -12,7 +12,7 @@ from reject_contract.reject.factors import Factors, Table, Value
 from reject_contract.resources import OPENAPI
 
 DRAWN = OPENAPI / "combinations.json"
-"""The pairwise arrays, which take seconds to draw; a selftest holds them to the tables."""
+"""The arrays of strength 1 and 2, which take seconds to draw; a selftest holds them to the tables."""
 DEAR = ("rival", "others", "before", "occurrences", "time", "mode", "place", "connection", "framing")
 """Factors whose values cost requests of their own."""
 CHEAP: dict[Table, list[tuple[str, str]]] = {"valid": [("place", "one-of-many")], "refused": []}
@@ -100,11 +100,10 @@ def of(unusual: Mapping[str, str], table: Table = "valid") -> Combination:
 @cache
 def drawn(table: Table = "valid", strength: int = 2) -> tuple[Combination, ...]:
     """The combinations in which every value (strength 1), pair (2) or triple (3) of values occurs: always the same."""
-    if strength == 2:
-        rows = [of(unusual, table).chosen for unusual in json.loads(DRAWN.read_text(encoding="utf-8"))[table]]
-    else:
-        rows = [*draw(table, strength)]
-    return tuple(Combination(row, table) for row in rows)
+    if strength == MOST:
+        return tuple(Combination(row, table) for row in draw(table, strength))
+    written = json.loads(DRAWN.read_text(encoding="utf-8"))[str(strength)][table]
+    return tuple(of(unusual, table) for unusual in written)
 
 
 def draw(table: Table, strength: int) -> list[dict[str, str]]:

@@ -123,7 +123,8 @@ class Model:
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})
-        if self._is_counted and before.pending and self.after.counter != self.before.counter + 1:
+        unanswered = before.pending or (before.status == "Accepted" and not self.before.counter)  # nobody has rejected
+        if self._is_counted and unanswered and self.after.counter != self.before.counter + 1:
             expected = f"RejectCounter goes from {self.before.counter} to {self.before.counter + 1}"
             yield Problem("counter", "counter", expected, str(self.after.counter))
 

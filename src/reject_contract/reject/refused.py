@@ -43,6 +43,8 @@ class Refused(Combined):
     """Untouched scenes, and how they read last."""
     _spent: dict[tuple[str, Place], Scene] = field(default_factory=dict)
     """Scenes on which something of `OPEN` was carried out: on them it can still crash, and do no more."""
+    _not_refused: set[str] = field(default_factory=set)
+    """What is wrong, and was not refused each time: it is tried alone."""
     _pipelines: bool = True
     """Until a request is left without an answer: one that waits as long as that is enough."""
     _rejected: Invitation | None = None
@@ -79,7 +81,8 @@ class Refused(Combined):
             outsiders,
         ):
             yield from self._together(some, alone)
-        yield from (failure for each in alone if (failure := self._try(each)))
+        for kinds in (PEOPLE, OPEN):
+            yield from self._alone([each for each in alone if each["wrong"] in kinds])
 
     def _together(self, combinations: Sequence[Combination], again: list[Combination]) -> Iterator[Failure]:
         """What fails of those that change nothing; `again` is given what is to be tried without what may be refused."""
@@ -95,6 +98,25 @@ class Refused(Combined):
             found = [failure for each in combinations if (failure := self._try(each))]
             found = [each for each in found if each.problem.claim == "changed"]
             yield from found or [Failure(combinations[-1], problem, exchange)]
+
+    def _alone(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
+        """What fails of those that may change the scene; what is refused each time is looked at together."""
+        while quiet := [each for each in combinations if each["wrong"] not in self._not_refused]:
+            loud = next((each for each in quiet if not self._is_refused(each)), None)
+            if loud is None and not self._change(quiet[-1]):
+                combinations = [each for each in combinations if each not in quiet]
+                break
+            self._before.pop(_place(quiet[-1]))
+            if loud is None:
+                break
+            self._not_refused.add(loud["wrong"])
+        yield from (failure for each in combinations if (failure := self._try(each)))
+
+    def _is_refused(self, combination: Combination) -> bool:
+        """Whether it is, and nothing is wrong with the answer."""
+        exchange = self._send(combination, self._scene(combination)[0])
+        refused = exchange.answer is not None and judge.is_refusal(exchange.answer)
+        return refused and not any(self._of_the_answer(combination, exchange))
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         name, spent = combination["wrong"], self._spent.get((combination["wrong"], _place(combination)))
@@ -140,7 +162,7 @@ class Refused(Combined):
         if place not in self._before:
             self._another()
             scene = self.scenes.untouched(*place)
-            self._before[place] = (scene, oracle.take(self.stage, scene))
+            self._before[place] = (scene, self.scenes.before(scene))
         return self._before[place]
 
     def _send(self, combination: Combination, scene: Scene) -> Exchange:

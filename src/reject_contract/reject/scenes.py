@@ -13,7 +13,7 @@ from reject_contract.reject import oracle
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Scene, Snapshot
-from reject_contract.stage.invitations import Invitation, Series
+from reject_contract.stage.invitations import Invitation, Series, answered
 from reject_contract.stage.stage import Stage
 
 PLACES = {
@@ -21,6 +21,11 @@ PLACES = {
     "first-of-eight": (0, 8),
 }  # fmt: skip
 """Which occurrence is named, of how many."""
+ANSWERS = {
+    "pending": (), "seen": ("SetSeen",), "all-seen": ("SetSeen",), "accepted": ("Accept",), "declined": ("Reject",),
+    "declined-then-accepted": ("Reject", "Accept"),
+}  # fmt: skip
+"""What the invitee did before."""
 MANY = 8
 """Occurrences of a series of which each is rejected alone, one after the other."""
 TOUCHING = ("before", "others", "occurrences", "rival")
@@ -77,10 +82,7 @@ class Scenes:
         else:
             number, length = PLACES[place]
             scene = _scene(self.stage.series(length), number)
-        if before == "seen":
-            self.stage.see(scene.named)
-        if before == "accepted":
-            self.stage.accept(scene.named)
+        self._invitee_answers(scene, before)
         return scene
 
     def _try_alone(self, combination: Combination) -> None:
@@ -100,27 +102,33 @@ class Scenes:
             self._read.pop(_key(scene), None)
         self._others_answer(scene, combination["others"])
         scene = replace(scene, answered_by_others=combination["others"] in ("other-accepted", "other-declined"))
-        self._occurrences_are_answered(scene, combination["occurrences"])
-        match combination["before"]:
-            case "seen":
-                self.stage.see(scene.named)
-            case "all-seen":
-                for each in scene.occurrences:
-                    if not each.answered:
-                        self.stage.see(each)
-            case "accepted":
-                self.stage.accept(scene.named)
-            case "declined-then-accepted":
-                self.invitee.reject(scene.named.id, "Declined before")
-                self.stage.accept(scene.named)
-            case "declined":
-                self.invitee.reject(scene.named.id, "Declined before")
+        self._invitee_answers(scene, combination["before"], combination["occurrences"])
         scene.named.answered = True
         return scene
 
+    def _invitee_answers(self, scene: Scene, before: str, occurrences: str = "as-they-are") -> None:
+        """What the invitee did before: seen to be so in the snapshot that is taken in any case."""
+        whom = [each for each in scene.occurrences if not each.answered] if before == "all-seen" else [scene.named]
+        said = [(each, step) for step in ANSWERS[before] for each in whom]
+        if occurrences != "as-they-are":
+            other = scene.occurrences[scene.place + (1 if occurrences.startswith("later-") else -1)]
+            if not other.answered:
+                said.insert(0, (other, "Accept" if occurrences.endswith("-accepted") else "Reject"))
+        for each, step in said:
+            if step == "Reject":
+                self.invitee.reject(each.id, "Declined before")
+                each.answered = True
+            else:
+                self.stage.answer(step, each)
+        if said:
+            self._read[_key(scene)] = now = oracle.take(self.stage, scene)
+            for each, step in dict(said).items():
+                answered(step, now.state(each.id))
+
     def _booking(self, combination: Combination, fresh: bool) -> Scene:
-        changes = {**_times(combination["time"]), **self._invited(combination["others"])}
-        if combination["place"] == "single":
+        alone = combination["place"] == "single"
+        changes = {**_times(combination["time"], alone=alone), **self._invited(combination["others"])}
+        if alone:
             invitation = self.stage.new_invitation(changes)
             return self._new(Scene(invitation, (invitation,)))
         if combination["place"] == "one-of-many":
@@ -164,25 +172,15 @@ class Scenes:
     def _others_answer(self, scene: Scene, answer: str) -> None:
         if answer in ("others-pending", "nobody-else") or self.bystander is None:
             return
-        wanted = self.bystander.account.associate_id
-        row = next((row for row in scene.named.rows().values() if row.associate_id == wanted), None)
-        if row is None:
+        beside = replace(self.stage.proved[scene.named.id], associate_id=self.bystander.account.associate_id)
+        row_id = next((row_id for row_id, place in self.stage.proved.items() if place == beside), None)
+        if row_id is None:
             raise StageFailed(f"booking {scene.named.master_id} has no row of the bystander")
         if answer in ("other-accepted", "other-seen"):
             operation = "Accept" if answer == "other-accepted" else "SetSeen"
-            self.bystander.call(operation, {"AppointmentId": row.id, "UpdateMode": "OnlyThis"})
+            self.bystander.call(operation, {"AppointmentId": row_id, "UpdateMode": "OnlyThis"})
         else:
-            self.bystander.reject(row.id, "The other one's reason")
-
-    def _occurrences_are_answered(self, scene: Scene, answer: str) -> None:
-        if answer == "as-they-are":
-            return
-        other = scene.occurrences[scene.place + (1 if answer.startswith("later-") else -1)]
-        if not other.answered and answer.endswith("-accepted"):
-            self.stage.accept(other)
-        elif not other.answered:
-            self.invitee.reject(other.id, "Declined before")
-            other.answered = True
+            self.bystander.reject(row_id, "The other one's reason")
 
 
 def _key(scene: Scene) -> int:
@@ -204,14 +202,17 @@ def _rule(pattern: str) -> Mapping[str, Any] | None:
     return {"Pattern": "Weekly", "WeekPattern": {"Cycle": 1}} if pattern == "weekly" else None
 
 
-def _times(kind: str) -> dict[str, Any]:
-    """Members of the entity for a kind of time; none for an ordinary one."""
+def _times(kind: str, *, alone: bool) -> dict[str, Any]:
+    """Members of the entity for a kind of time; none for an ordinary one. Of a series, it is the named occurrence's."""
     now = datetime.now().replace(minute=0, second=0, microsecond=0)
     match kind:
         case "tomorrow":
             return _from(now + timedelta(days=1), 30)
         case "clocks-change":
-            return _from(_clocks_change(now).replace(hour=0, minute=30), 4 * 60)  # on that day, and over the change
+            start = _clocks_change(now).replace(
+                hour=0, minute=30
+            )  # over the change; in a series all later ones after it
+            return _from(start if alone else start - timedelta(hours=1), 4 * 60)
         case "month-end":
             ahead = now + timedelta(days=40)
             return _from(_last_day(ahead).replace(hour=23, minute=30), 60)
