@@ -52,9 +52,15 @@ def _having(verdict: dict[str, Any], *outcomes: str) -> set[str]:
 def _in_words(verdict: dict[str, Any]) -> str:
     """The verdict with the number of accepted violations."""
     count, part = len(_having(verdict, "deviates")), ""
+    quick, _, left_out = verdict["left_out"].rpartition(", by the most telling tests alone: ")
     if verdict["verdict"] == "conforms" and _having(verdict, "omitted") & CORE:
-        part = " in part: " + verdict["left_out"].partition(" were judged")[0]
-    return str(verdict["verdict"]) + part + (f" with {count} deviation{'s' if count > 1 else ''}" if count else "")
+        part = " in part: " + left_out.partition(" were judged")[0]
+    return (
+        str(verdict["verdict"])
+        + ", quick" * bool(quick)
+        + part
+        + (f" with {count} deviation{'s' if count > 1 else ''}" if count else "")
+    )
 
 
 def _accepted(verdict: dict[str, Any]) -> list[tuple[str, str, str]]:
