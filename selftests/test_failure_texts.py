@@ -42,7 +42,7 @@ def test_golden_files_are_those_of_the_faults() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(SINGLE) - set(CHANCE)
 
 
-@pytest.mark.parametrize("name", sampled([name for name in SINGLE if not why_not(name)]))
+@pytest.mark.parametrize("name", sampled([name for name in SINGLE if not why_not(name)], 12))
 def test_commands_of_the_golden_file_repeat_the_violation(tmp_path: Path, name: str) -> None:
     """On a fresh mock with the fault, the printed commands get the answer and the rows that were shown."""
     text = Text.read(name)

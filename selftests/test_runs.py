@@ -25,7 +25,7 @@ FAST = ("tests/test_success.py", "tests/test_authentication.py")
 
 def test_bundled_mock_conforms_and_keeps_every_must(contract: Contract) -> None:
     """Plain pytest judges the bundled mock: no must is left unjudged, none is violated."""
-    outcome = contract()
+    outcome = contract("--strength", "1")
     assert outcome.exit_code == 0, outcome.output[-3000:]
     verdict = outcome.verdict()
     assert verdict["verdict"] == "conforms"
@@ -66,7 +66,7 @@ def test_last_line_counts_tests_in_the_words_of_pytest(contract: Contract) -> No
 
 def test_online_mock_conforms_and_keeps_every_must(contract: Contract, make_target: MakeTarget) -> None:
     """An online installation is judged on what it has."""
-    outcome = contract("--target", make_target("online", installation="online"))
+    outcome = contract("--target", make_target("online", installation="online"), "--strength", "1")
     assert outcome.exit_code == 0, outcome.output[-3000:]
     for each in outcome.verdict("online")["requirements"]:
         if each["level"] == "must" and each["outcome"] != "satisfied":

@@ -55,12 +55,8 @@ def _in_words(verdict: dict[str, Any]) -> str:
     quick, _, left_out = verdict["left_out"].rpartition(", by the most telling tests alone: ")
     if verdict["verdict"] == "conforms" and _having(verdict, "omitted") & CORE:
         part = " in part: " + left_out.partition(" were judged")[0]
-    return (
-        str(verdict["verdict"])
-        + ", quick" * bool(quick)
-        + part
-        + (f" with {count} deviation{'s' if count > 1 else ''}" if count else "")
-    )
+    deviations = f" with {count} deviation{'s' if count > 1 else ''}" if count else ""
+    return str(verdict["verdict"]) + part + deviations + ", quick" * bool(quick)
 
 
 def _accepted(verdict: dict[str, Any]) -> list[tuple[str, str, str]]:

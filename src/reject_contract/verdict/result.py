@@ -153,7 +153,7 @@ class Result:
         count = len(self.having("deviates"))
         part = f" in part: {self._share}" * self.in_part
         quick = ", quick" * self.quick
-        return self.verdict + quick + part + (f" with {count} deviation{'s' * (count > 1)}" if count else "")
+        return self.verdict + part + (f" with {count} deviation{'s' * (count > 1)}" if count else "") + quick
 
     @property
     def in_part(self) -> bool:
