@@ -54,10 +54,19 @@ def test_id_is_not_proved_by(lists: tuple[dict[int, str], ...], operation: str) 
         knowing(*lists, operation=operation).check(sent("Delete", {"AppointmentId": 5}))
 
 
-def test_appointment_is_not_changed_by_a_save() -> None:
-    """A save makes something new, or it is not sent."""
-    with pytest.raises(StageFailed):
-        Guard().check(sent("SaveAppointmentEntity", {"AppointmentId": 5, "Title": OURS}))
+@pytest.mark.parametrize(
+    ("appointment_id", "title"),
+    [(7, OURS), (6, OURS), (6, "Board"), (5, "Board"), (5, f"{OURS}0"), ("5", "Board"), (None, OURS), (8, OURS)],
+    ids=["unread", "of others", "of others as theirs", "under their title", "under a new title", "as a text", "nothing",
+         "an id without an appointment"],
+)  # fmt: skip
+def test_save_changes_nothing_but_ours(appointment_id: object, title: str) -> None:
+    """What is saved is new, or reads back as ours and keeps its title."""
+    guard = knowing({5: OURS, 6: "Board"})
+    guard.declare_absent(8)
+    guard.check(sent("SaveAppointmentEntity", {"AppointmentId": 5, "Title": OURS, "StartDate": "2030-01-01T09:30:00"}))
+    with pytest.raises(StageFailed, match="was not sent"):
+        guard.check(sent("SaveAppointmentEntity", {"AppointmentId": appointment_id, "Title": title}))
 
 
 @pytest.mark.parametrize("value", ["-2", "room a-4b", [False, "-\x0cY-2g"], "x" * 200 + "7"])

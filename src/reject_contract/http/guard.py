@@ -16,8 +16,9 @@ from urllib.parse import unquote_plus
 from reject_contract.http.exchange import WRITING, Answer, Sent
 from reject_contract.http.violation import Omitted, StageFailed
 
-GUARDED = frozenset(WRITING) - {"saveappointmententity"}
-"""What changes an appointment that is there already; a save is looked at by itself."""
+SAVE = "saveappointmententity"
+GUARDED = frozenset(WRITING)
+"""What makes or changes an appointment."""
 NOTE = ", may be deleted"
 """What follows the title in the description of an appointment that is ours."""
 _NAMED = re.compile(r'appointment(?:entity)?id(?:\s+[\w:]+="[^"]*")*["\'\s>=:/\[{]*([^<,&}]{0,60})', re.IGNORECASE)
@@ -52,12 +53,7 @@ class Guard:
     def check(self, sent: Sent) -> None:
         """`StageFailed` for a request that could change what is not ours; it must not be sent."""
         operation = sent.operation.lower()
-        if operation == "saveappointmententity":
-            entity = _json(sent.body)
-            if not isinstance(entity, dict) or entity.get("AppointmentId") != 0:
-                raise StageFailed("SaveAppointmentEntity would change an appointment; it was not sent")
-            self._titles.add(title_of(entity))
-        if operation not in GUARDED:
+        if operation not in GUARDED or (operation == SAVE and self._is_new(sent)):
             return
         for each in named(sent):
             if granted := self._granted.get(each):
@@ -65,11 +61,21 @@ class Guard:
                     continue
                 raise Omitted(f"the target's invitations are given for {granted}, and for nothing else")
             ours = each in self._proved and self._read[each] <= self._titles
-            if not ours and (each in self._read or each not in self._absent):
+            if not ours and (each in self._read or each not in self._absent or operation == SAVE):
                 raise StageFailed(
                     f"{sent.operation} would go to appointment {each}, which does not read back as one of this run;"
                     " it was not sent"
                 )
+
+    def _is_new(self, sent: Sent) -> bool:
+        """Whether a save makes something, whose title is ours from now on; what it changes must keep such a title."""
+        entity = _json(sent.body)
+        if isinstance(entity, dict) and entity.get("AppointmentId") == 0:
+            self._titles.add(title_of(entity))
+            return True
+        if not isinstance(entity, dict) or title_of(entity) not in self._titles or not named(sent):
+            raise StageFailed("SaveAppointmentEntity would change an appointment; it was not sent")
+        return False
 
     def learn(self, sent: Sent, answer: Answer) -> None:
         """Look at the rows of an answer; those of a diary, which is asked for no id, prove nothing."""

@@ -52,6 +52,8 @@ class Scene:
     recurrence_id: int = 0
     rival: Invitation | None = None
     """Another invitation at the same time, which stays as it is."""
+    accepted: bool = False
+    """Whether the invitee has accepted, and never rejected before."""
     answered_by_others: bool = False
     """Whether others answered the named occurrence alone, which may take it out of its series."""
 
@@ -123,8 +125,8 @@ class Model:
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})
-        unanswered = before.pending or (before.status == "Accepted" and not self.before.counter)  # nobody has rejected
-        if self._is_counted and unanswered and self.after.counter != self.before.counter + 1:
+        first = before.pending or self.scene.accepted
+        if self._is_counted and first and self.after.counter != self.before.counter + 1:
             expected = f"RejectCounter goes from {self.before.counter} to {self.before.counter + 1}"
             yield Problem("counter", "counter", expected, str(self.after.counter))
 

@@ -13,6 +13,7 @@ from reject_contract.reject import oracle
 from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Scene, Snapshot
+from reject_contract.stage import moving
 from reject_contract.stage.invitations import Invitation, Series, answered
 from reject_contract.stage.stage import Stage
 
@@ -23,7 +24,7 @@ PLACES = {
 """Which occurrence is named, of how many."""
 ANSWERS = {
     "pending": (), "seen": ("SetSeen",), "all-seen": ("SetSeen",), "accepted": ("Accept",), "declined": ("Reject",),
-    "declined-then-accepted": ("Reject", "Accept"),
+    "declined-then-accepted": ("Reject", "Accept"), "moved": ("SetSeen", "Move"),
 }  # fmt: skip
 """What the invitee did before."""
 MANY = 8
@@ -101,7 +102,8 @@ class Scenes:
         if not combination.unusual.keys().isdisjoint(TOUCHING):
             self._read.pop(_key(scene), None)
         self._others_answer(scene, combination["others"])
-        scene = replace(scene, answered_by_others=combination["others"] in ("other-accepted", "other-declined"))
+        by_others = combination["others"] in ("other-accepted", "other-declined")
+        scene = replace(scene, answered_by_others=by_others, accepted=combination["before"] == "accepted")
         self._invitee_answers(scene, combination["before"], combination["occurrences"])
         scene.named.answered = True
         return scene
@@ -118,6 +120,8 @@ class Scenes:
             if step == "Reject":
                 self.invitee.reject(each.id, "Declined before")
                 each.answered = True
+            elif step == "Move":
+                moving.move(self.stage, each)
             else:
                 self.stage.answer(step, each)
         if said:

@@ -87,6 +87,7 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "empty-authorization": (lambda _, __: {"Authorization": ""}, MALFORMED),
     "password-in-another-case": (_password(lambda own, _: _another_case(own)), CREDENTIAL),
     "password-cut-short": (_password(lambda own, _: own[: max(1, len(own) - 2)]), CREDENTIAL),
+    "password-made-longer": (_password(lambda own, _: credentials.lengthened(own)), CREDENTIAL),
     "password-of-another": (_password(lambda _, foreign: foreign), CREDENTIAL),
     "password-empty": (_password(lambda _, __: ""), CREDENTIAL),
     "unknown-user": (lambda _, __: credentials.basic("no-such-user-7f3a91", "no-such-password"), CREDENTIAL),

@@ -53,8 +53,8 @@ def answered(operation: str, state: State) -> None:
     """`StageFailed` where a row does not read as it must after an answer that was given to set the stage."""
     if operation == "Accept" and state.status != "Accepted":
         raise StageFailed(f"after Accept the invitation reads {state}, not Accepted")
-    if operation == "SetSeen" and not state.pending:
-        raise StageFailed(f"after SetSeen the invitation reads {state}, not pending")
+    if operation in ("SetSeen", "Move") and not state.pending:
+        raise StageFailed(f"after {operation} the invitation reads {state}, not pending")
 
 
 def _lines(text: str) -> str:
