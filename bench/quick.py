@@ -98,7 +98,8 @@ def _kills() -> Wanted:
                 one["id"]: {test for each in one["failures"] for test in each["tests"]}
                 for one in verdict["requirements"]
             }
-            found[verdict["target"]] = set().union(*failing.values())
+            violated = [one["id"] for one in verdict["requirements"] if one["outcome"] == "violated"]
+            found[verdict["target"]] = set().union(*(failing[each] for each in violated or failing))
             found |= {f"{verdict['target']} {each}": failing[each] for each in base & failing.keys()}
         print(f"quick: {len(found)} of {len(_names('single'))} faults", flush=True)
     return found

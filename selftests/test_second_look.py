@@ -35,7 +35,6 @@ def behind_a_gateway(
 ) -> Iterator[Path]:
     """A target behind a gateway that answers some requests itself, before or after they were carried out."""
     with recorded(**app) as server:
-        page = Response(status, [("Content-Type", "text/html")], PAGE)
         inner = server.app.handle
 
         def answer(request: Request) -> Response | None:
@@ -43,7 +42,7 @@ def behind_a_gateway(
                 return None
             if carried_out:
                 inner(request)
-            return page
+            return Response(status, [("Content-Type", "text/html")], PAGE)
 
         server.answer(answer)
         yield server.target(target)
