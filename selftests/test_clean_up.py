@@ -293,7 +293,7 @@ WHOLE: dict[str, Callable[[Request], Response | None]] = {
 }
 
 
-@pytest.mark.parametrize("kind", sampled(WHOLE, 3))
+@pytest.mark.parametrize("kind", sampled(WHOLE, 2))
 def test_series_is_deleted_by_its_first_occurrence(tmp_path: Path, kind: str) -> None:
     """One request deletes a whole series; where that does not work, each occurrence is deleted by itself."""
     with recorded() as server:

@@ -40,6 +40,7 @@ def test_only_a_new_violation_fails_the_gate(
     assert said.replace("before:", f"{tmp_path / 'before'}:", 1) in again.output
 
 
+@pytest.mark.slow
 def test_baseline_may_be_the_reports_that_the_run_replaces(contract: Contract, make_target: MakeTarget) -> None:
     """It is read before they are put aside; the folder of all targets will do, with several workers as well."""
     target = make_target("shop", faults=[CRASHES])

@@ -95,6 +95,7 @@ def test_given_invitations_are_read_back(contract: Contract, tmp_path: Path) -> 
     assert {"RJ-EFFECT-3", "RJ-EFFECT-4", "RJ-BODY-1", "RJ-TYPE-11"} <= judged.ids("satisfied", "given")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reads", [True, False], ids=["read-back", "unread"])
 def test_nothing_is_made_and_no_more_is_called_than_needed(contract: Contract, tmp_path: Path, reads: bool) -> None:
     """Where nothing is read back, each invitation is rejected once, with several workers too."""

@@ -141,6 +141,7 @@ def test_bundled_mock_conforms(judged: Outcome) -> None:
     assert "statement.html" in {path.name for path in (judged.reports / "mock").iterdir()}
 
 
+@pytest.mark.slow
 def test_outcomes_are_those_of_a_checkout(judged: Outcome, tmp_path: Path) -> None:
     """Requirement by requirement, with the same tests under the same names."""
     here = run_verify(tmp_path, *FEW)

@@ -86,6 +86,7 @@ def test_plain_http_through_a_proxy_leaves_raw_connections_out(contract: Contrac
     assert seen
 
 
+@pytest.mark.slow
 def test_tunnel_of_a_proxy_is_as_good_as_no_proxy(contract: Contract, secure: Secure) -> None:
     """To an https target, raw connections go through CONNECT as ordinary ones do, with the proxy's credentials."""
     target = secure.target(ca_bundle=str(secure.authority))
@@ -131,6 +132,7 @@ def test_proxy_that_cannot_be_used_is_named(
     assert "NO_PROXY" in outcome.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variable", sampled(["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"], 1))
 def test_authorities_of_the_environment_are_trusted(contract: Contract, secure: Secure, variable: str) -> None:
     """By ordinary and by raw connections, and doctor names where they came from."""

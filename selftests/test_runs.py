@@ -48,6 +48,7 @@ def test_what_lets_a_bad_credential_through_is_named(contract: Contract, make_ta
     assert named and all(re.fullmatch("(ticket|token)-[a-z-]+ with select-(one|empty)", each) for each in named), reason
 
 
+@pytest.mark.slow
 def test_password_may_be_of_any_letters(
     contract: Contract, make_target: MakeTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def test_gateway_that_always_fails_leaves_what_it_hides_unjudged(contract: Contr
     assert "sometimes" not in outcome.output
 
 
+@pytest.mark.slow
 def test_fault_behind_a_gateway_that_fails_now_and_then_is_found(contract: Contract, tmp_path: Path) -> None:
     """The second look forgives the gateway alone."""
     with behind_a_gateway(tmp_path / "t.yaml", one_in(100), faults=["select_returns_body"]) as target:

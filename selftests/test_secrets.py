@@ -117,7 +117,7 @@ RUNS: dict[str, tuple[dict[str, Any], bool, list[str], str, int]] = {
 }
 
 
-@pytest.mark.parametrize("name", sampled(RUNS, 3))
+@pytest.mark.parametrize("name", sampled(RUNS, 2))
 def test_no_secret_is_written_anywhere(marked: dict[str, str], tmp_path: Path, name: str) -> None:
     """Every byte of every file that a run writes, and of what it prints, is free of all secrets in all encodings."""
     app, echo, arguments, tests, code = RUNS[name]
@@ -168,6 +168,7 @@ def _repeat(server: Recording, marked: dict[str, str]) -> None:
     server.app.handle = lambda request: _with_cookie(handle(request), marked)
 
 
+@pytest.mark.slow
 def test_masking_changes_no_verdict(marked: dict[str, str], tmp_path: Path) -> None:
     """With secrets that stand in every answer the outcomes are those of a server that echoes nothing."""
     verdicts = []

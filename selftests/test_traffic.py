@@ -42,7 +42,7 @@ class Judged:
         return self.mode in WRITING
 
 
-@pytest.fixture(scope="module", params=sampled(MODES, 4))
+@pytest.fixture(scope="module", params=sampled(MODES, 3))
 def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     """A full run in each mode, made once."""
     app, host, arguments, change = MODES[request.param]

@@ -31,7 +31,7 @@ MISSED = frozenset((Path(__file__).parent / "missed_combined.txt").read_text(enc
 """Combined faults that a run with pairs of values does not find, or was not seen to find yet, one a line."""
 SEED = int(os.environ.setdefault("SELFTESTS_SEED", str(random.SystemRandom().randrange(10**6))))
 """Of what is drawn by chance; workers of pytest-xdist inherit it."""
-SAMPLE = 20
+SAMPLE = 14
 """Single faults and variants in a sample: each as many."""
 AT_ONCE = 60
 """The most mocks in one run: the start is shared, and several runs at once keep all cores busy."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis.errors import Flaky
 
 from reject_contract.http.exchange import ELSEWHERE, SideFinding
 from reject_contract.http.violation import Omitted, TargetGone, Unjudged, Violation
@@ -202,7 +202,8 @@ def _inner(raised: BaseException | None) -> BaseException | None:
     """What matters of a group: Hypothesis wraps failures that it could not repeat."""
     if not isinstance(raised, BaseExceptionGroup):
         again = "the server did something else when the same requests were sent again"
-        return Unjudged(again) if isinstance(raised, Flaky) else raised
+        hypothesis = sys.modules.get("hypothesis.errors")  # it is slow to import, and most runs need nothing of it
+        return Unjudged(again) if hypothesis and isinstance(raised, hypothesis.Flaky) else raised
     for kind in (Violation, Unjudged):
         group = raised.subgroup(kind)
         while group is not None:
