@@ -22,7 +22,7 @@ NEW = ("--fail-on", "newly-violated", "--baseline")
     [
         ([CRASHES], [CRASHES], 0, "newly violated since before: nothing; as before: RJ-SELECT-3"),
         ([], [CRASHES], 1, "newly violated since before: RJ-SELECT-3"),
-        ([REFUSES], [CRASHES], 1, "newly violated since before: RJ-SELECT-3"),
+        pytest.param([REFUSES], [CRASHES], 1, "newly violated since before: RJ-SELECT-3", marks=pytest.mark.slow),
         ([CRASHES], [], 0, "newly violated since before: nothing; as before: nothing"),
     ],
     ids=["as-before", "new", "in-another-way", "mended"],

@@ -50,6 +50,7 @@ def test_limit_of_the_target_file_is_kept_here_too(tmp_path: Path, limit: int, t
     assert "RJ-AUTH-8" in outcome.ids("satisfied" if tried else "omitted"), outcome.output[-2000:]
 
 
+@pytest.mark.slow
 def test_scapegoat_takes_the_wrong_passwords(tmp_path: Path) -> None:
     """As many as there are; those of the invitee stay right."""
     with recorded() as server:

@@ -13,7 +13,6 @@ import pytest
 from caseresults import MUST, case_result
 from harness import Contract
 from judging import came
-from matrix import sampled
 from recording import recorded
 from reject_contract.http.violation import Unjudged, Violation
 from reject_contract.mock.http import Request, Response
@@ -54,7 +53,8 @@ def one_in(few: int) -> Wrong:
     return lambda request: next(number) % few == 0
 
 
-@pytest.mark.parametrize("way", sampled(WAYS, 1))
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
 def test_gateway_that_fails_now_and_then_is_no_verdict(contract: Contract, tmp_path: Path, way: str) -> None:
     """One answer in a hundred comes from a gateway: what it hit is judged all the same, and the report tells of it."""
     status, carried_out = WAYS[way]

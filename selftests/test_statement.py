@@ -153,7 +153,7 @@ def test_links_lead_to_what_is_there(tmp_path: Path) -> None:
     assert len(set(links)) == len(REGISTER.requirements)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 def test_page_is_accessible(both: dict[str, str], tmp_path: Path, dark: bool) -> None:
     """In a real browser axe finds nothing to complain of, in light and in dark."""
     page = tmp_path / "statement.html"

@@ -42,7 +42,9 @@ class Held:
         return self.process.returncode, output
 
 
-@pytest.mark.parametrize("arguments", [[], ["-n", "2"]], ids=["alone", "two workers"])
+@pytest.mark.parametrize(
+    "arguments", [pytest.param([], id="alone"), pytest.param(["-n", "2"], id="two workers", marks=pytest.mark.slow)]
+)
 def test_run_and_sweep_leave_a_live_runs_folder_alone(tmp_path: Path, arguments: list[str]) -> None:
     """Both end at once as wrong usage, in words, and the live run comes to its verdict."""
     with recorded() as server:

@@ -78,7 +78,7 @@ def test_tests_are_letters_and_a_run_is_a_page(verify: Verify) -> None:
     assert len(outcome.output.splitlines()) < 25
 
 
-@pytest.mark.parametrize("times", [1, 5], ids=["once", "again-and-again"])
+@pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.slow)], ids=["once", "again-and-again"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_interruption_is_2(make_target: MakeTarget, tmp_path: Path, number: signal.Signals, times: int) -> None:
     """Ctrl-C, or the end of a job; what was made is deleted, however impatient somebody is."""
