@@ -93,30 +93,35 @@ class Refused(Combined):
                 yield Failure(each, problem, exchange)
             elif firm := _firm(each, exchange):
                 again.append(firm)
-        if exchange and (problem := self._change(combinations[-1])):
-            self._before.pop(_place(combinations[-1]))
-            found = [failure for each in combinations if (failure := self._try(each))]
-            found = [each for each in found if each.problem.claim == "changed"]
-            yield from found or [Failure(combinations[-1], problem, exchange)]
+        if exchange:
+            yield from self._changed(combinations, exchange)
 
     def _alone(self, combinations: Sequence[Combination]) -> Iterator[Failure]:
         """What fails of those that may change the scene; what is refused each time is looked at together."""
         while quiet := [each for each in combinations if each["wrong"] not in self._not_refused]:
-            loud = next((each for each in quiet if not self._is_refused(each)), None)
-            if loud is None and not self._change(quiet[-1]):
-                combinations = [each for each in combinations if each not in quiet]
+            for each in quiet:
+                exchange = self._send(each, self._scene(each)[0])
+                if (
+                    exchange.answer is None
+                    or not judge.is_refusal(exchange.answer)
+                    or any(self._of_the_answer(each, exchange))
+                ):
+                    self._not_refused.add(each["wrong"])
+                    self._before.pop(_place(each))
+                    break
+            else:
+                yield from self._changed(quiet, exchange)
                 break
-            self._before.pop(_place(quiet[-1]))
-            if loud is None:
-                break
-            self._not_refused.add(loud["wrong"])
-        yield from (failure for each in combinations if (failure := self._try(each)))
+        loud = (each for each in combinations if each["wrong"] in self._not_refused)
+        yield from (failure for each in loud if (failure := self._try(each)))
 
-    def _is_refused(self, combination: Combination) -> bool:
-        """Whether it is, and nothing is wrong with the answer."""
-        exchange = self._send(combination, self._scene(combination)[0])
-        refused = exchange.answer is not None and judge.is_refusal(exchange.answer)
-        return refused and not any(self._of_the_answer(combination, exchange))
+    def _changed(self, combinations: Sequence[Combination], last: Exchange) -> Iterator[Failure]:
+        """What changed the scene although none of these was to; found out by trying one after the other anew."""
+        if problem := self._change(combinations[-1]):
+            self._before.pop(_place(combinations[-1]))
+            found = [failure for each in combinations if (failure := self._try(each))]
+            found = [each for each in found if each.problem.claim == "changed"]
+            yield from found or [Failure(combinations[-1], problem, last)]
 
     def _try(self, combination: Combination, *, fresh: bool = False) -> Failure | None:
         name, spent = combination["wrong"], self._spent.get((combination["wrong"], _place(combination)))

@@ -213,9 +213,8 @@ def _times(kind: str, *, alone: bool) -> dict[str, Any]:
         case "tomorrow":
             return _from(now + timedelta(days=1), 30)
         case "clocks-change":
-            start = _clocks_change(now).replace(
-                hour=0, minute=30
-            )  # over the change; in a series all later ones after it
+            # Over the change; of a series, all later occurrences are behind it.
+            start = _clocks_change(now).replace(hour=0, minute=30)
             return _from(start if alone else start - timedelta(hours=1), 4 * 60)
         case "month-end":
             ahead = now + timedelta(days=40)
