@@ -16,8 +16,8 @@ COMMAND = re.compile(r"##(vso)?\[")
 
 def harmless(text: str, kept: str = "") -> str:
     """A text without anything that steers a terminal or a pipeline; in one line, unless line breaks are kept."""
-    letters = (letter if letter.isprintable() or letter in kept else "?" for letter in text)
-    return COMMAND.sub(r"##\1?[", "".join(letters))
+    odd = {letter for letter in set(text) if not letter.isprintable() and letter not in kept}
+    return COMMAND.sub(r"##\1?[", text.translate(dict.fromkeys(map(ord, odd), "?")) if odd else text)
 
 
 def shown(value: object, longest: int = LONGEST, ending: str = "...") -> str:

@@ -277,12 +277,17 @@ def head(request_line: str, headers: Mapping[str, str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
+_ESCAPES = [
+    {"\r": r"\r", "\n": r"\n", "\t": r"\t"}.get(chr(byte), f"\\0{byte:03o}")
+    if not 32 <= byte < 127 or byte == ord("\\")
+    else chr(byte)
+    for byte in range(256)
+]
+
+
 def _escaped(content: bytes) -> str:
     """The content as `printf %b` reads it: what is not printable ASCII as an escape."""
-    escapes = {ord("\r"): r"\r", ord("\n"): r"\n", ord("\t"): r"\t"}
-    return "".join(
-        chr(byte) if 32 <= byte < 127 and byte != ord("\\") else escapes.get(byte, f"\\0{byte:03o}") for byte in content
-    )
+    return "".join(map(_ESCAPES.__getitem__, content))
 
 
 def _lines(headers: Iterable[tuple[str, str]]) -> list[str]:
