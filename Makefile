@@ -14,8 +14,8 @@ help:  ## list the verbs
 verify: .venv/ready node  ## judge a server: make verify [TARGET=path] [ARGS=...]; without TARGET the bundled mock
 	@$(BIN)/reject-contract verify $(if $(TARGET),--target "$(TARGET)") $(ARGS)
 
-test: .venv/ready node  ## run what a change can break of the project's own tests: four to five minutes
-	@echo "Four to five minutes on two cores; make test-all adds every fault and variant, proxies, the framework, stability: half an hour."
+test: .venv/ready node  ## run what a change can break of the project's own tests: some five minutes
+	@echo "Some five minutes on two cores; make test-all adds every fault and variant, proxies, the framework, stability: half an hour."
 	@$(SELFTEST) selftests $(ARGS)
 
 test-all: .venv/ready node  ## run all of the project's own tests
