@@ -22,9 +22,15 @@ Change = Callable[[dict[str, object]], None]
 
 
 @pytest.fixture
-def app() -> App:
+def variants() -> list[str]:
+    """The freedoms that the mock takes."""
+    return []
+
+
+@pytest.fixture
+def app(variants: list[str]) -> App:
     """A mock that conforms."""
-    return build_app()
+    return build_app(variants=variants)
 
 
 @pytest.fixture
@@ -85,6 +91,7 @@ def test_what_does_not_read_back_is_not_moved(app: App, stage: Stage, change: Ch
     assert saves == []
 
 
+@pytest.mark.parametrize("variants", [[], ["titles_unknown"]], ids=["titles", "no titles"])
 def test_appointment_that_was_made_instead_is_deleted_in_the_end(app: App, stage: Stage) -> None:
     """A server that answers with a new id may have made something: the journal has it."""
     invitation = stage.new_invitation()

@@ -15,7 +15,6 @@ import yaml
 
 from forwardproxy import forward_proxy
 from harness import Contract, MakeTarget
-from matrix import sampled
 from recording import recorded
 from reject_contract.target import authorities
 from tlsproxy import Terminator
@@ -133,7 +132,7 @@ def test_proxy_that_cannot_be_used_is_named(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("variable", sampled(["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"], 1))
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
 def test_authorities_of_the_environment_are_trusted(contract: Contract, secure: Secure, variable: str) -> None:
     """By ordinary and by raw connections, and doctor names where they came from."""
     environment = dict.fromkeys(authorities.BUNDLES, "") | {variable: str(secure.authority)}

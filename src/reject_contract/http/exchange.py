@@ -277,12 +277,8 @@ def head(request_line: str, headers: Mapping[str, str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-_ESCAPES = [
-    {"\r": r"\r", "\n": r"\n", "\t": r"\t"}.get(chr(byte), f"\\0{byte:03o}")
-    if not 32 <= byte < 127 or byte == ord("\\")
-    else chr(byte)
-    for byte in range(256)
-]
+_ESCAPES = [chr(byte) if 32 <= byte < 127 and byte != ord("\\") else rf"\0{byte:03o}" for byte in range(256)]
+_ESCAPES[ord("\r")], _ESCAPES[ord("\n")], _ESCAPES[ord("\t")] = r"\r", r"\n", r"\t"
 
 
 def _escaped(content: bytes) -> str:

@@ -14,7 +14,7 @@ from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Scene, Snapshot
 from reject_contract.stage import moving
-from reject_contract.stage.invitations import Invitation, Series, answered
+from reject_contract.stage.invitations import Invitation, Series, as_after
 from reject_contract.stage.stage import Stage
 
 PLACES = {
@@ -127,7 +127,7 @@ class Scenes:
         if said:
             self._read[_key(scene)] = now = oracle.take(self.stage, scene)
             for each, step in dict(said).items():
-                answered(step, now.state(each.id))
+                as_after(step, now.state(each.id))
 
     def _booking(self, combination: Combination, fresh: bool) -> Scene:
         alone = combination["place"] == "single"

@@ -49,12 +49,12 @@ class State:
         return f"{self.status}, reason {quoted(self.reason)}" if self.reason else self.status
 
 
-def answered(operation: str, state: State) -> None:
-    """`StageFailed` where a row does not read as it must after an answer that was given to set the stage."""
-    if operation == "Accept" and state.status != "Accepted":
+def as_after(step: str, state: State) -> None:
+    """`StageFailed` where a row does not read as it must after a step that was taken to set the stage."""
+    if step == "Accept" and state.status != "Accepted":
         raise StageFailed(f"after Accept the invitation reads {state}, not Accepted")
-    if operation in ("SetSeen", "Move") and not state.pending:
-        raise StageFailed(f"after {operation} the invitation reads {state}, not pending")
+    if step in ("SetSeen", "Move") and not state.pending:
+        raise StageFailed(f"after {step} the invitation reads {state}, not pending")
 
 
 def _lines(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from reject_contract.http.guard import title_of
 from reject_contract.http.violation import StageFailed
 from reject_contract.stage import answers
 from reject_contract.stage.invitations import Invitation
@@ -25,7 +26,8 @@ def move(stage: Stage, invitation: Invitation) -> None:
     moved = entity | {name: time.isoformat() for name, time in times.items()}
     exchange = stage.organizer.call("SaveAppointmentEntity", moved)
     saved = answers.read(exchange, answers.ENTITY)
-    if saved and saved.AppointmentId not in (0, invitation.master_id):
-        stage.journal.made(saved.AppointmentId, str(entity.get("Title")))
-    if not saved or saved.AppointmentId != invitation.master_id:
-        raise StageFailed(f"SaveAppointmentEntity, which is to move a booking: {exchange.summary()}")
+    if saved and saved.AppointmentId == invitation.master_id:
+        return
+    if saved and saved.AppointmentId:
+        stage.journal.made(saved.AppointmentId, title_of(entity))
+    raise StageFailed(f"SaveAppointmentEntity, which is to move a booking: {exchange.summary()}")

@@ -17,7 +17,7 @@ from reject_contract.http.guard import NOTE
 from reject_contract.http.violation import StageFailed, TargetGone
 from reject_contract.stage import answers, recurrence
 from reject_contract.stage.answers import Entity, Record
-from reject_contract.stage.invitations import GONE, Absent, Invitation, Place, Row, Series, State, answered
+from reject_contract.stage.invitations import GONE, Absent, Invitation, Place, Row, Series, State, as_after
 from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.saves import Saves
 from reject_contract.stage.supply import Supply
@@ -313,7 +313,7 @@ class Stage:
     def _answer_and_read(self, operation: str, invitation: Invitation) -> None:
         self.answer(operation, invitation)
         invitation.initial = invitation.read()
-        answered(operation, invitation.initial)
+        as_after(operation, invitation.initial)
 
     def answer(self, operation: str, invitation: Invitation) -> None:
         """Let the invitee answer, and do not read what came of it."""
