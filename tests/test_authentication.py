@@ -64,6 +64,13 @@ def test_no_credential_is_answered_401(invitee: Client, pending: Invitation) -> 
     judge.unauthenticated(invitee.reject(pending.id, credential=credentials.NONE), pending)
 
 
+@pytest.mark.requirement("RJ-AUTH-1")
+def test_no_credential_is_answered_401_where_the_same_was_carried_out(invitee: Client, invitation: Invitation) -> None:
+    """So is one that repeats a reject which was carried out: no answer is kept for others."""
+    invitee.reject(invitation.id)
+    judge.answered(invitee.reject(invitation.id, credential=credentials.NONE), judge.UNAUTHENTICATED)
+
+
 @pytest.mark.requirement("RJ-AUTH-2")
 def test_401_carries_a_challenge(invitee: Client, pending: Invitation) -> None:
     """A 401 says in WWW-Authenticate how to authenticate."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,8 @@ DRAWN = OPENAPI / "combinations.json"
 """The arrays of strength 1 and 2, which take seconds to draw; a selftest holds them to the tables."""
 DEAR = ("rival", "others", "before", "occurrences", "time", "mode", "place", "connection", "framing")
 """Factors whose values cost requests of their own."""
+DEAR_IN: dict[Table, Collection[str]] = {"valid": DEAR, "refused": ("connection", "framing")}
+"""Those that cost requests in either table: what is refused leaves its scene to the next one."""
 CHEAP: dict[Table, list[tuple[str, str]]] = {"valid": [("place", "one-of-many")], "refused": []}
 """What costs even less than a default."""
 BESIDE = ("scheme", "charset", "writing", "framing", "connection", "spelling", "select", "mode", "reason", "id")
@@ -123,6 +125,6 @@ def draw(table: Table, strength: int) -> list[dict[str, str]]:
             value.name for value in found.values[name] if value.name in some and not (value.may_refuse or value.hides)
         ]
         for name, some in names.items()
-        if name not in DEAR and name != "wrong"
+        if name not in DEAR_IN[table] and name != "wrong"
     }
     return covering.array(names, plain, found.goes, strength, hiding, close, cores, free if strength < MOST else None)

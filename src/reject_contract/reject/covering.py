@@ -114,16 +114,21 @@ class _Rows:
         self.rows = [row for row in dict.fromkeys(self.rows) if any(True for _ in self._held(row))]
 
     def spread(self, free: Sequence[list[int]], length: int) -> None:
-        """Change the free values that no tuple needs, as long as more and more tuples of this length occur."""
+        """Change the free values that no tuple needs, as long as more and more tuples of this length occur.
+
+        In a row with a hiding value the tuples are those that stand beside it.
+        """
         self.counts = self._counted()
-        open_rows = [place for place, row in enumerate(self.rows) if not row & self.values.hiding]
-        longer = Counter(each for place in open_rows for each in subsets(self.rows[place], length))
-        for place, some in ((place, some) for place in open_rows for some in free):
+        hidden = [row & self.values.hiding for row in self.rows]
+        longer = Counter(
+            each | hides for row, hides in zip(self.rows, hidden, strict=True) for each in subsets(row ^ hides, length)
+        )
+        for place, some in ((place, some) for place in range(len(self.rows)) for some in free):
             row = self.rows[place]
             old = row & self.values.factor[some[0]]
-            if self._needs(row, old):
+            if old & hidden[place] or self._needs(row, old):
                 continue
-            rest = [*subsets(row ^ old, length - 1)]
+            rest = [each | hidden[place] for each in subsets(row ^ old ^ hidden[place], length - 1)]
             most, best = sum(longer[each | old] == 1 for each in rest), old
             for value in some:
                 new = sum(not longer[each | value] for each in rest)

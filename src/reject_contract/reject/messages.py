@@ -36,8 +36,9 @@ BEFORE: dict[str, Callable[[RawRequests, int], Message]] = {
     "after-a-400": lambda raw, _: raw.broken(),
     "after-a-405": RawRequests.of_another_method,
     "after-a-reject": RawRequests.valid,
+    "after-another-user": RawRequests.reading,
 }
-"""What is sent first on a connection."""
+"""What is sent first on a connection, by the same account but for the last, which is the organizer's."""
 CHUNKS = ("chunked", "chunk-extras", "chunks-after-continue")
 PATHS: Mapping[str, Callable[[str], str]] = {
     "path-in-lower-case": str.lower,
@@ -121,9 +122,18 @@ def body_of(
         given = {name[0].lower() + name[1:]: value for name, value in given.items()}
     if combination["order"] != "order-of-the-page":
         given = dict(reversed(given.items()))
+    body = _written(given, media, shape, combination["writing"])
+    if combination["members"] == "mode-twice":
+        name = next(each for each in given if each.lower() == "updatemode")
+        again = bodies.encode({name: given[name]}, media).removeprefix(b"{")
+        body = body + b"&" + again if media == bodies.FORM_TYPE else body[:-1] + b", " + again
+    return body.decode().encode("utf-16") if combination["charset"] == "utf-16" else body
+
+
+def _written(given: Mapping[str, Any], media: str, shape: bodies.Shape, writing: str) -> bytes:
     if media not in JSON_TYPES:
-        return bodies.encode(given, media, shape, combination["writing"])
-    match combination["writing"]:
+        return bodies.encode(given, media, shape, writing)
+    match writing:
         case "padded":
             return json.dumps(given, ensure_ascii=False, separators=(",\n" + " " * 8000, ": ")).encode()
         case "pretty":
@@ -152,7 +162,7 @@ def _escaped(value: Any) -> str:
     return '"' + "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)) + '"'
 
 
-def send(client: RejectClient, combination: Combination, found: Parts, first_id: int) -> Exchange:
+def send(client: RejectClient, owners: Owners, combination: Combination, found: Parts, first_id: int) -> Exchange:
     """Send the message: on a raw connection, unless a connection is to be kept, or a proxy is in between.
 
     What is sent first on its connection, where it is not the first, names another appointment.
@@ -163,16 +173,17 @@ def send(client: RejectClient, combination: Combination, found: Parts, first_id:
             found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential,
             method=found.method,
         )  # fmt: skip
-    exchange = _send_raw(RawRequests(client), combination, found, first_id)
+    first = RawRequests(owners["organizer"] if combination["connection"] == "after-another-user" else client)
+    exchange = _send_raw(RawRequests(client), first, combination, found, first_id)
     framing.bare(exchange, old=combination["version"] == "http-1.0")
     return exchange
 
 
-def _send_raw(raw: RawRequests, combination: Combination, found: Parts, first_id: int) -> Exchange:
+def _send_raw(raw: RawRequests, first: RawRequests, combination: Combination, found: Parts, first_id: int) -> Exchange:
     how = combination["framing"]
     message = raw_message(RejectClient.of(raw.client), combination, found)
     if combination["connection"] in BEFORE:
-        return raw.in_a_row(BEFORE[combination["connection"]](raw, first_id), message)[1]
+        return raw.in_a_row(BEFORE[combination["connection"]](first, first_id), message)[1]
     if combination["connection"] == "pipelined":
         body = chunked(message.body) if how == "chunked" else message.body
         exchange = raw.pipelined(raw.valid(first_id), message, message.head + body)[1]
@@ -218,7 +229,8 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     address = found.path + (f"?{found.query}" if found.query else "")
     sent = Sent(found.method, client.target.root + address, tuple(headers.items()), found.body)
     version = "1.0" if combination["version"] == "http-1.0" else "1.1"
-    line = f"{found.method} {root.path}{address} HTTP/{version}"
+    whole = f"{root.scheme}://{root.netloc}" if combination["spelling"] == "whole-address" else ""
+    line = f"{found.method} {whole}{root.path}{address} HTTP/{version}"
     lines = head(line, {respell("Host"): root.netloc, **headers})
     blank = b":" if combination["spelling"] == "no-blank-after-colons" else b": "
     lines = b"\r\n".join(each.replace(b": ", blank, 1) for each in lines.split(b"\r\n"))

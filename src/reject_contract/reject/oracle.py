@@ -52,8 +52,8 @@ class Scene:
     recurrence_id: int = 0
     rival: Invitation | None = None
     """Another invitation at the same time, which stays as it is."""
-    accepted: bool = False
-    """Whether the invitee has accepted, and never rejected before."""
+    rejected: bool = False
+    """Whether the invitee has rejected it before."""
     answered_by_others: bool = False
     """Whether others answered the named occurrence alone, which may take it out of its series."""
 
@@ -125,7 +125,7 @@ class Model:
             yield Problem("reason", "reason", f"the reason reads {self.reason!r}", f"it reads {named.reason!r}")
         yield from self._other_occurrences()
         yield from self._left_alone({each.id for each in self.scene.occurrences})
-        first = before.pending or self.scene.accepted
+        first = not self.scene.rejected and (before.pending or before.status == "Accepted")
         if self._is_counted and first and self.after.counter != self.before.counter + 1:
             expected = f"RejectCounter goes from {self.before.counter} to {self.before.counter + 1}"
             yield Problem("counter", "counter", expected, str(self.after.counter))

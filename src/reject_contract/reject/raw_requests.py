@@ -208,6 +208,11 @@ class RawRequests:
         length = {"Content-Length": str(len(body))}
         return raw_connection.message(self.client, OPERATION.path, body, headers=length, method="PUT")
 
+    def reading(self, appointment_id: int) -> Message:
+        """No reject: the account reads an appointment."""
+        sent = self.client.request("GetAppointmentEntity", appointmentEntityId=appointment_id)
+        return raw_connection.message(self.client, sent.url.removeprefix(self.client.target.root), b"")
+
     def broken(self) -> Message:
         """JSON that ends too early, and names nothing."""
         return raw_connection.message(self.client, OPERATION.path, b'{"AppointmentId": ')

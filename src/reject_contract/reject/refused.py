@@ -37,7 +37,8 @@ class Refused(Combined):
 
     claims: ClassVar[dict[str, str]] = {
         "answer": "RJ-COMBINE-7", "changed": "RJ-COMBINE-8", "crash": "RJ-COMBINE-9",
-        "not JSON": "RJ-BODY-1", "not XML": "RJ-TYPE-17", "challenge": "RJ-AUTH-2", "allow": "RJ-METHOD-8",
+        "not JSON": "RJ-BODY-1", "not XML": "RJ-TYPE-17", "undeclared": "RJ-TYPE-12", "challenge": "RJ-AUTH-2",
+        "allow": "RJ-METHOD-8",
     }  # fmt: skip
     _before: dict[Place, tuple[Scene, Snapshot]] = field(default_factory=dict)
     """Untouched scenes, and how they read last."""
@@ -194,7 +195,11 @@ class Refused(Combined):
             if name in wrong.MEMBERS:
                 body = messages.body_of(combination, named, media, shape, wrong.MEMBERS[name])
             if name == "undeclared-type":
-                parts = replace(parts, headers=parts.headers | {"Content-Type": "application/x-reject"})
+                parts = replace(
+                    parts,
+                    headers=parts.headers
+                    | {"Content-Type": f"application/x-reject{combination.value('charset').text}"},
+                )
             if name in wrong.IDS:
                 absent = self.stage.absent_id() if name == "unknown-id" else 0
                 body = with_id(wrong.IDS[name](named, absent))
@@ -208,11 +213,11 @@ class Refused(Combined):
             framing.bare(exchange)
             return exchange
         try:
-            exchange = messages.send(client, combination, parts, self._first(combination, scene))
+            exchange = messages.send(client, self.clients, combination, parts, self._first(combination, scene))
             self._pipelines &= not exchange.problem.startswith(TIMEOUT)
             return exchange
         except ClosedEarly:  # nobody knows whether it was looked at; it is sent once more, since it must change nothing
-            return messages.send(client, combination.without(["connection"]), parts, scene.named.id)
+            return messages.send(client, self.clients, combination.without(["connection"]), parts, scene.named.id)
 
     def _first(self, combination: Combination, scene: Scene) -> int:
         """The appointment that is named by what is sent first on the connection."""
@@ -262,6 +267,8 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
         yield Problem("crash", "crash", "no server error (5xx)", exchange.summary())
     if name in UNREADABLE and not judge.is_refusal(answer):
         yield Problem(UNREADABLE[name], f"status {answer.status}", "a refusal (4xx)", exchange.summary())
+    if name == "undeclared-type" and answer.status == judge.NO_CONTENT:
+        yield Problem("undeclared", "status 204", "a refusal (4xx)", exchange.summary())
     if name not in wrong.BAD:
         return  # what names nothing may be answered in any way
     # A session's cookie without its token may be refused for that alone.

@@ -23,15 +23,18 @@ PLACES = {
 }  # fmt: skip
 """Which occurrence is named, of how many."""
 ANSWERS = {
-    "pending": (), "seen": ("SetSeen",), "all-seen": ("SetSeen",), "accepted": ("Accept",), "declined": ("Reject",),
-    "declined-then-accepted": ("Reject", "Accept"), "moved": ("SetSeen", "Move"),
+    "pending": (), "seen": ("SetSeen",), "all-seen": ("SetSeen",), "accepted": ("Accept",),
+    "all-accepted": ("Accept",), "declined": ("Reject",),
+    "moved": ("SetSeen", "Move"), "declined-then-moved": ("Reject", "Move"),
+    "declined-then-accepted": ("Reject", "Accept"),
 }  # fmt: skip
 """What the invitee did before."""
+WEEKDAYS = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"
 MANY = 8
 """Occurrences of a series of which each is rejected alone, one after the other."""
 TOUCHING = ("before", "others", "occurrences", "rival")
 """Factors whose values, but for the defaults, change what was made."""
-STAGED = ("place", "pattern", "time", "before", "others", "occurrences", "rival")
+STAGED = ("place", "pattern", "time", "visibility", "before", "others", "occurrences", "rival")
 """Factors that the scene varies."""
 
 
@@ -42,7 +45,7 @@ class Scenes:
     stage: Stage
     invitee: RejectClient
     bystander: RejectClient | None = None
-    _used: dict[tuple[str, str, bool, int, int], list[Series]] = field(default_factory=dict)
+    _used: dict[tuple[str, str, frozenset[str], int, int], list[Series]] = field(default_factory=dict)
     _read: dict[int, Snapshot] = field(default_factory=dict)
     """How bookings and series that nobody has touched since were read last, by the id of master or rule."""
     _out_of_order: set[str] = field(default_factory=set)
@@ -102,15 +105,16 @@ class Scenes:
         if not combination.unusual.keys().isdisjoint(TOUCHING):
             self._read.pop(_key(scene), None)
         self._others_answer(scene, combination["others"])
-        by_others = combination["others"] in ("other-accepted", "other-declined")
-        scene = replace(scene, answered_by_others=by_others, accepted=combination["before"] == "accepted")
+        by_others = combination["others"].startswith(("other-accepted", "other-declined"))
+        rejected = "Reject" in ANSWERS[combination["before"]]
+        scene = replace(scene, answered_by_others=by_others, rejected=rejected)
         self._invitee_answers(scene, combination["before"], combination["occurrences"])
         scene.named.answered = True
         return scene
 
     def _invitee_answers(self, scene: Scene, before: str, occurrences: str = "as-they-are") -> None:
         """What the invitee did before: seen to be so in the snapshot that is taken in any case."""
-        whom = [each for each in scene.occurrences if not each.answered] if before == "all-seen" else [scene.named]
+        whom = [each for each in scene.occurrences if not each.answered] if before.startswith("all-") else [scene.named]
         said = [(each, step) for step in ANSWERS[before] for each in whom]
         if occurrences != "as-they-are":
             other = scene.occurrences[scene.place + (1 if occurrences.startswith("later-") else -1)]
@@ -131,16 +135,17 @@ class Scenes:
 
     def _booking(self, combination: Combination, fresh: bool) -> Scene:
         alone = combination["place"] == "single"
-        changes = {**_times(combination["time"], alone=alone), **self._invited(combination["others"])}
+        times, changes = _times(combination["time"], alone=alone), self._invited(combination["others"])
+        changes |= {"Private": "PrivateUser"} if combination["visibility"] == "private" else {}
         if alone:
-            invitation = self.stage.new_invitation(changes)
+            invitation = self.stage.new_invitation(changes | times)
             return self._new(Scene(invitation, (invitation,)))
         if combination["place"] == "one-of-many":
             return self._one_of_many(fresh)
         place, length = PLACES[combination["place"]]
-        before = place * (7 if combination["pattern"] == "weekly" else 1) if "StartDate" in changes else 0
-        changes = {name: _earlier(value, before) for name, value in changes.items()}
-        key = (combination["pattern"], combination["time"], "Participants" in changes, length, before)
+        before = place * (7 if combination["pattern"] == "weekly" else 1) if times else 0
+        changes |= {name: _earlier(value, before) for name, value in times.items()}
+        key = (combination["pattern"], combination["time"], frozenset(changes), length, before)
         used = [] if fresh else self._used.setdefault(key, [])
         onward = combination["mode"] == "onward"
         series = next((each for each in used if _fresh(each.occurrences[place:], onward=onward)), None)
@@ -160,7 +165,7 @@ class Scenes:
 
     def _one_of_many(self, fresh: bool) -> Scene:
         """The next occurrence that is still pending of a series of which each is rejected alone."""
-        used = [] if fresh else self._used.setdefault(("daily", "one-of-many", False, MANY, 0), [])
+        used = [] if fresh else self._used.setdefault(("daily", "one-of-many", frozenset(), MANY, 0), [])
         for scene in (_scene(each, place) for each in used for place in range(MANY)):
             read = self._read.get(_key(scene))
             if not scene.named.answered and read and read.state(scene.named.id).pending:
@@ -184,7 +189,7 @@ class Scenes:
             operation = "Accept" if answer == "other-accepted" else "SetSeen"
             self.bystander.call(operation, {"AppointmentId": row_id, "UpdateMode": "OnlyThis"})
         else:
-            self.bystander.reject(row_id, "The other one's reason")
+            self.bystander.reject(row_id, "The other one's reason" if answer == "other-declined" else "")
 
 
 def _key(scene: Scene) -> int:
@@ -202,13 +207,15 @@ def _scene(series: Series, place: int) -> Scene:
 
 
 def _rule(pattern: str) -> Mapping[str, Any] | None:
-    """The rule of a weekly series: on the weekday of its first occurrence."""
-    return {"Pattern": "Weekly", "WeekPattern": {"Cycle": 1}} if pattern == "weekly" else None
+    """The rule of a weekly series: on the weekday of its first occurrence, or on each."""
+    weekdays = {"Weekdays": WEEKDAYS} if pattern == "each-weekday" else {}
+    return None if pattern == "daily" else {"Pattern": "Weekly", "WeekPattern": {"Cycle": 1, **weekdays}}
 
 
 def _times(kind: str, *, alone: bool) -> dict[str, Any]:
     """Members of the entity for a kind of time; none for an ordinary one. Of a series, it is the named occurrence's."""
     now = datetime.now().replace(minute=0, second=0, microsecond=0)
+    midnight = (now + timedelta(days=33)).replace(hour=0)
     match kind:
         case "tomorrow":
             return _from(now + timedelta(days=1), 30)
@@ -233,8 +240,11 @@ def _times(kind: str, *, alone: bool) -> dict[str, Any]:
         case "without-length":
             return _from(now + timedelta(days=34), 0)
         case "whole-day":
-            start = (now + timedelta(days=33)).replace(hour=0)
-            return {**_from(start, 24 * 60 - 1), "IsAlldayEvent": True}
+            return {**_from(midnight, 24 * 60 - 1), "IsAlldayEvent": True}
+        case "several-days":
+            return _from(midnight + timedelta(hours=10), 50 * 60)
+        case "midnight":
+            return _from(midnight, 30)
     return {}
 
 

@@ -107,7 +107,7 @@ class Valid(Combined):
         named = scene.named.id if combination["id"] == "row-id" else scene.named.master_id
         parts = messages.parts(client, self.clients, combination, named, self._shape(combination) or bodies.PLAIN)
         try:
-            exchange = messages.send(client, combination, parts, self._first(combination, scene))
+            exchange = messages.send(client, self.clients, combination, parts, self._first(combination, scene))
         except ClosedEarly:
             self._refused["connection", combination["connection"]] = SURE
             return None

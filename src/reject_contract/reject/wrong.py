@@ -60,6 +60,14 @@ def _xsrf_of_another(invitee: RejectClient, other: RejectClient) -> Credential:
     return {**invitee.good("xsrf"), "X-XSRF-TOKEN": foreign}
 
 
+def _xsrf_made_up(invitee: RejectClient, other: RejectClient) -> Credential:
+    """The same made-up token as header and as cookie, which proves nothing of a session."""
+    del other
+    made_up, session = "Zm9yZ2VkLXhzcmYtdG9rZW4", invitee.good("xsrf")["Cookie"]
+    kept = [each for each in session.split("; ") if not each.lower().startswith("xsrf-token=")]
+    return {"Cookie": "; ".join([*kept, f"XSRF-TOKEN={made_up}"]), "X-XSRF-TOKEN": made_up}
+
+
 def _xsrf_cut_short(invitee: RejectClient, other: RejectClient) -> Credential:
     del other
     good = invitee.good("xsrf")
@@ -109,6 +117,7 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "cookies-alone": (lambda own, _: credentials.without(own.good("xsrf"), "X-XSRF-TOKEN"), MALFORMED),
     "xsrf-token-alone": (lambda own, _: credentials.without(own.good("xsrf"), "Cookie"), MALFORMED),
     "xsrf-token-of-another": (_xsrf_of_another, MALFORMED),
+    "xsrf-token-made-up": (_xsrf_made_up, MALFORMED),
     "xsrf-token-in-another-case": (_xsrf_in_another_case, MALFORMED),
     "xsrf-token-cut-short": (_xsrf_cut_short, MALFORMED),
 }

@@ -33,8 +33,8 @@ class State:
 
     @property
     def unrejected(self) -> bool:
-        """Whether it is pending, or accepted with no reason left of an earlier reject."""
-        return self.pending or (self.status == "Accepted" and not self.reason)
+        """Whether it is pending or accepted, with no reason left of an earlier reject."""
+        return (self.pending or self.status == "Accepted") and not self.reason
 
     def like(self, other: State) -> bool:
         """Whether both are the same, or both pending with the same reason: being seen is no answer."""

@@ -356,6 +356,7 @@ class Stage:
             "AppointmentId": 0,
             "Title": title,
             "Description": f"{title}{NOTE}\nA second line: æøå, “quoted”\n\nA fourth line",
+            "Location": "Room 7",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
             "Participants": [{"AssociateId": person.account.associate_id} for person in self.people],
