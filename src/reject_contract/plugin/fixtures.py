@@ -119,7 +119,7 @@ def bystander(run: Run) -> RejectClient:
 
 @pytest.fixture
 def outsider(run: Run) -> RejectClient:
-    """An account that is never invited."""
+    """An account that is invited to nothing that is rejected."""
     return RejectClient.of(run.clients["outsider"])
 
 

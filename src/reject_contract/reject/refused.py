@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,13 +11,13 @@ from typing import ClassVar
 from reject_contract.http.exchange import Exchange
 from reject_contract.http.raw_connection import chunked
 from reject_contract.http.reading import TIMEOUT
-from reject_contract.http.violation import TargetGone, Unjudged, Violation
+from reject_contract.http.violation import StageFailed, TargetGone, Unjudged, Violation
 from reject_contract.reject import bodies, framing, judge, messages, oracle, rights, wrong
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.combined import Combined, Failure
 from reject_contract.reject.oracle import Model, Problem, Scene, Snapshot
 from reject_contract.reject.raw_requests import ClosedEarly, RawRequests
-from reject_contract.stage.invitations import Invitation
+from reject_contract.stage.invitations import Invitation, invited
 
 PEOPLE = {"outsider": "outsider", "bystander": "bystander", "bystander-by-master": "bystander"}
 """Those who have good credentials, and answer for nobody else."""
@@ -48,6 +49,8 @@ class Refused(Combined):
     """What is wrong, and was not refused each time: it is tried alone."""
     _pipelines: bool = True
     """Until a request is left without an answer: one that waits as long as that is enough."""
+    _acquainted: bool = False
+    """Whether the outsider and the invitee share a booking."""
     _rejected: Invitation | None = None
     """What a reject before on the connection names, again and again."""
 
@@ -77,6 +80,8 @@ class Refused(Combined):
         outsiders = [each for each in combinations if each["wrong"] == "outsider"]
         if outsiders and rights.right_to_write(self.clients["outsider"], self._scene(outsiders[0])[0].named.id):
             outsiders = []
+        elif outsiders:
+            self._acquaint()
         for some in (
             [each for each in combinations if each["wrong"] not in ("outsider", *MAY_CHANGE)],
             outsiders,
@@ -223,6 +228,13 @@ class Refused(Combined):
         """The appointment that is named by what is sent first on the connection."""
         after = combination["connection"] in ("after-a-reject", "pipelined")
         return self._another() if after else scene.named.id
+
+    def _acquaint(self) -> None:
+        """Invite the outsider to something else, once: that gives no right to what is rejected here."""
+        if not self._acquainted and self.stage.makes:
+            self._acquainted = True
+            with contextlib.suppress(StageFailed):
+                self.stage.new_invitation(invited(self.clients[each] for each in ("organizer", "invitee", "outsider")))
 
     def _another(self) -> int:
         """Another appointment than that of any scene; it is older than those that are made for it."""

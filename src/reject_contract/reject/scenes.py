@@ -14,7 +14,7 @@ from reject_contract.reject.client import RejectClient
 from reject_contract.reject.combinations import Combination
 from reject_contract.reject.oracle import Scene, Snapshot
 from reject_contract.stage import moving
-from reject_contract.stage.invitations import Invitation, Series, as_after
+from reject_contract.stage.invitations import Invitation, Series, as_after, invited
 from reject_contract.stage.stage import Stage
 
 PLACES = {
@@ -159,9 +159,7 @@ class Scenes:
 
     def _invited(self, others: str) -> dict[str, Any]:
         """Who is invited, where it is not everybody."""
-        people = (self.stage.organizer, self.invitee)
-        alone = {"Participants": [{"AssociateId": each.account.associate_id} for each in people]}
-        return alone if others == "nobody-else" else {}
+        return invited([self.stage.organizer, self.invitee]) if others == "nobody-else" else {}
 
     def _one_of_many(self, fresh: bool) -> Scene:
         """The next occurrence that is still pending of a series of which each is rejected alone."""

@@ -82,6 +82,7 @@ class Run:
             budget,
             provisions=target.provisions and not no_writes,
             looks_up=target.invitations != "none" and target.read_back,
+            outsider=clients.get("outsider"),
         )
         return cls(target, recorder, redaction, clients, stage, transport, naming, repeating, no_writes)
 

@@ -19,14 +19,14 @@ LOOKED_AT = 20
 
 
 def dismiss(stage: Stage) -> None:
-    """Let invitee and bystander dismiss what is cancelled, and look whether one that was seen is gone."""
+    """Let those who were invited dismiss what is cancelled, and look whether one that was seen is gone."""
     clear(stage, {row: place.associate_id for row, place in stage.proved.items()})
     stage.kept_cancelled = bool(stage.seen) and stays(stage, [stage.seen])
 
 
 def clear(stage: Stage, owners: Mapping[int, int]) -> None:
-    """Let invitee and bystander dismiss their rows, given with the associate of each; the bookings are gone."""
-    for client in stage.people[1:]:
+    """Let those who were invited dismiss their rows, given with the associate of each; the bookings are gone."""
+    for client in filter(None, (*stage.people[1:], stage.outsider)):
         mine = [row for row, owner in owners.items() if owner == client.account.associate_id]
         for at in range(0, len(mine), MOST):
             with contextlib.suppress(StageFailed):  # what was not seen to be ours in this run is left alone

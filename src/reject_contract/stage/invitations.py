@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from reject_contract.http.client import Client
 from reject_contract.http.violation import StageFailed
@@ -47,6 +47,11 @@ class State:
 
     def __str__(self) -> str:
         return f"{self.status}, reason {quoted(self.reason)}" if self.reason else self.status
+
+
+def invited(people: Iterable[Client]) -> dict[str, Any]:
+    """The member of an entity that says who takes part."""
+    return {"Participants": [{"AssociateId": person.account.associate_id} for person in people]}
 
 
 def as_after(step: str, state: State) -> None:

@@ -17,7 +17,7 @@ from reject_contract.http.guard import NOTE
 from reject_contract.http.violation import StageFailed, TargetGone
 from reject_contract.stage import answers, recurrence
 from reject_contract.stage.answers import Entity, Record
-from reject_contract.stage.invitations import GONE, Absent, Invitation, Place, Row, Series, State, as_after
+from reject_contract.stage.invitations import GONE, Absent, Invitation, Place, Row, Series, State, as_after, invited
 from reject_contract.stage.journal import Journal, Made
 from reject_contract.stage.saves import Saves
 from reject_contract.stage.supply import Supply
@@ -45,6 +45,8 @@ class Stage:
     provisions: bool
     looks_up: bool = True
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    outsider: Client | None = None
+    """Who is invited to nothing that is rejected."""
     _default: dict[str, Any] | None = None
     _made: int = 0
     listed: dict[int, Record] = field(default_factory=dict)
@@ -276,7 +278,7 @@ class Stage:
 
         Those that are not `unsure`, and newer than all before, need not be read by their ids.
         """
-        readers = {client.account.associate_id: client for client in self.people}
+        readers = {client.account.associate_id: client for client in (*self.people, self.outsider) if client}
         masters = {row.id for row in rows.values() if not self.foreign(row, title, self.run, row.id)}
         if master_id not in masters or len(masters) != count:
             raise StageFailed(f"{title} was saved as {master_id}, and does not read back with it; it is left alone")
@@ -359,7 +361,7 @@ class Stage:
             "Location": "Room 7",
             "StartDate": start.isoformat(),
             "EndDate": (start + timedelta(minutes=30)).isoformat(),
-            "Participants": [{"AssociateId": person.account.associate_id} for person in self.people],
+            **invited(self.people),
         }
 
     def _saved(self, entity: dict[str, Any], count: int = 1) -> Entity:
