@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import forked
 
 WORKERS = pytest.mark.parametrize(
     "workers",
@@ -55,21 +57,15 @@ def run_contract(reports: Path, *arguments: str | Path, tests: str = "tests", **
     """Run the contract in a process of its own: as little as does, unless the arguments or the tests ask for more."""
     chosen = EVERYTHING or tests != "tests" or not set(CHOICES).isdisjoint(arguments)
     extent = ["--strength", "1"] if chosen else ["--quick"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *tests.split(), "-q", "--no-header", "-p", "no:cacheprovider",
-         "--reports", reports, *(extent if set(EXTENTS).isdisjoint(arguments) else ()), *arguments],
-        cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
-    )  # fmt: skip
-    return Outcome(done.returncode, done.stdout + done.stderr, reports)
+    words: list[str | Path] = [*tests.split(), "-q", "--no-header", "-p", "no:cacheprovider", "--reports", reports,
+             *(extent if set(EXTENTS).isdisjoint(arguments) else ()), *arguments]  # fmt: skip
+    return _run("pytest", words, ROOT, environment, reports)
 
 
 def run_sweep(target: Path, reports: Path, *arguments: str) -> tuple[int, str]:
     """Exit code and words of a sweep, which never ends in a traceback."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reject_contract", "sweep", "--target", target, "--reports", reports, *arguments],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    given: list[str | Path] = ["sweep", "--target", target, "--reports", reports, *arguments]
+    done = forked.run("reject_contract", given, timeout=120)
     words = done.stdout + done.stderr
     assert "Traceback" not in words
     return done.returncode, words
@@ -77,12 +73,27 @@ def run_sweep(target: Path, reports: Path, *arguments: str) -> tuple[int, str]:
 
 def run_verify(folder: Path, *arguments: str | Path, python: str = sys.executable, **environment: str) -> Outcome:
     """Run `reject-contract verify` in a folder, in a process of its own."""
-    done = subprocess.run(
-        [python, "-m", "reject_contract", "verify", "-q", *arguments],
-        cwd=folder, capture_output=True, text=True, timeout=280, check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
-    )  # fmt: skip
-    return Outcome(done.returncode, done.stdout + done.stderr, folder / "reports")
+    return _run("reject_contract", ["verify", "-q", *arguments], folder, environment, folder / "reports", python)
+
+
+def _run(
+    module: str,
+    words: Sequence[str | Path],
+    folder: Path,
+    environment: Mapping[str, str],
+    reports: Path,
+    python: str = sys.executable,
+) -> Outcome:
+    """A run in a process of its own; in a new one where an environment of its own may matter to its very start."""
+    if environment or python != sys.executable:
+        done = subprocess.run(
+            [python, "-m", module, *words],
+            cwd=folder, capture_output=True, text=True, timeout=280, check=False,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
+        )  # fmt: skip
+    else:
+        done = forked.run(module, words, cwd=folder, timeout=280)
+    return Outcome(done.returncode, done.stdout + done.stderr, reports)
 
 
 def broken_test(folder: Path, requirement: str, body: str = "def test_breaks(invitee):\n    1 / 0") -> Path:

@@ -6,8 +6,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -18,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 import failuretexts
+import forked
 from agreement import agree
 from harness import EVERYTHING, ROOT
 from reject_contract.mock import FAULTS, VARIANTS, App, MockServer, build_app
@@ -224,13 +223,14 @@ def _judge(apps: Mapping[str, App], folder: Path, options: Iterable[str], *, sin
         for name, app in apps.items():
             server = stack.enter_context(MockServer(app))
             targets += ["--target", str(server.write_target(folder / f"{name}.yaml", name=name))]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
+        done = forked.run(
+            "pytest",
+            ["tests", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "witness",
              "-s", "-p", "no:logging", "-p", "no:warnings",  # nobody looks at what these add
              "--no-allure", "--reports", str(folder), *options, *targets],
-            cwd=ROOT, capture_output=True, text=True, timeout=1700, check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "selftests" / "support"), "PYTHONDONTWRITEBYTECODE": "",
-                 "WITNESS": str(folder / "witness.jsonl"), "LEAVE_OUT": "combinations" if single else "families"},
+            cwd=ROOT, timeout=1700,
+            environment={**os.environ, "WITNESS": str(folder / "witness.jsonl"),
+                         "LEAVE_OUT": "combinations" if single else "families"},
         )  # fmt: skip
     (folder / "console.txt").write_text(done.stdout, encoding="utf-8")
     assert done.returncode in (0, 1, 5), done.stdout[-5000:] + done.stderr[-5000:]

@@ -277,7 +277,9 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
     if answer.status >= 500 and answer.status != judge.NOT_IMPLEMENTED:
         judge.present(exchange)
         yield Problem("crash", "crash", "no server error (5xx)", exchange.summary())
-    if name in UNREADABLE and not judge.is_refusal(answer):
+    lenient = bool(_lenient(combination))
+    refused = judge.is_refusal(answer) or (lenient and 300 <= answer.status < 400)
+    if name in UNREADABLE and not refused:
         yield Problem(UNREADABLE[name], f"status {answer.status}", "a refusal (4xx)", exchange.summary())
     if name == "undeclared-type" and answer.status == judge.NO_CONTENT:
         yield Problem("undeclared", "status 204", "a refusal (4xx)", exchange.summary())
@@ -285,11 +287,8 @@ def _of_the_answer(combination: Combination, exchange: Exchange) -> Iterator[Pro
         return  # what names nothing may be answered in any way
     # A session's cookie without its token may be refused for that alone.
     allowed = wrong.MALFORMED if combination["beside"] in messages.SESSIONS else wrong.BAD[name][1]
-    if _lenient(combination):
-        right, expected = judge.is_refusal(answer) or 300 <= answer.status < 400, "a refusal (4xx)"
-    else:
-        right, expected = answer.status in allowed, f"status {' or '.join(map(str, allowed))}"
-    if not right:
+    if not (refused if lenient else answer.status in allowed):
+        expected = "a refusal (4xx)" if lenient else f"status {' or '.join(map(str, allowed))}"
         yield Problem("answer", f"status {answer.status}", expected, exchange.summary())
 
 
