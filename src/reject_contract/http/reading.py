@@ -105,6 +105,11 @@ class FinalAnswer(http.client.HTTPResponse):
             if self.fp is lines:
                 self.fp = file
 
+    def _check_close(self) -> bool:
+        """Whether a line of Connection says so; several are one list (RFC 9110 section 5.3)."""
+        said = ", ".join(self.headers.get_all("Connection", ()))
+        return "close" in said.lower() or bool(super()._check_close())  # type: ignore[misc]
+
     def _read_status(self) -> tuple[str, int, str]:
         while True:
             version, status, reason = super()._read_status()  # type: ignore[misc]

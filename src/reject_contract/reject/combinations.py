@@ -25,7 +25,6 @@ MOST = 3
 CORES = (
     ("id", "place", "mode", "before"),
     ("others", "place", "mode"),
-    ("media", "writing", "framing"),
     *(("credential", "media", other) for other in BESIDE),
 )
 """What is rejected, and who sends what: of these factors every three values occur together, of all others two."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import json
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,7 +40,9 @@ BEFORE: dict[str, Callable[[RawRequests, int], Message]] = {
     "after-a-reject": RawRequests.valid,
     "after-another-user": RawRequests.reading,
 }
-"""What is sent first on a connection, by the same account but for the last, which is the organizer's."""
+"""What is sent first on a connection."""
+FIRST = {"after-a-reject": "invitee", "after-another-user": "organizer"}
+"""Who sends it, where that is not the same account."""
 CHUNKS = ("chunked", "chunk-extras", "chunks-after-continue")
 PATHS: Mapping[str, Callable[[str], str]] = {
     "path-in-lower-case": str.lower,
@@ -90,7 +94,8 @@ def respelt(credential: Mapping[str, str], combination: Combination) -> Mapping[
 
 def beside(credential: Mapping[str, str], owners: Owners, combination: Combination) -> dict[str, str]:
     """What is sent beside a credential; cookies of sessions are those of the invitee or the organizer."""
-    found, cookies, client = dict(credential), {"stray-cookie": "theme=dark"}, owners["invitee"]
+    session = credential.get("Cookie", "theme").partition("=")[0]
+    found, cookies, client = dict(credential), {"stray-cookie": f"my-{session}=dark"}, owners["invitee"]
     for name, owner in SESSIONS.items():
         if combination["beside"] == name and "xsrf" in client.target.allowed(owners[owner].account):
             cookies[name] = owners[owner].good("xsrf")["Cookie"]
@@ -138,7 +143,8 @@ def _written(given: Mapping[str, Any], media: str, shape: bodies.Shape, writing:
             return json.dumps(given, ensure_ascii=False, separators=(",\n" + " " * 8000, ": ")).encode()
         case "pretty":
             lines = json.dumps(given, ensure_ascii=False, indent="\t").splitlines()
-            return "\r\n".join(["\n", *lines, ""]).encode()  # RFC 8259 section 2: before and after it as well
+            ends = itertools.cycle(["\n", "\r\n", "\r"])  # RFC 8259 section 2: before and after it as well
+            return "".join(line + end for line, end in zip(["", *lines], ends, strict=False)).encode()
         case "escapes":
             members = (f'"{name}": {_escaped(value)}' for name, value in given.items())
             return ("{" + ", ".join(members) + "}").encode()
@@ -146,9 +152,11 @@ def _written(given: Mapping[str, Any], media: str, shape: bodies.Shape, writing:
             members = (f"{_escaped(name)}: {json.dumps(value)}" for name, value in given.items())
             return ("{" + ", ".join(members) + "}").encode()
         case "extra-member":
-            return json.dumps({"Comment": "none", **given}, ensure_ascii=False).encode()
+            return json.dumps({"Title": "Another title", **given}, ensure_ascii=False).encode()
         case "extra-object":
-            return json.dumps({**given, "Options": {"Notify": [1, {"By": "none"}]}}, ensure_ascii=False).encode()
+            return json.dumps(
+                {**given, "Options": {"RejectReason": "Another", "Notify": [1]}}, ensure_ascii=False
+            ).encode()
         case "byte-order-mark":
             return codecs.BOM_UTF8 + json.dumps(given, ensure_ascii=False).encode()
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
@@ -158,8 +166,9 @@ def _escaped(value: Any) -> str:
     """A text with every character as an escape, in two units beyond the basic plane; a number as it is."""
     if not isinstance(value, str):
         return json.dumps(value)
-    units = value.encode("utf-16-be")
-    return '"' + "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)) + '"'
+    octets = value.encode("utf-16-be")
+    units = struct.unpack(f">{len(octets) // 2}H", octets)
+    return '"' + "".join("\\/" if unit == ord("/") else f"\\u{unit:04x}" for unit in units) + '"'
 
 
 def send(client: RejectClient, owners: Owners, combination: Combination, found: Parts, first_id: int) -> Exchange:
@@ -173,7 +182,8 @@ def send(client: RejectClient, owners: Owners, combination: Combination, found: 
             found.body, media, query=found.query, path=found.path, headers=found.headers, credential=found.credential,
             method=found.method,
         )  # fmt: skip
-    first = RawRequests(owners["organizer"] if combination["connection"] == "after-another-user" else client)
+    role = FIRST.get(combination["connection"], client.role)
+    first = RawRequests(client if client.role == role else owners[role])
     exchange = _send_raw(RawRequests(client), first, combination, found, first_id)
     framing.bare(exchange, old=combination["version"] == "http-1.0")
     return exchange

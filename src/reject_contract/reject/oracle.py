@@ -53,7 +53,7 @@ class Scene:
     rival: Invitation | None = None
     """Another invitation at the same time, which stays as it is."""
     rejected: bool = False
-    """Whether the invitee has rejected it before."""
+    """Whether the invitee has rejected it before, or another has and took it back: how it is counted is open then."""
     answered_by_others: bool = False
     """Whether others answered the named occurrence alone, which may take it out of its series."""
 

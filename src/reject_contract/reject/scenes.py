@@ -25,16 +25,22 @@ PLACES = {
 ANSWERS = {
     "pending": (), "seen": ("SetSeen",), "all-seen": ("SetSeen",), "accepted": ("Accept",),
     "all-accepted": ("Accept",), "declined": ("Reject",),
-    "moved": ("SetSeen", "Move"), "declined-then-moved": ("Reject", "Move"),
+    "moved": ("SetSeen", "Move"),
+    "accepted-then-moved": ("Accept", "Move", "SetSeen"), "declined-then-moved-twice": ("Reject", "Move", "Move"),
     "declined-then-accepted": ("Reject", "Accept"),
 }  # fmt: skip
 """What the invitee did before."""
+RIVALS = {"rival-at-the-same-time": 0, "rival-right-behind": 30}
+"""Minutes from the start of the named occurrence, which takes half an hour, to that of another invitation."""
+BOOKINGS: dict[str, dict[str, Any]] = {"private": {"Private": "PrivateUser"}, "free-time": {"IsFree": True}}
+STEPS = {"weekly": 7, "every-other-day": 2}
+"""Days from one occurrence to the next."""
 WEEKDAYS = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"
 MANY = 8
 """Occurrences of a series of which each is rejected alone, one after the other."""
 TOUCHING = ("before", "others", "occurrences", "rival")
 """Factors whose values, but for the defaults, change what was made."""
-STAGED = ("place", "pattern", "time", "visibility", "before", "others", "occurrences", "rival")
+STAGED = ("place", "pattern", "time", "booking", "before", "others", "occurrences", "rival")
 """Factors that the scene varies."""
 
 
@@ -98,15 +104,16 @@ class Scenes:
 
     def _set(self, combination: Combination, fresh: bool) -> Scene:
         scene = self._booking(combination, fresh)
-        if combination["rival"] == "rival-at-the-same-time":
-            scene = replace(
-                scene, rival=self.stage.new_invitation(_from(datetime.fromisoformat(scene.named.start), 30))
-            )
+        if combination["rival"] in RIVALS:
+            start = datetime.fromisoformat(scene.named.start) + timedelta(minutes=RIVALS[combination["rival"]])
+            scene = replace(scene, rival=self.stage.new_invitation(_from(start, 30)))
         if not combination.unusual.keys().isdisjoint(TOUCHING):
             self._read.pop(_key(scene), None)
         self._others_answer(scene, combination["others"])
         by_others = combination["others"].startswith(("other-accepted", "other-declined"))
-        rejected = "Reject" in ANSWERS[combination["before"]]
+        rejected = "Reject" in ANSWERS[combination["before"]] or combination["others"].endswith(
+            "-declined-then-accepted"
+        )
         scene = replace(scene, answered_by_others=by_others, rejected=rejected)
         self._invitee_answers(scene, combination["before"], combination["occurrences"])
         scene.named.answered = True
@@ -116,7 +123,9 @@ class Scenes:
         """What the invitee did before: seen to be so in the snapshot that is taken in any case."""
         whom = [each for each in scene.occurrences if not each.answered] if before.startswith("all-") else [scene.named]
         said = [(each, step) for step in ANSWERS[before] for each in whom]
-        if occurrences != "as-they-are":
+        if occurrences == "others-declined":
+            said[:0] = [(each, "Reject") for each in scene.occurrences if each is not scene.named and not each.answered]
+        elif occurrences != "as-they-are":
             other = scene.occurrences[scene.place + (1 if occurrences.startswith("later-") else -1)]
             if not other.answered:
                 said.insert(0, (other, "Accept" if occurrences.endswith("-accepted") else "Reject"))
@@ -136,14 +145,14 @@ class Scenes:
     def _booking(self, combination: Combination, fresh: bool) -> Scene:
         alone = combination["place"] == "single"
         times, changes = _times(combination["time"], alone=alone), self._invited(combination["others"])
-        changes |= {"Private": "PrivateUser"} if combination["visibility"] == "private" else {}
+        changes |= BOOKINGS.get(combination["booking"], {})
         if alone:
             invitation = self.stage.new_invitation(changes | times)
             return self._new(Scene(invitation, (invitation,)))
         if combination["place"] == "one-of-many":
             return self._one_of_many(fresh)
         place, length = PLACES[combination["place"]]
-        before = place * (7 if combination["pattern"] == "weekly" else 1) if times else 0
+        before = place * STEPS.get(combination["pattern"], 1) if times else 0
         changes |= {name: _earlier(value, before) for name, value in times.items()}
         key = (combination["pattern"], combination["time"], frozenset(changes), length, before)
         used = [] if fresh else self._used.setdefault(key, [])
@@ -183,11 +192,13 @@ class Scenes:
         row_id = next((row_id for row_id, place in self.stage.proved.items() if place == beside), None)
         if row_id is None:
             raise StageFailed(f"booking {scene.named.master_id} has no row of the bystander")
+        own = {"AppointmentId": row_id, "UpdateMode": "OnlyThis"}
         if answer in ("other-accepted", "other-seen"):
-            operation = "Accept" if answer == "other-accepted" else "SetSeen"
-            self.bystander.call(operation, {"AppointmentId": row_id, "UpdateMode": "OnlyThis"})
+            self.bystander.call("Accept" if answer == "other-accepted" else "SetSeen", own)
         else:
-            self.bystander.reject(row_id, "The other one's reason" if answer == "other-declined" else "")
+            self.bystander.reject(row_id, "" if answer.endswith("-without-reason") else "The other one's reason")
+            if answer.endswith("-accepted"):
+                self.bystander.call("Accept", own)
 
 
 def _key(scene: Scene) -> int:
@@ -205,7 +216,9 @@ def _scene(series: Series, place: int) -> Scene:
 
 
 def _rule(pattern: str) -> Mapping[str, Any] | None:
-    """The rule of a weekly series: on the weekday of its first occurrence, or on each."""
+    """The rule of a series that is not daily; a weekly one is on the weekday of its first occurrence, or on each."""
+    if pattern == "every-other-day":
+        return {"DayPattern": {"Pattern": "EveryCyclicDay", "Cycle": 2}}
     weekdays = {"Weekdays": WEEKDAYS} if pattern == "each-weekday" else {}
     return None if pattern == "daily" else {"Pattern": "Weekly", "WeekPattern": {"Cycle": 1, **weekdays}}
 
@@ -233,6 +246,8 @@ def _times(kind: str, *, alone: bool) -> dict[str, Any]:
             return _from(datetime(year, 2, 29, 10), 30)
         case "far-ahead":
             return _from(datetime(2039, 6, 15, 10), 30)
+        case "under-way":
+            return _from(now - timedelta(hours=1), 3 * 60)
         case "past":
             return _from(now - timedelta(days=8), 30)
         case "without-length":

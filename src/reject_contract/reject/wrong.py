@@ -98,6 +98,7 @@ BAD: Mapping[str, tuple[Spoil, tuple[int, ...]]] = {
     "password-made-longer": (_password(lambda own, _: credentials.lengthened(own)), CREDENTIAL),
     "password-of-another": (_password(lambda _, foreign: foreign), CREDENTIAL),
     "password-empty": (_password(lambda _, __: ""), CREDENTIAL),
+    "user-and-password-empty": (lambda _, __: credentials.basic("", ""), MALFORMED),
     "unknown-user": (lambda _, __: credentials.basic("no-such-user-7f3a91", "no-such-password"), CREDENTIAL),
     "basic-not-encoded": (_encoded(_in_plain_letters), MALFORMED),
     "basic-encoded-twice": (_encoded(lambda text: base64.b64encode(text.encode()).decode()), MALFORMED),
