@@ -18,6 +18,7 @@ from reject_contract.http.violation import StageFailed, TargetGone, Unjudged
 from reject_contract.run.run import Run
 from reject_contract.sanitize import harmless
 from reject_contract.stage import answers
+from reject_contract.stage.invitations import invited
 from reject_contract.target import authorities, credentials
 from reject_contract.target.target_file import Target
 from reject_contract.verdict import register
@@ -263,7 +264,9 @@ def _rights(run: Run) -> Iterator[Check]:
 def _mail(run: Run) -> Iterator[Check]:
     """Whether saving a booking would send e-mail; where the server cannot say, nothing is told."""
     try:
-        exchange = run.stage.organizer.call("WillSendEmail", {"Appointment": run.stage.draft()})
+        exchange = run.stage.organizer.call(
+            "WillSendEmail", {"Appointment": run.stage.draft() | invited(run.stage.everybody)}
+        )
     except StageFailed:
         return
     sends = _said(exchange)

@@ -26,7 +26,7 @@ def dismiss(stage: Stage) -> None:
 
 def clear(stage: Stage, owners: Mapping[int, int]) -> None:
     """Let those who were invited dismiss their rows, given with the associate of each; the bookings are gone."""
-    for client in filter(None, (*stage.people[1:], stage.outsider)):
+    for client in stage.everybody[1:]:
         mine = [row for row, owner in owners.items() if owner == client.account.associate_id]
         for at in range(0, len(mine), MOST):
             with contextlib.suppress(StageFailed):  # what was not seen to be ours in this run is left alone

@@ -46,7 +46,6 @@ class Stage:
     looks_up: bool = True
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     outsider: Client | None = None
-    """Who is invited to nothing that is rejected."""
     _default: dict[str, Any] | None = None
     _made: int = 0
     listed: dict[int, Record] = field(default_factory=dict)
@@ -70,6 +69,11 @@ class Stage:
     def people(self) -> list[Client]:
         """Who takes part in what is made, the organizer first."""
         return [self.organizer, self.invitee, *([self.bystander] if self.bystander else [])]
+
+    @property
+    def everybody(self) -> list[Client]:
+        """They, and the outsider, who is invited to nothing that is rejected."""
+        return [*self.people, *([self.outsider] if self.outsider else [])]
 
     @property
     def owner(self) -> int:
@@ -243,10 +247,10 @@ class Stage:
     def diary(self, start: datetime, end: datetime, most: int, reader: Client | None = None) -> dict[int, Row]:
         """The own appointments of a time, the organizer's or a reader's; `StageFailed` where they are too many."""
         request = {"StartTime": start.isoformat(), "EndTime": end.isoformat(), "Count": most}
+        reader = reader or self.organizer
         found = _rows(self._listed("GetMyDiary", request, reader))
         if len(found) >= most:
-            role = (reader or self.organizer).role
-            raise StageFailed(f"the {role}'s diary holds {most} appointments or more from {start} to {end}")
+            raise StageFailed(f"the {reader.role}'s diary holds {most} appointments or more from {start} to {end}")
         return found
 
     def absent_id(self) -> int:
@@ -278,7 +282,7 @@ class Stage:
 
         Those that are not `unsure`, and newer than all before, need not be read by their ids.
         """
-        readers = {client.account.associate_id: client for client in (*self.people, self.outsider) if client}
+        readers = {client.account.associate_id: client for client in self.everybody}
         masters = {row.id for row in rows.values() if not self.foreign(row, title, self.run, row.id)}
         if master_id not in masters or len(masters) != count:
             raise StageFailed(f"{title} was saved as {master_id}, and does not read back with it; it is left alone")
@@ -328,10 +332,8 @@ class Stage:
     def delete(self, invitation: Invitation) -> None:
         """Delete a booking of this run before its end; where it is still there, the clean-up tries again."""
         invitation.answered = True
-        made, row = (
-            self.journal.left.get(invitation.master_id),
-            self.rows(invitation.master_id).get(invitation.master_id),
-        )
+        made = self.journal.left.get(invitation.master_id)
+        row = self.rows(invitation.master_id).get(invitation.master_id)
         if made is None or row is None or self.foreign(row, made.title, made.run, invitation.master_id):
             raise StageFailed(f"booking {invitation.master_id} is not of this run any more; it is not deleted")
         exchange = self.organizer.call("DeleteAppointmentEntity", appointmentEntityId=invitation.master_id)
@@ -389,8 +391,7 @@ class Stage:
 
     def _listed(self, operation: str, request: dict[str, Any], reader: Client | None = None) -> dict[int, Record]:
         found = answers.read((reader or self.organizer).call(operation, request), answers.RECORDS)
-        records = {each.AppointmentId: each for each in found}
-        if len(records) < len(found):
+        if len(records := {each.AppointmentId: each for each in found}) < len(found):
             raise StageFailed(f"{operation} lists an id twice")
         return records
 
