@@ -1,5 +1,6 @@
 """Means that several variants share."""
 
+import json
 from collections.abc import Callable
 
 from reject_contract.mock.app import App
@@ -32,3 +33,14 @@ def restate(app: App, status: int, other: Refusal) -> None:
     """Put another refusal in the place of all of one status, on the Reject operation."""
     refuse = app.reject.refuse
     app.reject.refuse = lambda request, refusal: refuse(request, other if refusal.status == status else refusal)
+
+
+def show_otherwise(app: App, change: Callable[[object, bool], object]) -> None:
+    """Change what answers in JSON say; the change is told whether a $select asks for less than everything."""
+
+    def rewrite(request: Request, answer: Response) -> None:
+        if answer.body and (answer.header("Content-Type") or "").startswith("application/json"):
+            value = change(json.loads(answer.body), bool(request.parameter("$select")))
+            answer.body = (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+    every_answer(app, rewrite)
