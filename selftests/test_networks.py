@@ -107,6 +107,13 @@ def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) ->
     assert outcome.ids("violated") == set()
 
 
+def test_end_in_a_second_line_of_connection_is_heeded(contract: Contract, make_target: MakeTarget) -> None:
+    """A server that says in one line that it could upgrade, and closes in another, is not sent more to be lost."""
+    target = make_target(variants=["closes_when_the_client_does", "upgrade_offered"])
+    outcome = contract("--target", target, "--no-allure", tests="tests/test_select.py")
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+
+
 def test_server_that_forgets_is_told_as_what_it_is(contract: Contract, tmp_path: Path) -> None:
     """A worker that is replaced takes its memory along, and ids begin anew: nothing more can be judged."""
     with recorded() as server:
