@@ -250,7 +250,7 @@ def answered_stays_as_cancelled(app: App) -> None:
             answered.add(row.id)
 
     def keep(row: Row) -> None:
-        kept = [each for each in app.calendar.booking(row) if each.id in answered]
+        kept = [each for each in app.calendar.booking(row) if each.is_child and each.id in answered]
         delete(row)
         for each in kept:
             each.status, each.recurrence_id = "Cancelled", 0

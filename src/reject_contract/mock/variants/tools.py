@@ -39,7 +39,8 @@ def show_otherwise(app: App, change: Callable[[object, bool], object]) -> None:
     """Change what answers in JSON say; the change is told whether a $select asks for less than everything."""
 
     def rewrite(request: Request, answer: Response) -> None:
-        if answer.body and (answer.header("Content-Type") or "").startswith("application/json"):
+        media_type = answer.header("Content-Type") or ""
+        if answer.body and media_type.startswith("application/json") and "utf-16" not in media_type:
             value = change(json.loads(answer.body), bool(request.parameter("$select")))
             answer.body = (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
