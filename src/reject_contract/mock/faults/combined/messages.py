@@ -81,7 +81,7 @@ def agent_beyond_ascii_crashes_with_letters(app: App) -> None:
 
 @fault
 def reject_behind_a_get_answered_with_its_description(app: App) -> None:
-    """A reject behind a GET on the same connection gets the answer of that GET, and nothing is done: breaks RJ-FRAME-4."""
+    """A reject behind a GET on one connection gets the answer of that GET, and nothing is done: breaks RJ-FRAME-4."""
     before = app.reject.respond
 
     def stale(request: Request) -> Response:
