@@ -1,7 +1,6 @@
 """Logins that are remembered, guessed or doubted because of what else a request has, or of what came before."""
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 
@@ -23,25 +22,13 @@ from reject_contract.mock.faults.combined.conditions import (
     wrong_password,
     xsrf_token,
 )  # fmt: skip
-from reject_contract.mock.faults.combined.effects import admit, refuse_credential
+from reject_contract.mock.faults.combined.effects import admit, notice, refuse_credential
 from reject_contract.mock.http import Request
 from reject_contract.mock.refusals import Refusal
 
 _LOCAL = ("127.0.0.1", "::1")
 _CACHED = 32
 """How many characters of a token a cache of tokens looks at."""
-
-
-def _notice(app: App, act: Callable[[Case, Account], None]) -> None:
-    """Take note of every login that is right."""
-    authenticate = app.reject.authenticate
-
-    def noting(request: Request) -> Account:
-        account = authenticate(request)
-        act(Case(app, request), account)
-        return account
-
-    app.reject.authenticate = noting
 
 
 @fault
@@ -53,7 +40,7 @@ def forged_token_let_in_after_one_that_begins_alike(app: App) -> None:
         if case.scheme == "bearer":
             cache[case.secret[:_CACHED]] = account
 
-    _notice(app, remember)
+    notice(app, remember)
 
     def cached(request: Request) -> Account | None:
         case = Case(app, request)
@@ -71,7 +58,7 @@ def foreign_xsrf_token_let_in_once_it_was_used(app: App) -> None:
         if (session & xsrf_token)(case):
             used.add(case.request.header("X-XSRF-TOKEN"))
 
-    _notice(app, remember)
+    notice(app, remember)
     admit(app, session_with_foreign_token & When(lambda case: case.request.header("X-XSRF-TOKEN") in used))
 
 
@@ -84,7 +71,7 @@ def password_of_another_let_in_after_his_login(app: App) -> None:
         if case.password:
             hashes.add(case.password)
 
-    _notice(app, remember)
+    notice(app, remember)
     admit(app, wrong_password & When(lambda case: case.password in hashes))
 
 
@@ -92,7 +79,7 @@ def password_of_another_let_in_after_his_login(app: App) -> None:
 def nameless_basic_is_the_last_user(app: App) -> None:
     """Basic with neither name nor password is let in as who was let in last: breaks RJ-AUTH-9."""
     last: list[Account] = []
-    _notice(app, lambda case, account: last.append(account))
+    notice(app, lambda case, account: last.append(account))
     nameless = When(lambda case: case.scheme == "basic" and case.secret == "Og==")
     let_in(app, lambda request: last[-1] if last and nameless(Case(app, request)) else None)
 
@@ -119,7 +106,7 @@ def basic_let_in_online_after_a_ticket(app: App) -> None:
         if soticket(case):
             known.add(account.name)
 
-    _notice(app, remember)
+    notice(app, remember)
 
     def right(request: Request) -> Account | None:
         case = Case(app, request)
@@ -138,7 +125,7 @@ def expired_ticket_let_in_while_a_live_one_is_used(app: App) -> None:
         if soticket(case):
             active.add(account)
 
-    _notice(app, remember)
+    notice(app, remember)
     owners = {account.expired_ticket: account for account in ACCOUNTS}
 
     def prolonged(request: Request) -> Account | None:
@@ -158,7 +145,7 @@ def ticket_bound_to_the_user_agent(app: App) -> None:
         if soticket(case):
             agents.setdefault(case.secret, case.request.header("User-Agent"))
 
-    _notice(app, bind)
+    notice(app, bind)
 
     def foreign(case: Case) -> bool:
         agent = case.request.header("User-Agent")

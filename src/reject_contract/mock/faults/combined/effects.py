@@ -269,3 +269,15 @@ def own_others(app: App, row: Row) -> list[Row]:
     return [
         e for e in rows if e.is_child and e.associate_id == row.associate_id and not e.recurrence_id and e is not row
     ]
+
+
+def notice(app: App, act: Callable[[Case, Account], None]) -> None:
+    """Take note of every login that is right."""
+    authenticate = app.reject.authenticate
+
+    def noting(request: Request) -> Account:
+        account = authenticate(request)
+        act(Case(app, request), account)
+        return account
+
+    app.reject.authenticate = noting

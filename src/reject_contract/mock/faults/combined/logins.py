@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 
@@ -27,20 +26,8 @@ from reject_contract.mock.faults.combined.conditions import (
     soticket,
     xsrf_token,
 )  # fmt: skip
-from reject_contract.mock.faults.combined.effects import admit, refuse_credential
+from reject_contract.mock.faults.combined.effects import admit, notice, refuse_credential
 from reject_contract.mock.http import Request, Response
-
-
-def _notice(app: App, act: Callable[[Case, Account], None]) -> None:
-    """Take note of every login that is right."""
-    authenticate = app.reject.authenticate
-
-    def noting(request: Request) -> Account:
-        account = authenticate(request)
-        act(Case(app, request), account)
-        return account
-
-    app.reject.authenticate = noting
 
 
 @fault
@@ -52,7 +39,7 @@ def xsrf_token_checked_once_per_session(app: App) -> None:
         if (session & xsrf_token)(case):
             trusted.add(account)
 
-    _notice(app, trust)
+    notice(app, trust)
     admit(app, session_without_token & When(lambda case: session_of(case.request) in trusted))
 
 
@@ -65,7 +52,7 @@ def empty_password_let_in_after_a_login(app: App) -> None:
         if case.user:
             bound.add(case.user)
 
-    _notice(app, bind)
+    notice(app, bind)
     empty = When(lambda case: case.user in bound and _text_of_basic(case.secret) == f"{case.user}:")
     let_in(app, lambda request: account_named(case.user) if empty(case := Case(app, request)) else None)
 
@@ -99,7 +86,7 @@ def app_token_checked_once_per_ticket_online(app: App) -> None:
         if (soticket & right_app_token)(case):
             checked.add(case.secret)
 
-    _notice(app, remember)
+    notice(app, remember)
     known = soticket & ~app_token & When(lambda case: case.secret in checked)
     owners = {account.ticket: account for account in ACCOUNTS}
     let_in(app, lambda request: owners.get(case.secret) if known(case := Case(app, request)) else None)
@@ -136,7 +123,7 @@ def another_user_on_a_connection_refused(app: App) -> None:
     def mark(case: Case, account: Account) -> None:
         case.request.connection.setdefault("user", account.associate_id)
 
-    _notice(app, mark)
+    notice(app, mark)
     refuse_credential(
         app,
         When(
