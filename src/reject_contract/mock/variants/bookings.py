@@ -12,6 +12,7 @@ from reject_contract.mock.coercion import UpdateMode
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import Refusal, invalid
 from reject_contract.mock.rendering import render
+from reject_contract.mock.variants.tools import stays_as_cancelled
 
 
 @variant
@@ -52,7 +53,7 @@ def series_deleted_one_by_one(app: App) -> None:
 @variant
 def seen_stays_as_cancelled(app: App) -> None:
     """An invitation that was seen stays as cancelled when its booking is deleted, until it is dismissed."""
-    see, delete = app.calendar.see, app.calendar.delete
+    see = app.calendar.see
     seen: set[int] = set()
 
     def remember(rows: Iterable[Row]) -> None:
@@ -60,15 +61,8 @@ def seen_stays_as_cancelled(app: App) -> None:
         seen.update(row.id for row in rows)
         see(rows)
 
-    def keep(row: Row) -> None:
-        kept = [each for each in app.calendar.booking(row) if each.id in seen]
-        delete(row)
-        for each in kept:
-            each.status, each.recurrence_id = "Cancelled", 0
-            app.calendar.rows[each.id] = each
-
     app.calendar.see = remember  # type: ignore[method-assign]
-    app.calendar.delete = keep  # type: ignore[method-assign]
+    stays_as_cancelled(app, lambda row: row.id in seen)
 
 
 @variant

@@ -21,7 +21,7 @@ from reject_contract.mock.refusals import (
     not_found,
     unsupported_media_type,
 )
-from reject_contract.mock.variants.tools import show_otherwise
+from reject_contract.mock.variants.tools import show_otherwise, stays_as_cancelled
 
 _UTF_8 = ("Content-Type", "application/json; charset=utf-8")
 
@@ -235,7 +235,7 @@ def organizer_rows_have_no_status(app: App) -> None:
 @variant
 def answered_stays_as_cancelled(app: App) -> None:
     """What was answered stays as cancelled when its booking is deleted; rejecting it then is answered with 204."""
-    accept, decline, delete = app.calendar.accept, app.reject.decline, app.calendar.delete
+    accept, decline = app.calendar.accept, app.reject.decline
     count_declined = app.reject.count
     answered: set[int] = set()
 
@@ -249,14 +249,7 @@ def answered_stays_as_cancelled(app: App) -> None:
             decline(row, reason)
             answered.add(row.id)
 
-    def keep(row: Row) -> None:
-        kept = [each for each in app.calendar.booking(row) if each.is_child and each.id in answered]
-        delete(row)
-        for each in kept:
-            each.status, each.recurrence_id = "Cancelled", 0
-            app.calendar.rows[each.id] = each
-
     app.calendar.accept = accept_and_note  # type: ignore[method-assign]
-    app.calendar.delete = keep  # type: ignore[method-assign]
+    stays_as_cancelled(app, lambda row: row.is_child and row.id in answered)
     app.reject.decline = decline_and_note
     app.reject.count = lambda row: None if row.status == "Cancelled" else count_declined(row)

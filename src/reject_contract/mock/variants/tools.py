@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from reject_contract.mock.app import App
+from reject_contract.mock.appointments import Row
 from reject_contract.mock.http import Request, Response
 from reject_contract.mock.refusals import Refusal
 
@@ -45,3 +46,17 @@ def show_otherwise(app: App, change: Callable[[object, bool], object]) -> None:
             answer.body = (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
     every_answer(app, rewrite)
+
+
+def stays_as_cancelled(app: App, which: Callable[[Row], bool]) -> None:
+    """Keep some rows of a booking that is deleted, as cancelled and of no series."""
+    delete = app.calendar.delete
+
+    def keep(row: Row) -> None:
+        kept = [each for each in app.calendar.booking(row) if which(each)]
+        delete(row)
+        for each in kept:
+            each.status, each.recurrence_id = "Cancelled", 0
+            app.calendar.rows[each.id] = each
+
+    app.calendar.delete = keep  # type: ignore[method-assign]
