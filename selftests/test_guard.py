@@ -9,7 +9,7 @@ import pytest
 
 from reject_contract.http.exchange import Answer, Sent
 from reject_contract.http.guard import Guard, names_nothing
-from reject_contract.http.violation import StageFailed
+from reject_contract.http.violation import Omitted, StageFailed
 
 OURS = "[reject-contract 7f3a91] invitation 1"
 
@@ -67,6 +67,15 @@ def test_save_changes_nothing_but_ours(appointment_id: object, title: str) -> No
     guard.check(sent("SaveAppointmentEntity", {"AppointmentId": 5, "Title": OURS, "StartDate": "2030-01-01T09:30:00"}))
     with pytest.raises(StageFailed, match="was not sent"):
         guard.check(sent("SaveAppointmentEntity", {"AppointmentId": appointment_id, "Title": title}))
+
+
+def test_nothing_is_made_where_that_is_forbidden() -> None:
+    """Whatever test asks for it: the reason is told, and no title becomes ours."""
+    guard = Guard()
+    guard.forbid_making("the target file says invitations: none")
+    for appointment_id in (0, 5):
+        with pytest.raises(Omitted, match="invitations: none"):
+            guard.check(sent("SaveAppointmentEntity", {"AppointmentId": appointment_id, "Title": OURS}))
 
 
 @pytest.mark.parametrize("value", ["-2", "room a-4b", [False, "-\x0cY-2g"], "x" * 200 + "7"])

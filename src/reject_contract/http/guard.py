@@ -35,6 +35,7 @@ class Guard:
         self._proved: set[int] = set()
         self._absent: set[int] = set()
         self._granted: dict[int, str] = {}
+        self._makes_none = ""
         self._listed: dict[str, set[int]] = {}
         """The ids in the first list that holds a title: others that come with it later are no proof."""
 
@@ -49,6 +50,10 @@ class Guard:
     def grant(self, ids: Iterable[int], operation: str) -> None:
         """Let one operation go to appointments that the target file names, and nothing else."""
         self._granted.update(dict.fromkeys(ids, operation))
+
+    def forbid_making(self, reason: str) -> None:
+        """Let nothing be made: the target's owner did not consent, or has no use for it."""
+        self._makes_none = reason
 
     def check(self, sent: Sent) -> None:
         """`StageFailed` for a request that could change what is not ours; it must not be sent."""
@@ -70,6 +75,8 @@ class Guard:
     def _is_new(self, sent: Sent) -> bool:
         """Whether a save makes something, whose title is ours from now on; what it changes must keep such a title."""
         entity = _json(sent.body)
+        if self._makes_none:
+            raise Omitted(self._makes_none)
         if isinstance(entity, dict) and entity.get("AppointmentId") == 0:
             self._titles.add(title_of(entity))
             return True

@@ -59,8 +59,10 @@ def stage(request: pytest.FixtureRequest, run: Run) -> Stage:
 
 
 @pytest.fixture
-def invitation(stage: Stage) -> Iterator[Invitation]:
+def invitation(run: Run, stage: Stage) -> Iterator[Invitation]:
     """A pending invitation of the invitee, to be rejected."""
+    if run.has_none:
+        raise Omitted(run.has_none)
     yield from _lent(stage, stage.invitation())
 
 

@@ -84,7 +84,9 @@ class Run:
             looks_up=target.invitations != "none" and target.read_back,
             outsider=clients.get("outsider"),
         )
-        return cls(target, recorder, redaction, clients, stage, transport, naming, repeating, no_writes)
+        run = cls(target, recorder, redaction, clients, stage, transport, naming, repeating, no_writes)
+        transport.guard.forbid_making(run.makes_none)
+        return run
 
     def begin(self, preflight: Callable[[Run], None]) -> None:
         """Start a test: forget the exchanges of the one before; `Unjudged` where nothing can be judged.
@@ -126,9 +128,14 @@ class Run:
         return None
 
     @property
+    def has_none(self) -> str:
+        """Why there is no invitation to be rejected; empty where there is."""
+        return "" if self.stage.provisions else self._reason("invitations")
+
+    @property
     def makes_none(self) -> str:
         """Why no invitation can be made; empty where it can."""
-        return "" if self.stage.makes and self.stage.provisions else self._reason("invitations")
+        return self.has_none or ("" if self.stage.makes else MADE)
 
     def counts(self) -> dict[str, Any]:
         """What was sent, and when: requests, writes, begin of the first request and end of the last."""
