@@ -18,6 +18,7 @@ class Field:
     pattern: str
 
 
+CHUNK_END = r"(?:\\+r\\+n[^\\]*\\+r\\+n)?"
 DAY = r"\d{4}-\d{2}-\d{2}"
 FIELDS = {
     "address": Field("host and port of the target", r"127\.0\.0\.1(:\d+)?|\blocalhost:\d+"),
@@ -29,7 +30,10 @@ FIELDS = {
         r'"(time|wait|seconds|milliseconds)": ?[\d.e-]+| time="[\d.]+"|\(\d+ ms\)',
     ),
     "run": Field("the run's id in the titles of appointments", r"\[reject-contract [0-9a-f]{8}\]"),
-    "no such id": Field("ids made up to name nothing", r"\b214[67]\d{6}\b"),
+    "no such id": Field(
+        "ids made up to name nothing, also where a chunk ends within one",
+        rf"\b{CHUNK_END.join(['2', '1', '4', '[67]', *['[0-9]'] * 6])}\b",
+    ),
     "attachments": Field("names of attachments in the Allure results", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "process": Field("the process of a test, in the Allure results", r"\b\d+-MainThread\b"),
     "digests": Field("digests in the manifest, of files that hold any of these", r'"[0-9a-f]{64}"'),
