@@ -99,7 +99,8 @@ class Budget:
             account.requests += 1
             account.writes += sent.writes
             # Waited for with the lock held, so that two requests are never nearer than the pace allows.
-            time.sleep(max(0.0, account.next - time.monotonic()))
+            if (wait := account.next - time.monotonic()) > 0:
+                time.sleep(wait)
             account.next = time.monotonic() + (1 / self.pace if self.pace else 0.0)
         self.requests += 1
         self.writes += sent.writes
