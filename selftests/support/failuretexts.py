@@ -137,6 +137,7 @@ CHANCE = {
     "every_fifth_is_slow": "how many rejects there are changes with what is tried again",
     "two_at_once_fail": "how many of several requests at once fail is a matter of chance",
     "two_invitees_at_once_lose_one": "which of the two is lost is a matter of chance",
+    "two_at_once_overwrite": "which of the two reasons is lost is a matter of chance",
     "utf_16_crashes": "the id stands in it letter by letter, in UTF-16",
 }
 """Faults whose text is another in each run: they have no golden file."""

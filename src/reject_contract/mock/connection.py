@@ -216,6 +216,8 @@ class Connection(BaseHTTPRequestHandler):
         interim = self.server.app.transport.interim if modern else b""
         self.connection.sendall(interim + answer.encode(method))
         if answer.close and self.server.app.transport.reads_on:
+            if answer.exact:  # a body without a length has to end for the client to go
+                self.connection.shutdown(socket.SHUT_WR)
             self.connection.settimeout(_LINGER_SECONDS)
             self.rfile.read()
         elif answer.close and self.unread:
