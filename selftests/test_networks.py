@@ -107,6 +107,16 @@ def test_dripping_answer_runs_out_of_time(contract: Contract, tmp_path: Path) ->
     assert outcome.ids("violated") == set()
 
 
+@pytest.mark.slow
+def test_long_way_is_not_taken_for_silence(contract: Contract, tmp_path: Path) -> None:
+    """Where every answer takes more than a second, 100 Continue does too, and nothing is held against the server."""
+    with recorded() as server, relay(server.port, pause=0.6) as port:
+        target = rebased(server.target(tmp_path / "t.yaml"), f"http://127.0.0.1:{port}")
+        outcome = contract("--target", target, "--no-allure", "--strict", "-k", "answered_at_once")
+    assert outcome.exit_code == 0, outcome.output[-2000:]
+    assert "RJ-FRAME-12" in outcome.ids("satisfied")
+
+
 def test_end_in_a_second_line_of_connection_is_heeded(contract: Contract, make_target: MakeTarget) -> None:
     """A server that says in one line that it could upgrade, and closes in another, is not sent more to be lost."""
     target = make_target(variants=["closes_when_the_client_does", "upgrade_offered"])
@@ -199,21 +209,22 @@ def broken(how: str) -> Iterator[int]:
 
 
 @contextmanager
-def relay(port: int, family: socket.AddressFamily = socket.AF_INET, *, drip: bool = False) -> Iterator[int]:
-    """Passes connections on to a port; as a drip, answers come back a byte at a time and slowly."""
+def relay(port: int, family: socket.AddressFamily = socket.AF_INET, *, drip: bool = False, pause: float = 0.0) -> Iterator[int]:
+    """Passes connections on to a port, each piece after a pause; as a drip, answers come back a byte at a time."""
 
     def serve(connection: socket.socket) -> None:
         behind = socket.create_connection(("127.0.0.1", port))
-        threading.Thread(target=_pass_on, args=(connection, behind, False), daemon=True).start()
-        threading.Thread(target=_pass_on, args=(behind, connection, drip), daemon=True).start()
+        threading.Thread(target=_pass_on, args=(connection, behind, False, pause), daemon=True).start()
+        threading.Thread(target=_pass_on, args=(behind, connection, drip, pause), daemon=True).start()
 
     with listening(serve, family) as through:
         yield through
 
 
-def _pass_on(source: socket.socket, sink: socket.socket, drip: bool) -> None:
+def _pass_on(source: socket.socket, sink: socket.socket, drip: bool, pause: float) -> None:
     try:
         while data := source.recv(65536):
+            time.sleep(pause)
             if not drip:
                 sink.sendall(data)
                 continue

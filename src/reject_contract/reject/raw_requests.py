@@ -136,7 +136,10 @@ class RawRequests:
         return self.expecting_message(self._message(appointment_id, {"Expect": "100-continue"}))
 
     def expecting_message(self, message: Message) -> tuple[Exchange, bool]:
-        """Any message that asks for 100 Continue; a server that never tells it is not waited for each time."""
+        """Any message that asks for 100 Continue; a server that never tells it is not waited for each time.
+
+        One that also takes long once it has the body is slow, and is not said to have waited for it.
+        """
         transport = self.client.transport
         hurries = transport.not_continued >= SURE
 
@@ -147,7 +150,9 @@ class RawRequests:
                 transport.not_continued = transport.not_continued + 1 if told is None else 0
                 if told is not False:
                     connection.send(message.body)
-                return self._answer(connection, message), told is True or hurries
+                began = time.monotonic()
+                exchange = self._answer(connection, message)
+                return exchange, told is True or hurries or time.monotonic() - began > INTERIM / 2
 
         return self._patiently(scenario)
 
