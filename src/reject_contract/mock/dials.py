@@ -24,6 +24,7 @@ DIALS: dict[str, tuple[str, ...]] = {
     "unknown query": ("unknown_query_refused",),
     "RejectCounter in a series": ("occurrences_are_not_counted", "people_of_a_series_are_counted_once"),
     "RejectCounter afterwards": ("live_counter", "repeat_raises_counter"),
+    "reason on the organizer's row": ("master_shows_the_newest_reason",),
     "organizer who rejects": ("own_master_204", "organizer_row_can_be_declined"),
     "organizer in the invitee's place": ("organizer_may_reject_for_invitee",),
     "firewall": ("firewall_stops_markup", "firewall_stops_markup_in_rejects"),

@@ -69,6 +69,12 @@ class _Appointment(_Status):
     Type: str | int | None = None
 
     @property
+    def state(self) -> State:
+        """The same; whether the organizer's row shows the reason of an invitee, no document says."""
+        found = super().state
+        return State(found.status, "") if self.AppointmentId == self.MotherId else found
+
+    @property
     def members(self) -> dict[str, Any]:
         """All that came, by name."""
         return self.model_dump(exclude_unset=True)

@@ -45,6 +45,18 @@ def titles_unknown(app: App) -> None:
 
 
 @variant
+def master_shows_the_newest_reason(app: App) -> None:
+    """The organizer's row has the reason of whoever declined last."""
+    decline = app.reject.decline
+
+    def show(row: Row, reason: str) -> None:
+        decline(row, reason)
+        app.calendar.master(row).reason = row.reason
+
+    app.reject.decline = show
+
+
+@variant
 def series_deleted_one_by_one(app: App) -> None:
     """There is no Delete, by which a series would go at once."""
     del app.operations["delete"]
