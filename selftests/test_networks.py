@@ -209,7 +209,9 @@ def broken(how: str) -> Iterator[int]:
 
 
 @contextmanager
-def relay(port: int, family: socket.AddressFamily = socket.AF_INET, *, drip: bool = False, pause: float = 0.0) -> Iterator[int]:
+def relay(
+    port: int, family: socket.AddressFamily = socket.AF_INET, *, drip: bool = False, pause: float = 0.0
+) -> Iterator[int]:
     """Passes connections on to a port, each piece after a pause; as a drip, answers come back a byte at a time."""
 
     def serve(connection: socket.socket) -> None:
