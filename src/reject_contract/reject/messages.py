@@ -74,8 +74,10 @@ def parts(
     media = combination.value("media").text
     named = media.upper() if combination["spelling"] == "media-type-in-capitals" else media
     headers: dict[str, str | None] = {"Content-Type": named + combination.value("charset").text}
+    root = urlsplit(client.target.root)
     for factor in ("accept", "language", "header"):
-        headers |= combination.value(factor).headers
+        given = combination.value(factor).headers
+        headers |= {name: text and text.format(origin=f"{root.scheme}://{root.netloc}") for name, text in given.items()}
     asked = [combination.value(factor).text for factor in ("select", "query")]
     path = PATHS.get(combination["path"], str)(OPERATION.path)
     body = body_of(combination, appointment_id, media, shape)
@@ -163,12 +165,22 @@ def _written(given: Mapping[str, Any], media: str, shape: bodies.Shape, writing:
 
 
 def _escaped(value: Any) -> str:
-    """A text with every character as an escape, in two units beyond the basic plane; a number as it is."""
+    """A text with each character as an escape where it comes first, and then as it is; a number as it is."""
     if not isinstance(value, str):
         return json.dumps(value)
-    octets = value.encode("utf-16-be")
+    known: set[str] = set()
+    written = []
+    for sign in value:
+        written.append(json.dumps(sign, ensure_ascii=False)[1:-1] if sign in known else _escape(sign))
+        known.add(sign)
+    return f'"{"".join(written)}"'
+
+
+def _escape(sign: str) -> str:
+    """A character as an escape; beyond the basic plane two of them."""
+    octets = sign.encode("utf-16-be")
     units = struct.unpack(f">{len(octets) // 2}H", octets)
-    return '"' + "".join("\\/" if unit == ord("/") else f"\\u{unit:04x}" for unit in units) + '"'
+    return "\\/" if sign == "/" else "".join(f"\\u{unit:04x}" for unit in units)
 
 
 def send(client: RejectClient, owners: Owners, combination: Combination, found: Parts, first_id: int) -> Exchange:
