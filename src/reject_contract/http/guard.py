@@ -58,6 +58,8 @@ class Guard:
     def check(self, sent: Sent) -> None:
         """`StageFailed` for a request that could change what is not ours; it must not be sent."""
         operation = sent.operation.lower()
+        if operation == SAVE and self._makes_none:
+            raise Omitted(self._makes_none)
         if operation not in GUARDED or (operation == SAVE and self._is_new(sent)):
             return
         for each in named(sent):
@@ -75,8 +77,6 @@ class Guard:
     def _is_new(self, sent: Sent) -> bool:
         """Whether a save makes something, whose title is ours from now on; what it changes must keep such a title."""
         entity = _json(sent.body)
-        if self._makes_none:
-            raise Omitted(self._makes_none)
         if isinstance(entity, dict) and entity.get("AppointmentId") == 0:
             self._titles.add(title_of(entity))
             return True

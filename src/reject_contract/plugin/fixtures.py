@@ -59,17 +59,23 @@ def stage(request: pytest.FixtureRequest, run: Run) -> Stage:
 
 
 @pytest.fixture
-def invitation(run: Run, stage: Stage) -> Iterator[Invitation]:
-    """A pending invitation of the invitee, to be rejected."""
+def provided(run: Run, stage: Stage) -> Stage:
+    """The same, where it has invitations to be rejected."""
     if run.has_none:
         raise Omitted(run.has_none)
-    yield from _lent(stage, stage.invitation())
+    return stage
 
 
 @pytest.fixture
-def single(stage: Stage) -> Iterator[Invitation]:
+def invitation(provided: Stage) -> Iterator[Invitation]:
+    """A pending invitation of the invitee, to be rejected."""
+    yield from _lent(provided, provided.invitation())
+
+
+@pytest.fixture
+def single(provided: Stage) -> Iterator[Invitation]:
     """A pending invitation that is no occurrence of a series, to be rejected."""
-    yield from _lent(stage, stage.single())
+    yield from _lent(provided, provided.single())
 
 
 @pytest.fixture

@@ -74,10 +74,9 @@ def parts(
     media = combination.value("media").text
     named = media.upper() if combination["spelling"] == "media-type-in-capitals" else media
     headers: dict[str, str | None] = {"Content-Type": named + combination.value("charset").text}
-    root = urlsplit(client.target.root)
     for factor in ("accept", "language", "header"):
         given = combination.value(factor).headers
-        headers |= {name: text and text.format(origin=f"{root.scheme}://{root.netloc}") for name, text in given.items()}
+        headers |= {name: text and text.format(origin=client.target.origin) for name, text in given.items()}
     asked = [combination.value(factor).text for factor in ("select", "query")]
     path = PATHS.get(combination["path"], str)(OPERATION.path)
     body = body_of(combination, appointment_id, media, shape)
@@ -251,7 +250,7 @@ def raw_message(client: RejectClient, combination: Combination, found: Parts) ->
     address = found.path + (f"?{found.query}" if found.query else "")
     sent = Sent(found.method, client.target.root + address, tuple(headers.items()), found.body)
     version = "1.0" if combination["version"] == "http-1.0" else "1.1"
-    whole = f"{root.scheme}://{root.netloc}" if combination["spelling"] == "whole-address" else ""
+    whole = client.target.origin if combination["spelling"] == "whole-address" else ""
     line = f"{found.method} {whole}{root.path}{address} HTTP/{version}"
     lines = head(line, {respell("Host"): root.netloc, **headers})
     blank = b":" if combination["spelling"] == "no-blank-after-colons" else b": "

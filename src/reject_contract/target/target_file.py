@@ -182,6 +182,11 @@ class Target(_Section):
         return self.base_url.rstrip("/")
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port of the base URL."""
+        return "://".join(urlsplit(self.root)[:2])
+
+    @property
     def secure(self) -> bool:
         """Whether it is reached by TLS."""
         return self.root.lower().startswith("https:")
